@@ -1,0 +1,5 @@
+"""`python -m bot` is `rumbo`."""
+
+from bot.cli import app
+
+app()

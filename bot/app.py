@@ -1,0 +1,271 @@
+"""The composition root: the only place that knows everyone.
+
+`run` is everything in one process; `serve` hears by webhook; `work` handles and speaks. All three over one database.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from datetime import time as clock_time
+from enum import Flag, auto
+from functools import partial
+
+import structlog
+from aiohttp import web
+
+import handlers
+from bot import clock, i18n, letters, packs, schema, time
+from bot.courier import CallFailed, Courier
+from bot.courier.calls import render
+from bot.db import Database, Session
+from bot.intake.polling import KINDS, Poller
+from bot.jobs.follow import Follower
+from bot.jobs.tidy import tidy
+from bot.models import Letter
+from bot.packs import Pack
+from bot.screen import Screen
+from bot.services import catalogue, offers
+from bot.services.facts import Facts
+from bot.settings import Settings, WrongSettings
+from bot.turn import ear
+from bot.turn.work import Turns
+from bot.web import health, privacy, webhook
+from handlers import menu
+
+log = structlog.get_logger()
+
+
+class Part(Flag):
+    """What a process does. One does all of it, or several share it over one PostgreSQL."""
+
+    HEAR = auto()
+    WORK = auto()
+    ALL = HEAR | WORK
+
+
+def facts_of(pack: Pack, settings: Settings) -> Facts:
+    """What the rules need to know about this institution and this deployment."""
+    quiet = pack.institution.quiet_hours
+    return Facts(
+        zone=pack.institution.timezone,
+        quiet=(clock_time.fromisoformat(quiet.start), clock_time.fromisoformat(quiet.end)),
+        rehearsal=settings.rehearsal,
+        public_url=settings.public_url,
+    )
+
+
+async def prepare(db: Database, pack: Pack, facts: Facts) -> catalogue.Changes:
+    """The newest schema, and the pack's content in it."""
+    await schema.migrate(db)
+    async with db.begin() as session:
+        changes = await catalogue.load(session, pack, facts=facts, now=time.now())
+        await catalogue.renew(session, pack, facts=facts, now=time.now())
+    return changes
+
+
+@dataclass
+class House:
+    """Everything one process runs, put together but not yet started."""
+
+    settings: Settings
+    db: Database
+    pack: Pack
+    facts: Facts
+    courier: Courier
+    turns: Turns
+    poller: Poller
+
+    @property
+    def webhook(self) -> bool:
+        return bool(self.settings.webhook_url)
+
+    async def greet(self) -> None:
+        """Tell Telegram what the bot is called for, its commands in each language, and how it hears."""
+        self.turns.bot_name = (await self.courier.call("get_me")).get("username", "")
+        for locale in (None, *i18n.LOCALES):
+            with i18n.speaking(locale or "es"):
+                commands = [{"command": name, "description": str(what)} for name, what in menu.commands(self.pack)]
+                about, short = menu.descriptions(self.pack)
+            given = {"language_code": locale} if locale else {}
+            await self.courier.call("set_my_commands", commands=commands, **given)
+            await self.courier.call("set_my_description", description=about, **given)
+            await self.courier.call("set_my_short_description", short_description=short, **given)
+        if self.webhook and self.settings.webhook_secret:
+            await self.courier.call(
+                "set_webhook",
+                url=self.settings.webhook_url + webhook.PATH,
+                secret_token=self.settings.webhook_secret.get_secret_value(),
+                allowed_updates=list(KINDS),
+            )
+        else:
+            await self.courier.call("delete_webhook")
+
+    def hearing(self) -> bool:
+        """Whether Telegram was heard of lately. With a webhook, silence may just be a quiet night."""
+        return self.webhook or time.wall() - self.poller.last_success < timedelta(seconds=90)
+
+    async def lapse(self) -> None:
+        """Take back offers nobody took and pass each on."""
+        async with self.db.begin() as session:
+            gone = await offers.lapse(session, facts=self.facts, now=time.now())
+        if gone:
+            self.courier.nudge()
+
+    async def renew(self) -> None:
+        """Keep illustrative courses open: the next edition appears when the last has begun."""
+        async with self.db.begin() as session:
+            await catalogue.renew(session, self.pack, facts=self.facts, now=time.now())
+
+    async def post(self) -> None:
+        """Something may have come due."""
+        self.courier.nudge()
+
+
+def build(settings: Settings, db: Database, pack: Pack) -> House:
+    """The parts and who knows whom. Needs a bot token in the settings."""
+    if settings.bot_token is None:
+        raise WrongSettings("BOT_TOKEN is missing.")
+    token = settings.bot_token.get_secret_value()
+    facts = facts_of(pack, settings)
+    courier = Courier(db, token, settings.telegram_api_url, write=partial(_write, pack=pack, facts=facts))
+    turns = Turns(
+        db,
+        ear.dispatcher(handlers.attach),
+        ear.silent_bot(token),
+        pack=pack,
+        facts=facts,
+        render=render,
+        spoke=courier.nudge,
+    )
+    return House(settings, db, pack, facts, courier, turns, Poller(db, token, settings.telegram_api_url, turns.nudge))
+
+
+async def _write(session: Session, letter: Letter, *, pack: Pack, facts: Facts) -> Screen | letters.Dropped:
+    return await letters.write(session, letter, pack=pack, facts=facts, now=time.now())
+
+
+async def run(settings: Settings, *, parts: Part = Part.ALL, stop: asyncio.Event | None = None) -> None:
+    """Everything this process does, until SIGTERM or SIGINT; then up to ten seconds to finish what was begun."""
+    stop = stop or asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    pack = packs.read(settings.pack)
+    warn_of_overdue_helplines(pack)
+    db = Database(settings.database)
+    try:
+        house = build(settings, db, pack)
+        follower = await _follow(settings)
+        await prepare(db, pack, house.facts)
+        log.info("ready", pack=pack.key, rehearsal=settings.rehearsal, webhook=house.webhook)
+        async with _web(house, parts), _ticking(house, parts, follower):
+            await _until(stop, house, parts)
+    finally:
+        await db.close()
+    log.info("stopped")
+
+
+async def _until(stop: asyncio.Event, house: House, parts: Part) -> None:
+    mute = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        if Part.WORK in parts:
+            group.create_task(house.courier.run(mute))
+            group.create_task(_greet(house, stop))
+        if Part.HEAR in parts and not house.webhook:
+            group.create_task(_poll(house, stop))
+        turning = group.create_task(house.turns.run(stop)) if Part.WORK in parts else None
+        await stop.wait()
+        house.turns.nudge()
+        if turning is not None:
+            # First nobody hears any more, then what was heard is finished, then what was decided is said.
+            await asyncio.wait({turning}, timeout=4)
+            await house.courier.drain(4)
+        mute.set()
+        house.courier.nudge()
+
+
+async def _poll(house: House, stop: asyncio.Event) -> None:
+    try:
+        await house.poller.run(stop)
+    finally:
+        stop.set()
+
+
+async def _greet(house: House, stop: asyncio.Event) -> None:
+    pause = 1.0
+    while not stop.is_set():
+        try:
+            await house.greet()
+            return
+        except CallFailed as error:  # a bot whose menu couldn't be set still answers; it tries again
+            log.warning("could not set commands yet", problem=type(error).__name__)
+        try:
+            await asyncio.wait_for(stop.wait(), pause)
+        except TimeoutError:
+            pause = min(60, pause * 2)
+
+
+async def _follow(settings: Settings) -> Follower | None:
+    if not settings.rehearsal:
+        return None
+    follower = Follower(settings.telegram_api_url)
+    await follower.look()
+    return follower
+
+
+@asynccontextmanager
+async def _ticking(house: House, parts: Part, follower: Follower | None) -> AsyncIterator[None]:
+    jobs: dict[str, tuple[float, clock.Job]] = {}
+    if Part.WORK in parts:
+        jobs |= {
+            "post": (1, house.post),
+            "lapse": (2, house.lapse),
+            "renew": (60, house.renew),
+            "tidy": (3600, partial(tidy, house.db)),
+        }
+    if follower is not None:
+
+        async def follow() -> None:
+            if await follower.look():
+                await house.lapse()
+                await house.renew()
+                house.courier.nudge()
+
+        jobs["follow"] = (0.5, follow)
+    scheduler = clock.timetable(jobs)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+@asynccontextmanager
+async def _web(house: House, parts: Part) -> AsyncIterator[None]:
+    settings = house.settings
+    if Part.HEAR not in parts or settings.port == 0:
+        yield
+        return
+    site = web.Application(client_max_size=webhook.LARGEST)
+    site.add_routes([health.route(house.db, house.hearing), *privacy.routes(house.pack)])
+    if house.webhook and settings.webhook_secret and settings.bot_token:
+        bot_id = int(settings.bot_token.get_secret_value().split(":")[0])
+        secret = settings.webhook_secret.get_secret_value()
+        site.add_routes([webhook.route(house.db, bot_id, secret, house.turns.nudge)])
+    runner = web.AppRunner(site, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+def warn_of_overdue_helplines(pack: Pack) -> None:
+    """A number that wasn't checked in time stays shown: an old helpline is better than none, and staff must know."""
+    today: date = time.local(time.now(), pack.institution.timezone).date()
+    for line in pack.overdue_helplines(today):
+        log.warning("helpline overdue for checking", helpline=line.key, reverify_by=str(line.reverify_by))

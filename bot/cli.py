@@ -1,0 +1,102 @@
+"""The command line: `rumbo run | serve | work | playground | load | doctor`."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from bot import logs, settings
+from bot.settings import Settings, WrongSettings
+
+# No pretty tracebacks: they print local variables, and those may be what people typed.
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The Telegram bot of a youth institute.",
+)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def _fail(sentence: str) -> NoReturn:
+    err.print(f"[red]✗[/] {sentence}", soft_wrap=True)
+    raise typer.Exit(2)
+
+
+def _settings(**given: object) -> Settings:
+    try:
+        read = settings.read(**given)
+    except WrongSettings as wrong:
+        _fail(str(wrong).replace("\n", "\n  "))
+    secrets = tuple(s.get_secret_value() for s in (read.bot_token, read.webhook_secret) if s)
+    logs.configure(read.log_level, secrets=secrets)
+    return read
+
+
+@app.command()
+def run() -> None:
+    """Everything in one process: with BOT_TOKEN on Telegram, without it on a playground in the browser."""
+    from bot import running
+
+    _end(running.everything(_settings()))
+
+
+@app.command()
+def serve() -> None:
+    """Only hear, by webhook: a replica in front of one PostgreSQL. Needs WEBHOOK_URL."""
+    from bot import running
+
+    _end(running.serve(_settings()))
+
+
+@app.command()
+def work() -> None:
+    """Only handle and speak: a worker behind `rumbo serve`, over the same PostgreSQL."""
+    from bot import running
+
+    _end(running.work(_settings()))
+
+
+@app.command()
+def playground(
+    port: Annotated[int, typer.Option(help="Where the chat page and the Bot API answer; 0 picks a free port.")] = 8080,
+    state: Annotated[Path, typer.Option(help="File of its chats.")] = Path("var/telegram.db"),
+) -> None:
+    """The local stand-in for Telegram alone; connect a bot with TELEGRAM_API_URL."""
+    from bot import running
+
+    _end(running.playground(_settings(), port=port, state=state))
+
+
+@app.command()
+def load(pack: Annotated[str, typer.Argument(help="leon, huixquilucan, juarez, or a folder of your own.")]) -> None:
+    """Check a pack and bring its content into the database; shows what changed."""
+    from bot import running
+
+    _end(running.load(_settings(), pack, out))
+
+
+@app.command()
+def doctor() -> None:
+    """Look at everything a start needs and say what is wrong and how to mend it."""
+    from bot import doctor as examination
+
+    raise typer.Exit(asyncio.run(examination.examine(out)))
+
+
+def _end(coroutine: object) -> None:
+    """Run to the end; turn what an operator can mend into one sentence."""
+    from bot import running
+
+    try:
+        asyncio.run(coroutine)  # type: ignore[arg-type]
+    except* running.MENDABLE as group:
+        for error in running.flat(group):
+            err.print(f"[red]✗[/] {running.sentence(error)}", soft_wrap=True)
+        sys.exit(2)
+    except* KeyboardInterrupt:
+        sys.exit(130)

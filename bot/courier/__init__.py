@@ -1,0 +1,226 @@
+"""The only voice: everything that is said to Telegram goes through here, replies and letters alike.
+
+Letters are claimed in one transaction, said with none open, and marked in another right after; what a process that
+dies leaves behind is taken over when its lease has run out.
+"""
+
+import asyncio
+import re
+import secrets
+from typing import Any
+
+import structlog
+from telegram.error import TelegramError
+
+from bot import time
+from bot.courier import post
+from bot.courier.breath import Breath
+from bot.courier.carrying import AWAY, Carrier, Hand, Write
+from bot.courier.pace import Errand, Pace
+from bot.courier.transport import Transport
+from bot.courier.verdicts import back_off, shortened
+from bot.courier.voice import Voice
+from bot.db import Database
+from bot.models import Priority
+
+__all__ = ["CallFailed", "Courier"]
+
+log = structlog.get_logger(__name__)
+
+TICK = 1.0
+"""Seconds between looks at the letters while nobody rings."""
+RENEW = post.LEASE.total_seconds() / 4
+LAST_WORDS = 8.0
+"""Seconds for what is already decided once `run` is told to stop."""
+
+
+class CallFailed(Exception):
+    """A call outside letters that Telegram refused or never got; its words, shortened."""
+
+
+class Courier:
+    """One for each process. `write` makes the screen of a letter that is due, inside the transaction it is given."""
+
+    def __init__(
+        self,
+        db: Database,
+        token: str,
+        api_url: str,
+        *,
+        write: Write,
+        in_flight: int = 8,
+        transport: Transport | None = None,
+    ) -> None:
+        self._db = db
+        self._in_flight = in_flight
+        self._kept_free = in_flight // 4
+        """Places that only replies may take, so that a long broadcast never makes a person wait."""
+        self._owner = secrets.token_hex(6)
+        self._voice = Voice(token, api_url, Pace(db), transport=transport or Transport(connections=in_flight + 4))
+        self._breath = Breath()
+        self._carrier = Carrier(db, self._voice, write, self._breath)
+        self._hands: dict[int, Hand] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._bell = asyncio.Event()
+        self._opening = asyncio.Lock()
+        self._open = self._ended = self._running = False
+        self._deadline: float | None = None
+        self._last = asyncio.Event()
+
+    def nudge(self) -> None:
+        """There is something to say: look now."""
+        self._bell.set()
+
+    async def call(self, method: str, **params: Any) -> Any:
+        """Telegram's `result` of one call outside letters (`set_my_commands`, `getMe`), at the same pace.
+
+        Raises CallFailed; nothing is tried again.
+        """
+        await self._begin()
+        name = re.sub(r"_([a-z])", lambda found: found[1].upper(), method)
+        try:
+            return await self._voice.bot.ask(name, params, Errand(Priority.SAFETY))
+        except TelegramError as error:
+            reason = shortened(error)
+        raise CallFailed(f"{name}: {reason}")
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Says what is to be said until `stop`, then what was already decided (LAST_WORDS at most)."""
+        self._running = True
+        try:
+            async with asyncio.TaskGroup() as group:
+                around = [group.create_task(self._hear(stop)), group.create_task(self._keep_leases())]
+                await self._work(group, stop)
+                for task in around:
+                    task.cancel()
+        finally:
+            self._running, self._ended = False, True
+            self._last.set()
+            await self._voice.close()
+
+    async def drain(self, seconds: float) -> bool:
+        """Say what is already decided, within so many seconds, and end `run`. Whether nothing was left in hand."""
+        self._limit(seconds)
+        if self._running:
+            await self._last.wait()
+        return not self._hands
+
+    async def close(self) -> None:
+        """For a courier that only made calls and never ran."""
+        self._ended = True
+        await self._voice.close()
+
+    async def _begin(self) -> None:
+        async with self._opening:
+            if not self._open and not self._ended:
+                await self._voice.open()
+                self._open = True
+
+    async def _work(self, group: asyncio.TaskGroup, stop: asyncio.Event) -> None:
+        failures = 0
+        while True:
+            self._bell.clear()
+            if stop.is_set():
+                self._limit(LAST_WORDS)
+            if self._deadline is not None and _monotonic() >= self._deadline:
+                await self._give_up()
+                return
+            found = 0
+            try:
+                await self._begin()
+                found = await self._claim(group)
+                if failures:
+                    log.info("courier.database_back")
+                failures = 0
+            except AWAY as error:
+                if not failures:
+                    log.error("courier.database_away", error=type(error).__name__)
+                failures += 1
+            if self._deadline is not None and not found and not self._hands:
+                return
+            if not found:
+                await self._pause(min(30.0, back_off(failures - 1).total_seconds()) if failures else TICK)
+
+    async def _claim(self, group: asyncio.TaskGroup) -> int:
+        """Takes up letters for the places that are free; how many."""
+        free, up_to = self._room()
+        if free <= 0:
+            return 0
+        async with self._db.begin() as session:
+            letters = await post.claim(
+                session, free, owner=self._owner, now=time.now(), wall=time.wall(), held=set(self._hands), up_to=up_to
+            )
+        for letter in letters:
+            hand = Hand.of(letter)
+            self._hands[hand.id] = hand
+            self._tasks[hand.id] = group.create_task(self._carry(hand))
+        return len(letters)
+
+    def _room(self) -> tuple[int, Priority]:
+        """How many letters may be taken up, and down to which urgency."""
+        up_to = Priority.BROADCAST if self._deadline is None else Priority.REPLY
+        if self._breath.streak:
+            return (0 if self._breath.held or self._hands else 1), up_to
+        free = self._in_flight - len(self._hands)
+        if free > self._kept_free:
+            return free - self._kept_free, up_to
+        return free, min(up_to, Priority.SAFETY)
+
+    async def _carry(self, hand: Hand) -> None:
+        try:
+            await self._carrier.carry(hand)
+        finally:
+            self._hands.pop(hand.id, None)
+            self._tasks.pop(hand.id, None)
+            if len(self._hands) <= self._in_flight // 2:
+                # Not at each one that ends: several places are filled by one look.
+                self.nudge()
+
+    async def _keep_leases(self) -> None:
+        while True:
+            await asyncio.sleep(RENEW)
+            hands = {hand.token: hand for hand in self._hands.values()}
+            if not hands:
+                continue
+            wall = time.wall()
+            try:
+                async with self._db.begin() as session:
+                    good = await post.renew(session, hands, wall)
+            except AWAY as error:
+                log.warning("courier.leases_not_renewed", error=type(error).__name__)
+                continue
+            for token in good:
+                hands[token].lease_until = wall + post.LEASE
+
+    async def _hear(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self.nudge()
+
+    async def _pause(self, seconds: float) -> None:
+        if self._deadline is not None:
+            seconds = max(0.0, min(seconds, self._deadline - _monotonic()))
+        try:
+            async with asyncio.timeout(seconds):
+                await self._bell.wait()
+        except TimeoutError:
+            return
+
+    def _limit(self, seconds: float) -> None:
+        until = _monotonic() + seconds
+        if self._deadline is None or until < self._deadline:
+            self._deadline = until
+            self.nudge()
+
+    async def _give_up(self) -> None:
+        """Put back what hasn't left, and give what has left two seconds for its receipt."""
+        for number, task in list(self._tasks.items()):
+            if not self._hands[number].leaving:
+                task.cancel()
+        if self._tasks:
+            await asyncio.wait(set(self._tasks.values()), timeout=2)
+        for task in list(self._tasks.values()):
+            task.cancel()
+
+
+def _monotonic() -> float:
+    return asyncio.get_running_loop().time()

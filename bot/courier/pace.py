@@ -1,0 +1,255 @@
+"""One pace for everything a token says, in however many processes: behind python-telegram-bot's limiter interface.
+
+Each message takes its moment from the database, in one short transaction of its own, so the rates hold across
+processes and restarts. A `retry_after` is written there too and read again right before each request leaves.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, delete, select, update
+from telegram.error import RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter
+
+from bot import time
+from bot.courier import rates
+from bot.courier.transport import SlowDown
+from bot.courier.turnstile import Turnstile
+from bot.db import Database, Session
+from bot.models import Pace as Row
+from bot.models import Priority
+
+log = structlog.get_logger(__name__)
+
+ALL = "all"
+AHEAD = 0.08
+"""A moment is taken at most so many seconds before it comes, so that something more urgent never waits long."""
+LATE = 0.04
+"""A moment missed by more than this isn't used: used late, it would fall together with the next ones."""
+MARGIN = 0.25
+"""Seconds added to Telegram's `retry_after`."""
+_COUNTED = re.compile(r"(send(?!ChatAction)|copyMessage|forwardMessage|editMessage)", re.IGNORECASE)
+
+
+class NotYet(TelegramError):
+    """The request didn't leave and would have to wait longer than its errand is willing to."""
+
+    __slots__ = ("at",)
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__("Not yet")
+        self.at = at
+
+
+class Overtaken(TelegramError):
+    """The request didn't leave: meanwhile it is somebody else's to send."""
+
+    def __init__(self) -> None:
+        super().__init__("Overtaken")
+
+
+def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a request tells the pace: how urgent it is, how many seconds it may wait here, and whether it is still
+    ours to send (asked at the last moment)."""
+
+    priority: int = Priority.REPLY
+    patience: float = 60.0
+    ours: Callable[[], bool] = _always
+
+
+def weight(endpoint: str, data: dict[str, Any]) -> int:
+    """How many messages Telegram counts for a call; 0 for calls that say nothing new to anybody."""
+    if not _COUNTED.match(endpoint):
+        return 0
+    several = data.get("media") if endpoint == "sendMediaGroup" else data.get("message_ids")
+    return max(1, len(several)) if isinstance(several, list | tuple) else 1
+
+
+class Pace(BaseRateLimiter[Errand]):
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._turnstile = Turnstile()
+        self._window = rates.Window()
+        self._halted_until = 0.0
+        """What this process knows of it, should the database be away."""
+
+    async def initialize(self) -> None:
+        """Makes the bot's row and forgets chats that have been silent for an hour."""
+        async with self._db.begin() as session:
+            await _ensure(session)
+            long_ago = _now() - 3600
+            await session.exec(
+                delete(Row).where(col(Row.key) != ALL, col(Row.next_at) < long_ago, col(Row.halted_until) < long_ago)
+            )
+
+    async def shutdown(self) -> None:
+        """Nothing is held."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Errand | None,
+    ) -> Any:
+        """Raises NotYet and Overtaken before anything left, and whatever the request itself raises."""
+        errand = rate_limit_args or Errand()
+        cost = weight(endpoint, data)
+        await self._wait(errand, cost, _chat(data) if cost else None)
+        self._window.leave(cost)
+        try:
+            return await callback(*args, **kwargs)
+        except (SlowDown, RetryAfter) as error:
+            await self.halt(seconds_of(error))
+            raise
+        finally:
+            self._window.answered(cost, _now())
+
+    async def halt(self, seconds: float) -> None:
+        """From now on nothing of the token leaves any process for so many seconds."""
+        until = _now() + seconds + MARGIN
+        self._halted_until = max(self._halted_until, until)
+        try:
+            async with self._db.begin() as session:
+                await session.exec(
+                    update(Row).where(col(Row.key) == ALL, col(Row.halted_until) < until).values(halted_until=until)
+                )
+        except (SQLAlchemyError, OSError) as error:
+            # This process keeps still from memory; the others will hear it from Telegram themselves.
+            log.error("pace.halt_not_shared", error=type(error).__name__)
+
+    async def halted_until(self) -> float:
+        """Seconds since the epoch; in the past while one may speak."""
+        async with self._db.reading() as session:
+            written = (await session.exec(select(Row.halted_until).where(Row.key == ALL))).one_or_none()
+        return max(self._halted_until, written or 0.0)
+
+    async def _wait(self, errand: Errand, cost: int, chat: int | str | None) -> None:
+        """Returns at the moment at which the request may leave: nothing is awaited between the last check and it."""
+        patience = _now() + errand.patience
+        missed: float | None = None
+        for attempt in range(1, 1_000_000):
+            at = await self._moment(errand, cost, chat, missed, patience) if cost else _now()
+            await _until(at)
+            halted = await self.halted_until()
+            now = _now()
+            if halted > now:
+                await self._rest(halted, patience)
+            elif (opens := self._window.opens(cost, now)) > now and cost:
+                await self._rest(opens, patience)
+            elif cost and now - at > LATE and attempt < 4:
+                pass
+            elif not errand.ours():
+                raise Overtaken
+            else:
+                return
+            missed = at
+
+    async def _moment(
+        self, errand: Errand, cost: int, chat: int | str | None, missed: float | None, patience: float
+    ) -> float:
+        """A moment that is now ours, in place of one we `missed`; waits for it to be AHEAD at most."""
+        while True:
+            async with self._turnstile.turn(errand.priority):
+                slot, opens = await self._take(cost, chat, missed)
+                while slot is None and opens is None:
+                    # The bot's own rate is everybody's: who is first in line keeps the place.
+                    await asyncio.sleep(rates.INTERVAL)
+                    slot, opens = await self._take(cost, chat, missed)
+            if slot is not None:
+                return slot
+            # This chat's turn comes later, or nobody's: let the others pass.
+            await self._rest(opens or 0.0, patience)
+
+    async def _take(self, cost: int, chat: int | str | None, missed: float | None) -> tuple[float | None, float | None]:
+        """(the moment taken, None), (None, when to ask again), or (None, None) while the bot's rate is used up."""
+        keys = [ALL] if chat is None else [ALL, f"chat:{chat}"]
+        async with self._db.begin() as session:
+            rows = await _rows(session, keys)
+            everybody, own = rows[ALL], rows[keys[-1]]
+            now = _now()
+            halted = max(everybody.halted_until, self._halted_until)
+            if halted > now:
+                return None, halted
+            most, seconds = rates.quota(chat) if chat is not None else (cost, 0.0)
+            recent = [] if chat is None else _without(own.recent, missed)
+            opens = rates.chat_opens(recent, cost, most, seconds, now)
+            if opens > now + AHEAD:
+                return None, opens
+            at = max(opens, rates.bot_opens(everybody.next_at, cost, now))
+            if at > now + AHEAD + max(0, cost - rates.BURST) * rates.INTERVAL:
+                return None, None
+            slot = rates.taken(everybody.next_at, recent, at, cost, most)
+            everybody.next_at = slot.next_at
+            if chat is not None:
+                own.recent, own.next_at = slot.recent, at
+            return at, None
+
+    async def _rest(self, until: float, patience: float) -> None:
+        if until > patience:
+            raise NotYet(datetime.fromtimestamp(until, UTC))
+        await _until(until)
+
+
+def _now() -> float:
+    return time.wall().timestamp()
+
+
+async def _until(moment: float) -> None:
+    await asyncio.sleep(max(0.0, moment - _now()))
+
+
+def _chat(data: dict[str, Any]) -> int | str | None:
+    """The chat that a call speaks to; None where it names none (a message sent through inline mode)."""
+    chat = data.get("chat_id")
+    if isinstance(chat, str):
+        return int(chat) if re.fullmatch(r"-?\d+", chat) else chat[:33]
+    return chat if isinstance(chat, int) else None
+
+
+def seconds_of(error: SlowDown | RetryAfter) -> float:
+    if isinstance(error, SlowDown):
+        return error.seconds
+    given = error.retry_after
+    return float(given) if isinstance(given, int) else given.total_seconds()
+
+
+def _without(recent: list[float], missed: float | None) -> list[float]:
+    """A chat's departures less those of a moment that wasn't used."""
+    return [moment for moment in recent if moment != missed]
+
+
+async def _ensure(session: Session) -> None:
+    """Makes the bot's row; two processes may try at once."""
+    row = "INSERT INTO pace (key, next_at, recent, halted_until) VALUES (:key, 0, '[]', 0) ON CONFLICT (key) DO NOTHING"
+    await session.exec(text(row).bindparams(key=ALL))  # type: ignore[call-overload]
+
+
+async def _rows(session: Session, keys: list[str]) -> dict[str, Row]:
+    """The rows, made where they are missing. `all` is locked before any other, so whoever holds it is alone."""
+    query = select(Row).where(col(Row.key).in_(keys)).order_by(col(Row.key)).with_for_update()
+    found = {row.key: row for row in (await session.exec(query)).all()}
+    if ALL not in found:
+        await _ensure(session)
+    if len(found) < len(keys):
+        # Asked again now that `all` is ours: a row made while we waited for it wasn't in the first answer.
+        found = {row.key: row for row in (await session.exec(query)).all()}
+    for key in keys:
+        if key not in found:
+            found[key] = Row(key=key)
+            session.add(found[key])
+    return found

@@ -1,0 +1,120 @@
+"""One engine over SQLite or PostgreSQL, and the only place that opens a transaction."""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession as Session
+
+__all__ = ["Database", "Session", "address", "async_address"]
+
+
+def async_address(url: str) -> str:
+    """The address with the driver we use, whichever way the operator wrote it."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return parsed.set(drivername="sqlite+aiosqlite").render_as_string(hide_password=False)
+    return parsed.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+def behave(engine: AsyncEngine) -> None:
+    """Make SQLite keep its word: writers queue instead of failing, foreign keys hold, a commit survives a power cut."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        # A deferred transaction that reads and then writes fails at once under load; busy_timeout doesn't help it.
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+class Turnstile:
+    """Lets one writer through at a time, in this process and among all processes of the file.
+
+    SQLite alone makes writers poll a busy file and gives up on the unlucky; a lock of the operating system wakes them
+    one after the other, and opens by itself when its holder is killed."""
+
+    def __init__(self, database: str) -> None:
+        self._here = asyncio.Lock()
+        self._file = os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    async def __aenter__(self) -> None:
+        await self._here.acquire()
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting = asyncio.ensure_future(asyncio.to_thread(fcntl.flock, self._file, fcntl.LOCK_EX))
+            try:
+                await asyncio.shield(waiting)
+            except asyncio.CancelledError:
+                # The thread will get the lock some day; it must not keep it for somebody who has gone.
+                waiting.add_done_callback(lambda _: self._open())
+                raise
+            except OSError:
+                self._here.release()
+                raise
+
+    async def __aexit__(self, *_error: object) -> None:
+        self._open()
+
+    def _open(self) -> None:
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._here.release()
+
+    def close(self) -> None:
+        os.close(self._file)
+
+
+class Database:
+    """Opens sessions. Whoever calls `begin` owns the transaction: it commits at the end or rolls back on an error."""
+
+    def __init__(self, url: str) -> None:
+        address = async_address(url)
+        self.is_sqlite = address.startswith("sqlite")
+        if self.is_sqlite and (file := make_url(address).database):
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+        # hide_parameters: an error's text must not carry what people typed.
+        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+        self.engine = create_async_engine(address, hide_parameters=True, **options)
+        self._turnstile: Turnstile | None = None
+        if self.is_sqlite:
+            behave(self.engine)
+            self._turnstile = Turnstile(make_url(address).database or "")
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Session]:
+        """A transaction that may write."""
+        one_writer: AbstractAsyncContextManager[Any] = self._turnstile or nullcontext()
+        async with one_writer, Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Session]:
+        """A transaction that only reads: it never waits for a writer."""
+        async with Session(self.engine, expire_on_commit=False) as session:
+            await session.connection(execution_options={"reading": True})
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+        if self._turnstile is not None:
+            self._turnstile.close()
+
+
+def address(db: Database) -> str:
+    """The database's address as an operator writes it, without its password."""
+    return db.engine.url.set(drivername=db.engine.url.get_backend_name()).render_as_string(hide_password=True)

@@ -1,0 +1,82 @@
+"""Refusals: what a rule says when it says no.
+
+Each carries what its sentence needs; the sentence itself is in `bot.screens.refusals`, in the reader's language.
+Raised by services, they roll the turn back to its savepoint; what the person is told commits.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(eq=False)
+class Refusal(Exception):
+    """Something a person asked for can't be done; they hear why, and what to do instead."""
+
+
+@dataclass(eq=False)
+class NotThere(Refusal):
+    """The thing is gone, was never there, or isn't this person's: the answer is the same for all three."""
+
+
+@dataclass(eq=False)
+class NotOldEnough(Refusal):
+    course_id: int
+    age_min: int
+    on: date
+    """The day on which the person reaches the age."""
+
+
+@dataclass(eq=False)
+class TooOld(Refusal):
+    course_id: int
+    age_max: int
+
+
+@dataclass(eq=False)
+class Clash(Refusal):
+    course_id: int
+    with_course_id: int
+    at: datetime
+    """When the first session that collides starts."""
+
+
+@dataclass(eq=False)
+class AlreadyIn(Refusal):
+    course_id: int
+    status: str
+
+
+@dataclass(eq=False)
+class SignUpClosed(Refusal):
+    """It began, ended, or was closed by staff."""
+
+    course_id: int
+
+
+@dataclass(eq=False)
+class OnlyTellMe(Refusal):
+    """Illustrative with a real Telegram behind it: no sign-up until staff confirms the course."""
+
+    course_id: int
+
+
+@dataclass(eq=False)
+class OfferLapsed(Refusal):
+    course_id: int
+
+
+@dataclass(eq=False)
+class NotAName(Refusal):
+    """Blank, invisible or too long; `typed` is quoted back, shortened."""
+
+    why: str
+    typed: str = ""
+
+
+@dataclass(eq=False)
+class NotADate(Refusal):
+    """`why`: not_understood, no_such_day, in_future, too_old, or ambiguous_year."""
+
+    why: str
+    typed: str = ""
+    hints: tuple[str, ...] = field(default_factory=tuple)

@@ -1,0 +1,100 @@
+"""The inbox: every update, once, in order, before anybody answers it."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import func
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.db import Session
+from bot.models import ALBUM_PAUSE, InboxUpdate, Lane
+
+_WITH_A_SENDER: Final = ("from", "user", "voter_chat", "actor_chat")
+
+
+def is_update(raw: Any) -> bool:
+    """Whether this has the one thing every update has. Anything else about it may be strange and is still kept."""
+    return isinstance(raw, dict) and type(raw.get("update_id")) is int and 0 <= raw["update_id"] < 1 << 62
+
+
+def _id(value: Any) -> int | None:
+    number = value.get("id") if isinstance(value, Mapping) else None
+    return number if type(number) is int and abs(number) < 1 << 62 else None
+
+
+def _event(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    return next((value for name, value in raw.items() if name != "update_id" and isinstance(value, Mapping)), {})
+
+
+def lane_of(raw: Mapping[str, Any]) -> int:
+    """The chat of an update, else its user, else 0: what must be handled one after the other."""
+    event = _event(raw)
+    message = event.get("message")
+    for holder in (event, message if isinstance(message, Mapping) else {}):
+        if (chat := _id(holder.get("chat"))) is not None:
+            return chat
+    return next((found for name in _WITH_A_SENDER if (found := _id(event.get(name))) is not None), 0)
+
+
+def _message_of(raw: Mapping[str, Any]) -> tuple[int | None, str | None]:
+    event = raw.get("message")
+    if not isinstance(event, Mapping):
+        return None, None
+    number, album = event.get("message_id"), event.get("media_group_id")
+    return (
+        number if type(number) is int and 0 < number < 1 << 62 else None,
+        album[:64] if isinstance(album, str) else None,
+    )
+
+
+async def write_down(session: Session, bot_id: int, updates: Iterable[Mapping[str, Any]], *, wall: datetime) -> int:
+    """Keep what is new of a batch and wake its lanes; one insert for all. Returns how many were new."""
+    rows: list[dict[str, Any]] = []
+    lanes: dict[int, datetime] = {}
+    for raw in updates:
+        lane = lane_of(raw)
+        message_id, album = _message_of(raw)
+        ready = wall + ALBUM_PAUSE if album else wall
+        lanes[lane] = max(ready, lanes.get(lane, ready)) if album else min(ready, lanes.get(lane, ready))
+        rows.append(
+            {
+                "bot_id": bot_id,
+                "update_id": raw["update_id"],
+                "lane": lane,
+                "body": json.dumps(raw),
+                "album": album,
+                "state": "waiting",
+                "attempts": 0,
+                "received_at": wall,
+                "message_id": message_id,
+            }
+        )
+    if not rows:
+        return 0
+    new = await _insert_new(session, rows)
+    await _wake(session, bot_id, lanes)
+    return new
+
+
+def _dialect(session: Session) -> Any:
+    return postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+
+
+async def _insert_new(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
+    insert = _dialect(session).insert(InboxUpdate).values(list(rows))
+    result = await session.exec(insert.on_conflict_do_nothing(index_elements=["bot_id", "update_id"]))
+    return int(result.rowcount)
+
+
+async def _wake(session: Session, bot_id: int, lanes: Mapping[int, datetime]) -> None:
+    # In one order, so that two processes that wake the same lanes can't wait for each other.
+    values = [{"bot_id": bot_id, "id": lane, "ready_at": ready} for lane, ready in sorted(lanes.items())]
+    insert = _dialect(session).insert(Lane).values(values)
+    await session.exec(
+        insert.on_conflict_do_update(
+            index_elements=["bot_id", "id"],
+            set_={"ready_at": func.coalesce(Lane.ready_at, insert.excluded.ready_at)},
+        )
+    )

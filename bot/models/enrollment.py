@@ -1,0 +1,60 @@
+"""Who takes part in which course, who waits, and who asked to be told."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from bot.models.base import BigId, Coded, UtcDateTime
+
+
+class Standing(StrEnum):
+    """Where a person stands with a course. The first three are active; one active row a person and course."""
+
+    ENROLLED = "enrolled"
+    OFFERED = "offered"
+    WAITING = "waiting"
+    LEFT = "left"
+    LAPSED = "lapsed"
+
+
+HOLDS_A_SEAT = (Standing.ENROLLED, Standing.OFFERED)
+ACTIVE = (Standing.ENROLLED, Standing.OFFERED, Standing.WAITING)
+_active = text("standing IN ('enrolled', 'offered', 'waiting')")
+
+
+class Enrollment(SQLModel, table=True):
+    __table_args__ = (
+        Index(
+            "one_active_enrollment",
+            "person_id",
+            "course_id",
+            unique=True,
+            sqlite_where=_active,
+            postgresql_where=_active,
+        ),
+        Index("ix_enrollment_line", "course_id", "standing", "waiting_since", "id"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    person_id: int = Field(sa_column=Column(BigId, ForeignKey("person.id", ondelete="CASCADE"), nullable=False))
+    course_id: int = Field(sa_column=Column(BigId, ForeignKey("course.id"), nullable=False))
+    standing: Standing = Field(sa_type=Coded(Standing))
+    joined_at: datetime = Field(sa_type=UtcDateTime)
+    waiting_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    offer_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    left_reason: str | None = Field(default=None, max_length=20)
+
+
+class Interest(SQLModel, table=True):
+    """`Tell me when this one is confirmed`."""
+
+    __table_args__ = (UniqueConstraint("person_id", "course_key"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    person_id: int = Field(sa_column=Column(BigId, ForeignKey("person.id", ondelete="CASCADE"), nullable=False))
+    course_key: str = Field(max_length=40, index=True)
+    asked_at: datetime = Field(sa_type=UtcDateTime)

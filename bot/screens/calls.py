@@ -1,0 +1,104 @@
+"""The card of a call for applications."""
+
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from bot import time
+from bot.addresses import Address, TopicAt
+from bot.i18n import _, full_date, listed, month, words
+from bot.models import Call
+from bot.packs import Pack
+from bot.screen import Button, Screen
+from bot.screens import rows
+from bot.screens.lines import (
+    CALENDAR,
+    MONEY,
+    ages,
+    beside,
+    blocks,
+    illustrative,
+    labels,
+    lines,
+    organiser,
+    sentences,
+    share_button,
+    source,
+    title,
+)
+from bot.services import calls
+from bot.services.facts import Facts
+
+
+def card(
+    call: Call, *, pack: Pack, facts: Facts, now: datetime, back: Address | None = None, bot_name: str = ""
+) -> Screen:
+    """In the order of a course's card; what is unknown is left out."""
+    today = time.local(now, facts.zone).date()
+    papers = labels(pack, call.documents)
+    who = labels(pack, call.eligibility)
+    text = blocks(
+        lines(
+            title(call),
+            beside(CALENDAR, when(call, today)),
+            beside(
+                MONEY, sentences(words(call.benefit), _("It is a loan: it has to be paid back.") if call.loan else "")
+            ),
+            ages(call),
+            _("You can apply if: {who}", who=listed(who)) if who else "",
+            organiser(call, pack),
+        ),
+        sentences(words(call.summary), words(call.note)),
+        lines(
+            _("Papers: {papers}", papers=listed(papers)) if papers else "",
+            _("How to apply: {how}", how=words(call.how_to_apply)) if call.how_to_apply else "",
+        ),
+        lines(illustrative(call), source(call)),
+    )
+    opening = calls.standing(call, today) == "open" and call.apply_url
+    return Screen(
+        text,
+        (
+            *rows.alone(Button(_("Apply online"), url=call.apply_url) if opening else None),
+            *rows.in_twos([share_button(call, bot_name, f"k_{call.key}")]),
+            *rows.footer(back or TopicAt(call.topic, 1)),
+        ),
+    )
+
+
+def when(call: Call, today: date) -> Markup:
+    """Whether it is open, until or from when, and what is known of the last edition."""
+    standing = calls.standing(call, today)
+    if standing == "open":
+        return _open(call, today)
+    if standing == "upcoming":
+        begins = full_date(call.opens) if call.opens else _month(call.opens_month, today)
+        return _("Opens in {when}", when=begins) if begins and not call.opens else _upcoming(begins)
+    last = call.closes or call.opens
+    seen = month(last) if last else (call.edition or "")
+    ended = _("Closed; the last one we know of was in {when}", when=seen) if seen else _("Closed for now")
+    return lines_in_one(ended, words(call.recurs))
+
+
+def _open(call: Call, today: date) -> Markup:
+    if call.closes:
+        return _("Open until {date}", date=full_date(call.closes))
+    if call.opens_month == 1 and call.closes_month == 12:
+        return _("Open all year")
+    closes = _month(call.closes_month, today)
+    return _("Open until the end of {month}", month=closes) if closes else _("Open now")
+
+
+def _upcoming(begins: str) -> Markup:
+    return _("Opens on {date}", date=begins) if begins else _("Opens soon")
+
+
+def _month(number: int | None, today: date) -> str:
+    """The next time that month comes round, this month included."""
+    if number is None:
+        return ""
+    return month(date(today.year + (number < today.month), number, 1))
+
+
+def lines_in_one(*parts: str) -> Markup:
+    return Markup(" · ").join(part for part in parts if part)

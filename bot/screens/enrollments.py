@@ -1,0 +1,218 @@
+"""A person's own courses: the seat, the place in line, the list, the card."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.addresses import (
+    AllCourses,
+    AskLeave,
+    Calendar,
+    DatesOf,
+    DeclineOffer,
+    Home,
+    Join,
+    MyCourse,
+    MyCourses,
+    TakeOffer,
+)
+from bot.i18n import _, words
+from bot.i18n import when as moment
+from bot.models import Course, CourseSession, Enrollment, Standing
+from bot.packs import Pack
+from bot.screen import Button, File, Screen
+from bot.screens import rows
+from bot.screens.lines import (
+    CALENDAR,
+    SEAT,
+    beside,
+    blocks,
+    bold,
+    cost,
+    lines,
+    map_button,
+    name,
+    organiser,
+    sentences,
+    span,
+    title,
+    venue_of,
+    when,
+    where,
+)
+from bot.services import reminders
+from bot.services.facts import Facts
+
+
+def see_you() -> Markup:
+    """The toast after `I'm coming`."""
+    return _("Thank you! See you there.")
+
+
+def seat(
+    enrollment: Enrollment,
+    course: Course,
+    sessions: Sequence[CourseSession],
+    *,
+    pack: Pack,
+    facts: Facts,
+    now: datetime,
+) -> Screen:
+    """You are in: what, when, where, and when one hears again."""
+    return Screen(
+        blocks(
+            _("Done, you have a place in {course}.", course=name(course)),
+            lines(when(course, sessions, facts=facts, now=now), where(course, venue_of(course, pack))),
+            _next_word(course, sessions, facts=facts, now=now),
+        ),
+        (
+            *rows.in_twos(
+                [
+                    Button(_("Calendar"), Calendar(enrollment.id or 0)),
+                    Button(_("My courses"), MyCourses()),
+                ]
+            ),
+            *rows.footer(),
+        ),
+        kept=True,
+    )
+
+
+def _next_word(course: Course, sessions: Sequence[CourseSession], *, facts: Facts, now: datetime) -> Markup:
+    """When the first reminder will come; for a sensitive course, that it won't name it."""
+    ahead = sorted(due for _kind, _session, due in reminders.moments(sessions, facts=facts) if due > now)
+    said = _("I'll remind you: {when}.", when=moment(ahead[0], facts.zone, now=now)) if ahead else Markup()
+    return sentences(said, _("My reminders won't name the course.") if course.sensitive and ahead else "")
+
+
+def in_line(enrollment: Enrollment, course: Course, place: int, *, facts: Facts) -> Screen:
+    """A place in line, and what will happen."""
+    return Screen(
+        blocks(
+            _("Place {n} on the waiting list of {course}.", n=place, course=name(course)),
+            _(
+                "If a place opens up I'll offer it to you here, and hold it for {hours} hours. Nights don't count.",
+                hours=f"{facts.offer_hours:g}",
+            ),
+        ),
+        (
+            *rows.in_twos(
+                [
+                    Button(_("See my place"), MyCourse(enrollment.id or 0)),
+                    Button(_("My courses"), MyCourses()),
+                ]
+            ),
+            *rows.footer(),
+        ),
+        kept=True,
+    )
+
+
+def calendar_file(course: Course, content: bytes) -> Screen:
+    """The sessions as a document to open."""
+    what = _("your appointment") if course.sensitive else name(course)
+    file_name = "cita.ics" if course.sensitive else f"{course.key}.ics"
+    return Screen(
+        beside(CALENDAR, _("The dates of {course}: open this file to put them in your calendar.", course=what)),
+        file=File(file_name, content),
+    )
+
+
+def mine(
+    found: Sequence[tuple[Enrollment, Course, CourseSession | None]],
+    *,
+    facts: Facts,
+    now: datetime,
+    left_open: tuple[rows.Row, ...] = (),
+) -> Screen:
+    """All of a person's courses, soonest first."""
+    if not found:
+        return Screen(
+            blocks(bold(_("My courses")), _("You haven't joined anything yet. Have a look at what there is.")),
+            (
+                *left_open,
+                *rows.alone(Button(_("All courses"), AllCourses(1))),
+                *rows.footer(Home()),
+            ),
+        )
+    entries = [
+        lines(title(course), standing(enrollment, facts=facts, now=now), _next(session, facts=facts, now=now))
+        for enrollment, course, session in found
+    ]
+    buttons = [
+        ((Button(rows.short(words(course.short_title), rows.WIDE), MyCourse(enrollment.id or 0))),)
+        for enrollment, course, _session in found
+    ]
+    return Screen(blocks(bold(_("My courses")), *entries), (*left_open, *buttons, *rows.footer(Home())))
+
+
+def _next(session: CourseSession | None, *, facts: Facts, now: datetime) -> Markup:
+    return beside(CALENDAR, span(session, facts=facts, now=now)) if session else Markup()
+
+
+def standing(enrollment: Enrollment, *, facts: Facts, now: datetime, place: int = 0) -> Markup:
+    """Where one stands, in a line. `place` in the waiting list, where it is known."""
+    if enrollment.standing is Standing.ENROLLED:
+        coming = enrollment.confirmed_at is not None
+        return beside(SEAT, _("You have a place, and you said you're coming") if coming else _("You have a place"))
+    if enrollment.standing is Standing.OFFERED and enrollment.offer_until is not None:
+        until = moment(enrollment.offer_until, facts.zone, now=now)
+        return beside(SEAT, _("A place is on hold for you until {when}", when=until))
+    if enrollment.standing is Standing.WAITING:
+        return beside(SEAT, _("Place {n} on the waiting list", n=place) if place else _("You are on the waiting list"))
+    if enrollment.standing is Standing.LAPSED:
+        return beside(SEAT, _("The place on hold for you went to the next person"))
+    return beside(SEAT, _("You left this course"))
+
+
+def card(
+    enrollment: Enrollment,
+    course: Course,
+    sessions: Sequence[CourseSession],
+    *,
+    pack: Pack,
+    facts: Facts,
+    now: datetime,
+    place: int = 0,
+) -> Screen:
+    """One of a person's courses, in the order of every card."""
+    venue = venue_of(course, pack)
+    return Screen(
+        lines(
+            title(course),
+            when(course, sessions, facts=facts, now=now),
+            where(course, venue),
+            standing(enrollment, facts=facts, now=now, place=place),
+            cost(course),
+            organiser(course, pack),
+        ),
+        (*_acts(enrollment, course, map_button(course, pack), len(sessions), now=now), *rows.footer(MyCourses())),
+    )
+
+
+def _acts(
+    enrollment: Enrollment, course: Course, place: Button | None, sessions: int, *, now: datetime
+) -> tuple[rows.Row, ...]:
+    number = enrollment.id or 0
+    dates = Button(_("See dates"), DatesOf(course.id or 0)) if sessions > 1 else None
+    if enrollment.standing is Standing.OFFERED:
+        return (
+            *rows.alone(Button(_("Take my place"), TakeOffer(number))),
+            *rows.in_twos(
+                [
+                    dates,
+                    place,
+                    Button(_("No, thank you"), DeclineOffer(number)),
+                ]
+            ),
+        )
+    if enrollment.standing is Standing.ENROLLED:
+        return (
+            *rows.in_twos([Button(_("Calendar"), Calendar(number)), dates, place]),
+            *rows.alone(Button(_("I can't go any more"), AskLeave(number))),
+        )
+    if enrollment.standing is Standing.WAITING:
+        return (*rows.in_twos([dates, place]), *rows.alone(Button(_("Leave the line"), AskLeave(number))))
+    again = Button(_("Join again"), Join(course.id or 0)) if course.is_open(now) else None
+    return (*rows.alone(again), *rows.in_twos([dates, place]))

@@ -1,0 +1,63 @@
+"""Giving up a place: one tap, said kindly, undone by joining again."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.addresses import Join, Leave, MyCourse, MyCourses, TopicAt
+from bot.i18n import _
+from bot.models import Course, Enrollment, Standing
+from bot.screen import Button, Screen
+from bot.screens import rows
+from bot.screens.lines import blocks, name
+
+CAN_LEAVE: Final = (Standing.ENROLLED, Standing.OFFERED, Standing.WAITING)
+
+
+def ask_leave(enrollment: Enrollment, course: Course) -> Screen:
+    """One tap on the reason is all; until then nothing changes."""
+    waiting = enrollment.standing is Standing.WAITING
+    said = (
+        _("Tap why, and you are off the waiting list.")
+        if waiting
+        else _("Tap why, and your place goes to somebody else who wants it.")
+    )
+    reasons = {
+        "time": _("The time"),
+        "place": _("It's too far"),
+        "work_school": _("Work or school"),
+        "changed_mind": _("I changed my mind"),
+        "other": _("Another reason"),
+    }
+    buttons = [Button(label, Leave(enrollment.id or 0, reason)) for reason, label in reasons.items()]
+    return Screen(
+        blocks(_("So you can't go to {course}?", course=name(course)), said),
+        (*rows.in_twos(buttons), *rows.footer(MyCourse(enrollment.id or 0))),
+    )
+
+
+def left(course: Course, *, waited: bool, now: datetime) -> Screen:
+    """Said kindly, and undone by joining again."""
+    said = (
+        _("Done, you are no longer on the waiting list of {course}.", course=name(course))
+        if waited
+        else _("Done, your place in {course} is free for somebody else. Thank you for saying so.", course=name(course))
+    )
+    again = Button(_("Join again"), Join(course.id or 0)) if course.is_open(now) else None
+    return Screen(
+        blocks(said, _("If you change your mind, you can join again while there are places.") if again else ""),
+        (
+            *rows.alone(again),
+            *rows.in_twos([Button(_("Other courses"), TopicAt(course.topic, 1)), Button(_("My courses"), MyCourses())]),
+            *rows.footer(),
+        ),
+    )
+
+
+def declined(course: Course) -> Screen:
+    return Screen(
+        _("All right, the place in {course} goes to the next person. Thank you for saying so.", course=name(course)),
+        (
+            *rows.in_twos([Button(_("Other courses"), TopicAt(course.topic, 1)), Button(_("My courses"), MyCourses())]),
+            *rows.footer(),
+        ),
+    )

@@ -1,0 +1,129 @@
+"""What nobody asked for: it begins with what and when, since the first line is all that many will read.
+
+A letter about a sensitive course names nothing: not the course, not the place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.addresses import AskLeave, Coming, CourseAt, DeclineOffer, MyCourse, TakeOffer
+from bot.i18n import _, words
+from bot.i18n import when as moment
+from bot.models import Course, CourseSession, Enrollment
+from bot.packs import Pack
+from bot.screen import Button, Screen
+from bot.screens.lines import CALENDAR, blocks, bold, lines, name, venue_of, where
+from bot.screens.rows import Row, short
+from bot.services.facts import Facts
+
+
+@dataclass(frozen=True)
+class Due:
+    """One session to be reminded of."""
+
+    enrollment: Enrollment
+    course: Course
+    session: CourseSession
+    asks: bool
+    """Whether to ask if the person is coming."""
+
+
+def reminder(due: Sequence[Due], *, pack: Pack, facts: Facts, now: datetime) -> Screen:
+    """One message for everything to be remembered that day, at least one thing; the soonest first."""
+    due = sorted(due, key=lambda one: one.session.starts_at)
+    asked = next((one for one in due if one.asks), None)
+    one_course = len({one.enrollment.id for one in due}) == 1
+    heads = [_head(one, facts=facts, now=now) for one in due]
+    if one_course:
+        course = due[0].course
+        place = Markup() if course.sensitive else where(course, venue_of(course, pack))
+        question = _("Are you coming? If you can't, your place can go to somebody who is waiting.")
+        return Screen(
+            blocks(lines(*heads, place), question if asked else _farewell(course)),
+            _answers(asked.enrollment) if asked else ((Button(_("See"), MyCourse(due[0].enrollment.id or 0)),),),
+            kept=True,
+        )
+    closing = _("Tap one to see it or to tell me whether you're coming.") if asked else _("Tap one to see it.")
+    courses = {one.enrollment.id or 0: one.course for one in due}
+    return Screen(
+        blocks(lines(*heads), closing),
+        tuple((Button(_label(course), MyCourse(enrollment)),) for enrollment, course in courses.items()),
+        kept=True,
+    )
+
+
+def seat_offer(enrollment: Enrollment, course: Course, *, pack: Pack, facts: Facts, now: datetime) -> Screen:
+    """A seat is free and held for a while."""
+    assert enrollment.offer_until is not None
+    until = moment(enrollment.offer_until, facts.zone, now=now)
+    held = _("I'm holding it for you until {until}; after that it goes to the next person.", until=until)
+    if course.sensitive:
+        text = blocks(bold(str(_("There is a place for you."))), held)
+    else:
+        text = blocks(
+            lines(_("There is a place for you: {course}", course=name(course)), *_facts(course, pack, facts, now)), held
+        )
+    return Screen(
+        text,
+        (
+            (Button(_("Take the place"), TakeOffer(enrollment.id or 0)),),
+            (Button(_("No, thank you"), DeclineOffer(enrollment.id or 0)),),
+        ),
+    )
+
+
+def offer_lapsed(course: Course, *, open_still: bool) -> Screen:
+    """The time to take the seat is over."""
+    if course.sensitive:
+        said = _("Time ran out, and I'm no longer holding the place I offered you.")
+    else:
+        said = _("Time ran out, and I'm no longer holding your place in {course}.", course=name(course))
+    again = _("If you still want to come, you can get back in line.") if open_still else ""
+    return Screen(blocks(said, again), ((Button(_("See the course"), CourseAt(course.id or 0)),),))
+
+
+def course_confirmed(course: Course, *, pack: Pack, facts: Facts, now: datetime) -> Screen:
+    """What the person wanted to hear about is certain now."""
+    if course.sensitive:
+        said: str = _("Something you asked me about is confirmed. Tap to see it.")
+    else:
+        head = _("Confirmed: {course}", course=name(course))
+        asked = _("You asked me to tell you. You can sign up now, if you like.")
+        said = blocks(lines(head, *_facts(course, pack, facts, now)), asked)
+    return Screen(said, ((Button(_("See the course"), CourseAt(course.id or 0)),),))
+
+
+def _head(due: Due, *, facts: Facts, now: datetime) -> Markup:
+    at = moment(due.session.starts_at, facts.zone, now=now)
+    if due.course.sensitive:
+        return _("You have an appointment: {when}", when=at)
+    if due.session.number > 1:
+        return _("{course}, session {number}: {when}", course=name(due.course), number=due.session.number, when=at)
+    return _("{course}: {when}", course=name(due.course), when=at)
+
+
+def _farewell(course: Course) -> Markup:
+    if course.sensitive:
+        return _("Tap to see the details.")
+    return _("See you there. If you can't come after all, tell me and I'll pass your place on.")
+
+
+def _answers(enrollment: Enrollment) -> tuple[Row, ...]:
+    return (
+        (Button(_("I'm coming"), Coming(enrollment.id or 0)),),
+        (Button(_("I can't"), AskLeave(enrollment.id or 0)),),
+    )
+
+
+def _facts(course: Course, pack: Pack, facts: Facts, now: datetime) -> list[Markup]:
+    when = Markup()
+    if course.starts_at is not None:
+        when = _("{mark} {when}", mark=CALENDAR, when=moment(course.starts_at, facts.zone, now=now))
+    return [when, where(course, venue_of(course, pack))]
+
+
+def _label(course: Course) -> str:
+    return str(_("Your appointment")) if course.sensitive else short(words(course.short_title))

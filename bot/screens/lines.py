@@ -1,0 +1,240 @@
+"""The lines that cards are made of. A line about something unknown is empty, and empty lines are left out."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Final, TypeVar
+from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup
+
+from bot import time
+from bot.i18n import _, day, full_date, hour, listed, money, month, ngettext, words
+from bot.i18n import when as moment
+from bot.models import Call, Course, CourseSession
+from bot.packs import Pack
+from bot.packs.schema import Venue
+from bot.screen import Button
+from bot.services.facts import Facts
+
+CALENDAR: Final = "📅"
+PLACE: Final = "📍"
+SEAT: Final = "💺"
+MONEY: Final = "💵"
+WARNING: Final = "⚠️"
+CALL: Final = "📝"
+"""Markers: one meaning each, always beside the words, never instead of them."""
+
+Thing = TypeVar("Thing")
+
+
+def bold(text: str) -> Markup:
+    return Markup("<b>{}</b>").format(text)
+
+
+def small(text: str) -> Markup:
+    return Markup("<i>{}</i>").format(text) if text else Markup()
+
+
+def lines(*parts: str) -> Markup:
+    """One under the other; what isn't markup yet is escaped."""
+    return Markup("\n").join(part for part in parts if part)
+
+
+def blocks(*parts: str) -> Markup:
+    """With an empty line between."""
+    return Markup("\n\n").join(part for part in parts if part)
+
+
+def sentences(*parts: str) -> Markup:
+    return Markup(" ").join(part for part in parts if part)
+
+
+def found(ask: Callable[[str], Thing], key: str | None) -> Thing | None:
+    """What the pack has under a key; None also for a key that left the pack since the row was written."""
+    try:
+        return ask(key) if key else None
+    except KeyError:
+        return None
+
+
+def title(thing: Course | Call) -> Markup:
+    return bold(words(thing.title))
+
+
+def name(thing: Course | Call) -> Markup:
+    """Its name inside a sentence."""
+    return bold(words(thing.short_title))
+
+
+def beside(marker: str, text: str) -> Markup:
+    """A line with its marker before it; nothing where there is nothing to say."""
+    return Markup("{} {}").format(marker, text) if text else Markup()
+
+
+def span(session: CourseSession, *, facts: Facts, now: datetime) -> Markup:
+    """`sáb 28 nov, 10:00 a 12:00`."""
+    start, end = moment(session.starts_at, facts.zone, now=now), hour(session.ends_at, facts.zone)
+    return _("{start} to {end}", start=start, end=end)
+
+
+def when(course: Course, sessions: Sequence[CourseSession], *, facts: Facts, now: datetime) -> Markup:
+    """The first session, or the next one of a course that is running, and how many there are."""
+    if not sessions:
+        return Markup()
+    coming = [session for session in sessions if session.ends_at > now]
+    if not coming:
+        last = time.local(sessions[-1].ends_at, facts.zone).date()
+        return beside(CALENDAR, _("It ended on {date}", date=day(last)))
+    said = span(coming[0], facts=facts, now=now)
+    if coming[0] is not sessions[0]:
+        said = _("Under way; next: {when}", when=said)
+    count = ngettext("{n} session", "{n} sessions", len(sessions)) if len(sessions) > 1 else ""
+    hours = ngettext("{n} hour", "{n} hours", course.hours) if course.hours else ""
+    return beside(CALENDAR, Markup(" · ").join(part for part in (said, count, hours) if part))
+
+
+def where(course: Course, venue: Venue | None) -> Markup:
+    """The venue, or through what one takes part."""
+    ways = {"online": _("Online"), "whatsapp": _("By WhatsApp"), "phone": _("By phone")}
+    if course.modality in ways:
+        return beside(PLACE, ways[course.modality])
+    if venue is None:
+        return Markup()
+    place = " · ".join(part for part in (words(venue.name), words(venue.address)) if part)
+    return beside(PLACE, _("{place}; also online", place=place) if course.modality == "hybrid" else place)
+
+
+def venue_text(venue: Venue | None) -> str:
+    """Name and address on one line, for a calendar."""
+    if venue is None:
+        return ""
+    return ", ".join(part for part in (words(venue.name), words(venue.address)) if part)
+
+
+def venue_of(course: Course, pack: Pack) -> Venue | None:
+    return found(pack.venue, course.venue)
+
+
+def map_button(course: Course, pack: Pack) -> Button | None:
+    """A link to the map, where there is a place that somebody published."""
+    venue = venue_of(course, pack)
+    if venue is None or course.modality in ("online", "whatsapp", "phone"):
+        return None
+    if venue.latitude is not None and venue.longitude is not None:
+        place = f"{venue.latitude},{venue.longitude}"
+    elif venue.address:
+        # With the state: there is a León in Spain too.
+        place = f"{venue.name.es}, {venue.address.es}, {pack.institution.state}, México"
+    else:
+        return None
+    return Button(_("See map"), url=f"https://www.google.com/maps/search/?api=1&query={quote(place)}")
+
+
+def cost(course: Course) -> Markup:
+    return beside(MONEY, money(course.cost)) if course.cost is not None else Markup()
+
+
+def ages(thing: Course | Call) -> Markup:
+    if thing.age_min is not None and thing.age_max is not None:
+        return _("For ages {youngest} to {oldest}", youngest=thing.age_min, oldest=thing.age_max)
+    if thing.age_min is not None:
+        return _("For ages {youngest} and up", youngest=thing.age_min)
+    if thing.age_max is not None:
+        return _("For ages up to {oldest}", oldest=thing.age_max)
+    return Markup()
+
+
+def labels(pack: Pack, keys: Sequence[str]) -> list[str]:
+    """What papers and conditions are called inside a sentence; a key that left the pack is left out."""
+    named = (found(pack.label, key) for key in keys)
+    return [_inside(words(label)) for label in named if label]
+
+
+def _inside(label: str) -> str:
+    """With a small first letter, unless it is an abbreviation such as CURP."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def organiser(thing: Course | Call, pack: Pack) -> Markup:
+    who = found(pack.organiser, thing.organiser)
+    return _("Organised by {name}", name=words(who.name)) if who else Markup()
+
+
+def illustrative(thing: Course | Call, *, only: str = "") -> Markup:
+    """Says which of the facts shown are realistic placeholders that nobody has confirmed. `only`: just this one."""
+    doubtful = {field for field in thing.illustrative_fields if _is_known(thing, field)} & (
+        {only} if only else set(thing.illustrative_fields)
+    )
+    named = [word for word, fields in _facts().items() if doubtful & set(fields)]
+    if not named:
+        return Markup()
+    return beside(WARNING, _("Sample data, not confirmed: {what}", what=listed([str(word) for word in named])))
+
+
+def _is_known(thing: Course | Call, field: str) -> bool:
+    """Whether there is anything under a pack's field that a card could show."""
+    columns = {"schedule": ("starts_at",), "cost_mxn": ("cost",), "ages": ("age_min", "age_max")}.get(field, (field,))
+    return any(getattr(thing, column, True) not in (None, [], {}) for column in columns)
+
+
+def _facts() -> dict[Markup, tuple[str, ...]]:
+    """What a reader calls the fields of a pack."""
+    return {
+        _("name"): ("title", "short_title"),
+        _("dates"): ("schedule", "opens", "closes", "opens_month", "closes_month", "windows", "rolling", "recurs"),
+        _("hours"): ("hours",),
+        _("place"): ("venue", "modality"),
+        _("places available"): ("seats",),
+        _("cost"): ("cost_mxn",),
+        _("ages"): ("ages",),
+        _("who may"): ("requirements", "eligibility"),
+        _("papers"): ("documents",),
+        _("certificate"): ("certificate", "standard_code", "related_standard"),
+        _("benefit"): ("benefit", "loan"),
+        _("how to apply"): ("how_to_apply", "apply_url"),
+        _("organiser"): ("organiser",),
+        _("description"): ("summary", "kind", "note"),
+        _("source"): ("sources", "status", "as_of", "edition"),
+    }
+
+
+def source(thing: Course | Call, as_of: str | None = None, *, last_seen: bool = False) -> Markup:
+    """Where it was read, and when, in small."""
+    read = next((_host(source) for source in thing.sources if not source.startswith("none:")), "")
+    seen = _seen(as_of)
+    if read and seen:
+        said = (
+            _("Source: {source}; last seen {date}", source=read, date=seen)
+            if last_seen
+            else _("Source: {source}, as of {date}", source=read, date=seen)
+        )
+    elif seen:
+        said = _("As of {date}", date=seen)
+    else:
+        said = _("Source: {source}", source=read) if read else Markup()
+    return small(said)
+
+
+def _host(source: str) -> str:
+    if source.startswith("article: "):
+        return source.removeprefix("article: ")
+    host = urlsplit(source).hostname or ""
+    return host.removeprefix("www.").removeprefix("amp.")
+
+
+def _seen(as_of: str | None) -> str:
+    """`2026`, `2026-03` or `2026-03-15` as people say it."""
+    parts = [int(part) for part in (as_of or "").split("-") if part.isdigit()]
+    if len(parts) == 3:
+        return full_date(date(*parts))
+    if len(parts) == 2:
+        return month(date(parts[0], parts[1], 1))
+    return str(parts[0]) if parts else ""
+
+
+def share_button(thing: Course | Call, bot_name: str, payload: str) -> Button | None:
+    """Send a card to a friend; opens the bot at that card. None while the bot's own name isn't known."""
+    if not bot_name:
+        return None
+    link = quote(f"https://t.me/{bot_name}?start={payload}", safe="")
+    return Button(_("Share"), url=f"https://t.me/share/url?url={link}&text={quote(words(thing.title))}")

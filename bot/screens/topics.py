@@ -1,0 +1,109 @@
+"""A topic with what it offers, and the two lists over all topics. Courses and calls are paged together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot import time
+from bot.addresses import Address, AllCalls, AllCourses, CallAt, CourseAt, Home, TopicAt
+from bot.i18n import _, day, words
+from bot.models import Call, Course
+from bot.packs import Pack
+from bot.packs.schema import Topic
+from bot.screen import Button, Screen
+from bot.screens import rows
+from bot.screens.home import topic_buttons
+from bot.screens.lines import CALL, blocks, bold
+from bot.services import calls as calls_service
+from bot.services.facts import Facts
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a list is made of, in the order in which it is shown: courses first, then calls."""
+
+    courses: Sequence[Course]
+    calls: Sequence[Call]
+
+    def page_of(self, thing: Course | Call) -> int:
+        """The page on which a course (any edition) or call stands; the first where it isn't listed."""
+        things: list[Course | Call] = [*self.courses, *self.calls]
+        for position, other in enumerate(things):
+            if type(other) is type(thing) and other.key == thing.key:
+                return rows.page_of(position)
+        return 1
+
+
+def topic(topic: Topic, offer: Offer, page: int, *, facts: Facts, now: datetime) -> Screen:
+    """What it is for, and what there is."""
+    about = blocks(bold(f"{topic.emoji} {words(topic.name)}"), words(topic.purpose))
+    invites = _what_to_tap(offer) if offer.courses or offer.calls else _("There is nothing here at the moment.")
+    more = () if offer.courses or offer.calls else rows.alone(Button(_("All courses"), AllCourses(1)))
+    return Screen(
+        blocks(about, invites),
+        (*_listed(offer, page, lambda at: TopicAt(topic.key, at), facts=facts, now=now), *more, *rows.footer(Home())),
+    )
+
+
+def all_courses(courses: Sequence[Course], page: int, *, facts: Facts, now: datetime) -> Screen:
+    said = _("The soonest first. Tap one to see it.") if courses else _("There are no courses at the moment.")
+    offer = Offer(courses, ())
+    return Screen(
+        blocks(bold(_("All courses")), said),
+        (*_listed(offer, page, AllCourses, facts=facts, now=now), *rows.footer(Home())),
+    )
+
+
+def all_calls(calls: Sequence[Call], page: int, *, facts: Facts, now: datetime) -> Screen:
+    said = _("Those open now come first. Tap one to see it.") if calls else _("There are no calls at the moment.")
+    return Screen(
+        blocks(bold(_("Calls")), said),
+        (*_listed(Offer((), calls), page, AllCalls, facts=facts, now=now), *rows.footer(Home())),
+    )
+
+
+def topics(pack: Pack) -> Screen:
+    """All the topics: the journey's pillars, or the areas."""
+    return Screen(
+        blocks(bold(words(pack.institution.short_name)), _("Choose what calls you. You can go in any order.")),
+        (*rows.in_twos(topic_buttons(pack)), *rows.footer()),
+    )
+
+
+def _what_to_tap(offer: Offer) -> str:
+    if offer.courses and offer.calls:
+        return _("Tap one to see it. {mark} is a call for applications.", mark=CALL)
+    return _("Tap one to see it.")
+
+
+def _listed(
+    offer: Offer, page: int, to: Callable[[int], Address], *, facts: Facts, now: datetime
+) -> tuple[rows.Row, ...]:
+    things: list[Course | Call] = [*offer.courses, *offer.calls]
+    shown, page, pages = rows.cut(things, page)
+    buttons = [_button(thing, facts=facts, now=now, mark_calls=bool(offer.courses)) for thing in shown]
+    return (*((button,) for button in buttons), *rows.pager(page, pages, to))
+
+
+def _button(thing: Course | Call, *, facts: Facts, now: datetime, mark_calls: bool) -> Button:
+    today = time.local(now, facts.zone).date()
+    if isinstance(thing, Call):
+        label = f"{CALL} {words(thing.short_title)}" if mark_calls else words(thing.short_title)
+        return Button(rows.marked(label, _standing(thing, today)), CallAt(thing.id or 0))
+    return Button(
+        rows.marked(words(thing.short_title), *_start(thing, today, facts=facts, now=now)), CourseAt(thing.id or 0)
+    )
+
+
+def _start(course: Course, today: date, *, facts: Facts, now: datetime) -> list[str]:
+    """When it begins, with the weekday and, where there is little room, without."""
+    if course.starts_at is None or course.starts_at <= now:
+        return []
+    there = time.local(course.starts_at, facts.zone).date()
+    said = str(_("today")) if there == today else day(there)
+    return [said, said.partition(" ")[2]]
+
+
+def _standing(call: Call, today: date) -> str:
+    said = {"open": _("open"), "upcoming": _("soon"), "closed": _("closed")}
+    return str(said[calls_service.standing(call, today)])

@@ -1,0 +1,46 @@
+"""Looking at calls for applications."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal
+
+from sqlmodel import col, select
+
+from bot import time
+from bot.db import Session
+from bot.errors import NotThere
+from bot.models import Call
+from bot.packs.offers import Call as PackedCall
+from bot.services.facts import Facts
+
+_DATES = ("edition", "opens", "closes", "opens_month", "closes_month")
+_ORDER = {"open": 0, "upcoming": 1, "closed": 2}
+
+
+async def get(session: Session, call_id: int) -> Call:
+    """Also one that left the catalogue. Raises NotThere."""
+    call = await session.get(Call, call_id)
+    if call is None:
+        raise NotThere
+    return call
+
+
+async def in_topic(session: Session, topic: str, *, facts: Facts, now: datetime) -> list[Call]:
+    """A topic's calls: those open now first, then the coming ones, then those whose last edition is over."""
+    query = select(Call).where(Call.topic == topic, col(Call.closed_at).is_(None))
+    return _by_use(await session.exec(query), time.local(now, facts.zone).date())
+
+
+async def everything(session: Session, *, facts: Facts, now: datetime) -> list[Call]:
+    """The same for all topics."""
+    query = select(Call).where(col(Call.closed_at).is_(None))
+    return _by_use(await session.exec(query), time.local(now, facts.zone).date())
+
+
+def standing(call: Call, today: date) -> Literal["open", "closed", "upcoming"]:
+    """What the published facts allow one to say about that day, and no more; the pack's own reading of them."""
+    return PackedCall.model_construct(**{name: getattr(call, name) for name in _DATES}).status_on(today)
+
+
+def _by_use(calls: Iterable[Call], today: date) -> list[Call]:
+    return sorted(calls, key=lambda call: (_ORDER[standing(call, today)], call.closes or date.max, call.id or 0))

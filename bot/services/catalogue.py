@@ -1,0 +1,221 @@
+"""From a pack to rows, again and again: what is new, what changed, what left; and the next editions."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, delete, select
+
+from bot.db import Session
+from bot.models import ACTIVE, Call, Course, Enrollment, Interest, Letter, Loaded, Priority
+from bot.packs import Pack
+from bot.packs.offers import Course as PackedCourse
+from bot.services import editions, offers, seats
+from bot.services.facts import Facts
+from bot.services.rows import call_fields, course_fields
+
+Row = TypeVar("Row", Course, Call)
+
+
+class OtherInstitution(Exception):
+    """The database belongs to another pack; two institutions never share one."""
+
+
+@dataclass
+class Delta:
+    """Keys, in the pack's order; what changed with the names of its fields."""
+
+    added: list[str] = field(default_factory=list)
+    changed: dict[str, list[str]] = field(default_factory=dict)
+    closed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.added or self.changed or self.closed)
+
+
+@dataclass
+class Changes:
+    courses: Delta = field(default_factory=Delta)
+    calls: Delta = field(default_factory=Delta)
+
+    @property
+    def nothing(self) -> bool:
+        return self.courses.nothing and self.calls.nothing
+
+
+async def load(session: Session, pack: Pack, *, facts: Facts, now: datetime) -> Changes:
+    """Make the catalogue say what the pack says; doing it again changes nothing. Raises OtherInstitution.
+
+    What left the pack is closed, never deleted. Seats taken stay taken: a course with more people than its new
+    number of seats keeps as many as it has people. The sessions of an edition somebody signed up for don't move.
+    """
+    loaded = await _claim(session, pack, now)
+    changes = Changes()
+    await _load_courses(session, pack, changes.courses, facts=facts, now=now)
+    await _load_calls(session, pack, changes.calls, facts=facts, now=now)
+    digest = sha256(pack.model_dump_json().encode()).hexdigest()
+    if not changes.nothing or loaded.digest != digest:
+        loaded.digest, loaded.loaded_at = digest, now
+    await session.flush()
+    return changes
+
+
+async def renew(session: Session, pack: Pack, *, facts: Facts, now: datetime) -> int:
+    """The next edition of every illustrative course whose latest one has begun, so that there is always something
+    to look at (and, in a rehearsal, to join). Calls move on to their next window. Returns how many editions began."""
+    if await _over(session, pack, now):
+        # Only with something to do is it worth keeping other processes out; they may just have done it.
+        await _claim(session, pack, now)
+    made = 0
+    for packed, course in await _over(session, pack, now):
+        await editions.begin(session, packed, course.edition + 1, facts=facts, now=now)
+        made += 1
+    await _load_calls(session, pack, Delta(), facts=facts, now=now)
+    return made
+
+
+async def _over(session: Session, pack: Pack, now: datetime) -> list[tuple[PackedCourse, Course]]:
+    newest = _newest(await session.exec(select(Course).execution_options(populate_existing=True)))
+    return [
+        (packed, course)
+        for packed in pack.courses
+        if packed.illustrative and packed.schedule is not None and (course := newest.get(packed.key)) is not None
+        if course.closed_at is None and course.starts_at is not None and course.starts_at <= now
+    ]
+
+
+async def _claim(session: Session, pack: Pack, now: datetime) -> Loaded:
+    """Our row in `loaded`, locked: a second process that loads waits here."""
+    loaded = await session.get(Loaded, pack.key)
+    if loaded is None:
+        others = (await session.exec(select(Loaded.pack).where(Loaded.pack != pack.key))).first()
+        if others is not None:
+            raise OtherInstitution(
+                f'This database holds the pack "{others}", not "{pack.key}". '
+                f"Set PACK={others}, or give {pack.key} a database of its own with DATABASE_URL."
+            )
+        try:
+            async with session.begin_nested():
+                session.add(Loaded(pack=pack.key, digest="", loaded_at=now))
+        except IntegrityError:
+            # Another process began to load the same pack a moment earlier; the lock below waits for it.
+            session.expire_all()
+    return await session.get_one(Loaded, pack.key, with_for_update=True, populate_existing=True)
+
+
+async def _load_courses(session: Session, pack: Pack, delta: Delta, *, facts: Facts, now: datetime) -> None:
+    rows = (await session.exec(select(Course).order_by(col(Course.id)))).all()
+    newest = _newest(rows)
+    joined = set(
+        await session.exec(select(Enrollment.course_id).where(col(Enrollment.standing).in_(ACTIVE)).distinct())
+    )
+    for packed in pack.courses:
+        latest = newest.pop(packed.key, None)
+        if latest is None:
+            await editions.begin(session, packed, 1, facts=facts, now=now)
+            delta.added.append(packed.key)
+            continue
+        was_illustrative = latest.illustrative
+        living = [row for row in rows if row.key == packed.key and (row is latest or _lives(row, now))]
+        changed: set[str] = set()
+        for course in living:
+            changed |= await _change_seats(session, course, packed, facts=facts, now=now)
+            changed |= _apply(course, {**course_fields(packed), "closed_at": None})
+            if course.id not in joined and await editions.reschedule(session, course, packed, facts=facts, now=now):
+                changed.add("schedule")
+            await session.flush()
+        if was_illustrative and not latest.illustrative:
+            await _tell_the_interested(session, latest, facts=facts, now=now)
+        _note(delta, packed.key, changed)
+    for key in newest:
+        _close([row for row in rows if row.key == key], key, delta, now)
+
+
+async def _load_calls(session: Session, pack: Pack, delta: Delta, *, facts: Facts, now: datetime) -> None:
+    rows = {row.key: row for row in await session.exec(select(Call).order_by(col(Call.id)))}
+    for packed in pack.calls:
+        fields = call_fields(packed, facts=facts, now=now)
+        call = rows.pop(packed.key, None)
+        if call is None:
+            session.add(Call(key=packed.key, **fields))
+            delta.added.append(packed.key)
+        else:
+            _note(delta, packed.key, _apply(call, {**fields, "closed_at": None}))
+    for key, call in rows.items():
+        _close([call], key, delta, now)
+    await session.flush()
+
+
+async def _tell_the_interested(session: Session, course: Course, *, facts: Facts, now: datetime) -> None:
+    """What they asked for is done with this letter, so the wish is forgotten."""
+    asked = (await session.exec(select(Interest).where(Interest.course_key == course.key))).all()
+    keys = {interest.person_id: f"course_confirmed:{course.id}:{interest.person_id}" for interest in asked}
+    told = set(await session.exec(select(Letter.key).where(col(Letter.key).in_(keys.values()))))
+    for person_id, key in keys.items():
+        if key not in told:
+            session.add(
+                Letter(
+                    priority=Priority.NEWS,
+                    kind="course_confirmed",
+                    key=key,
+                    person_id=person_id,
+                    subject={"course_id": course.id},
+                    due_at=facts.awake(now),
+                    useful_until=course.starts_at,
+                )
+            )
+    await session.exec(delete(Interest).where(col(Interest.course_key) == course.key))
+
+
+def _newest(rows: Any) -> dict[str, Course]:
+    newest: dict[str, Course] = {}
+    for course in rows:
+        if course.key not in newest or course.edition > newest[course.key].edition:
+            newest[course.key] = course
+    return newest
+
+
+def _lives(course: Course, now: datetime) -> bool:
+    return course.closed_at is None and (course.ends_at is None or course.ends_at > now)
+
+
+async def _change_seats(
+    session: Session, course: Course, packed: PackedCourse, *, facts: Facts, now: datetime
+) -> set[str]:
+    """Nobody is thrown out by a smaller number; a larger one is offered to the line at once."""
+    if course.id is None or packed.seats == course.seats:
+        return set()
+    await seats.locked(session, course.id)
+    before, wanted = course.seats, packed.seats
+    if wanted is None:
+        course.seats = course.seats if course.taken else None
+    else:
+        course.seats = max(wanted, course.taken)
+        await offers.offer_next(session, course.id, facts=facts, now=now)
+    return {"seats"} if course.seats != before else set()
+
+
+def _apply(row: Row, fields: dict[str, Any]) -> set[str]:
+    changed = {name for name, value in fields.items() if getattr(row, name) != value}
+    for name in changed:
+        setattr(row, name, fields[name])
+    return changed
+
+
+def _note(delta: Delta, key: str, changed: set[str]) -> None:
+    if changed:
+        delta.changed[key] = sorted(changed)
+    else:
+        delta.unchanged.append(key)
+
+
+def _close(rows: list[Any], key: str, delta: Delta, now: datetime) -> None:
+    open_ones = [row for row in rows if row.closed_at is None]
+    for row in open_ones:
+        row.closed_at = now
+    if open_ones:
+        delta.closed.append(key)

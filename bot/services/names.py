@@ -1,0 +1,55 @@
+"""A name as somebody typed it."""
+
+import unicodedata
+from typing import Final
+
+import regex
+
+from bot.errors import NotAName
+
+SHORTEST: Final = 2
+LONGEST: Final = 80
+"""In graphemes: what a reader counts as one character."""
+_ROOM: Final = 120
+"""In code points: what the column holds."""
+
+# Controls, formats (bidi among them), surrogates, private and unassigned code points; then what Unicode calls a
+# letter, a mark or a symbol and no font draws: Hangul and Khmer fillers, joiners, variation selectors, blank Braille.
+_UNSEEN = regex.compile(
+    r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u2800\u3164\uFFA0\uFE00-\uFE0F\U000E0100-\U000E01EF]"
+)
+_SPACES = regex.compile(r"[\s\p{Z}]+")
+_PILE = regex.compile(r"(\p{M}{3})\p{M}+")
+_LETTER = regex.compile(r"\p{L}")
+
+
+def visible(text: str) -> str:
+    """The text in NFC on one line, without anything invisible; runs of spaces become one."""
+    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    return _SPACES.sub(" ", _UNSEEN.sub("", spaced)).strip()
+
+
+def quoted(text: str) -> str:
+    """The beginning of what was typed, short enough to be quoted back."""
+    shown = regex.findall(r"\X", _PILE.sub(r"\1", visible(text[:400])))
+    return "".join(shown[:40]) + ("…" if len(shown) > 40 else "")
+
+
+def name_from(text: str) -> str:
+    """A name of 2 to 80 characters with a letter in it. Raises NotAName: blank, too_short, too_long or no_letters.
+
+    More than three marks piled on one letter are noise, in every script; those above are left out.
+    """
+    if len(text) > 4_000:
+        raise NotAName("too_long", quoted(text))
+    name = unicodedata.normalize("NFC", _PILE.sub(r"\1", visible(text)))
+    length = len(regex.findall(r"\X", name))
+    if not length:
+        raise NotAName("blank")
+    if length > LONGEST or len(name) > _ROOM:
+        raise NotAName("too_long", quoted(text))
+    if not _LETTER.search(name):
+        raise NotAName("no_letters", quoted(text))
+    if length < SHORTEST:
+        raise NotAName("too_short", quoted(text))
+    return name

@@ -1,0 +1,161 @@
+"""A free seat goes to the first in line: on offer for some waking hours, then to the next."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, exists, or_, select
+
+from bot import time
+from bot.db import Session
+from bot.errors import NotThere, OfferLapsed, Refusal
+from bot.models import Account, Course, Enrollment, Letter, Person, Priority, Standing
+from bot.services import courses, eligibility, people, reminders, seats
+from bot.services.facts import Facts
+
+LAST_MINUTE: Final = timedelta(hours=2)
+"""So long before the start nothing is offered any more."""
+SHORTEST: Final = timedelta(minutes=30)
+"""An offer that people could read for less than this would be none."""
+
+
+async def offer_next(session: Session, course_id: int, *, facts: Facts, now: datetime) -> list[Enrollment]:
+    """Offer every free seat to the line, in its order. Those who can't be reached or whose age no longer fits are
+    passed over, with the reason on their row."""
+    course = await seats.locked(session, course_id)
+    until = _until(course, facts=facts, now=now)
+    offered: list[Enrollment] = []
+    while until is not None and course.left and (first := await _first_in_line(session, course_id)):
+        if reason := await _unfit(session, first, course, facts):
+            _close(first, Standing.LAPSED, reason, now)
+            await session.flush()
+            continue
+        if not await seats.take(session, course):
+            break
+        first.standing, first.offer_until = Standing.OFFERED, until
+        _tell(session, first, "seat_offer", facts.awake(now), until)
+        await session.flush()
+        offered.append(first)
+    return offered
+
+
+async def take(session: Session, person_id: int, enrollment_id: int, *, facts: Facts, now: datetime) -> Enrollment:
+    """The offered seat becomes the person's; taking it twice is harmless. Raises OfferLapsed, Clash, NotThere."""
+    enrollment, course = await _own(session, person_id, enrollment_id)
+    if enrollment.standing is Standing.ENROLLED:
+        return enrollment
+    if enrollment.standing is not Standing.OFFERED or enrollment.offer_until is None or enrollment.offer_until <= now:
+        raise OfferLapsed(enrollment.course_id)
+    await eligibility.check_clash(session, person_id, course, now=now)
+    enrollment.standing, enrollment.offer_until = Standing.ENROLLED, None
+    await reminders.drop(session, enrollment_id, "taken")
+    meetings = await courses.sessions(session, enrollment.course_id)
+    await reminders.plan(session, enrollment, course, meetings, facts=facts, now=now)
+    return enrollment
+
+
+async def decline(session: Session, person_id: int, enrollment_id: int, *, facts: Facts, now: datetime) -> Enrollment:
+    """No, thank you: the seat goes on at once. Harmless where there is no offer (any more)."""
+    enrollment, course = await _own(session, person_id, enrollment_id)
+    if enrollment.standing is Standing.OFFERED:
+        _close(enrollment, Standing.LEFT, "declined", now)
+        await _give_back(session, enrollment, course)
+        await offer_next(session, enrollment.course_id, facts=facts, now=now)
+    return enrollment
+
+
+async def lapse(session: Session, *, facts: Facts, now: datetime) -> int:
+    """End every offer whose time is over or whose person can't be reached, and offer every free seat that somebody
+    waits for. Returns how many offers ended."""
+    ended = 0
+    for course_id in await _courses_to_see(session, now):
+        course = await seats.locked(session, course_id)
+        due = select(Enrollment).where(Enrollment.course_id == course_id, _over(now))
+        for enrollment in (await session.exec(due.order_by(col(Enrollment.id)))).all():
+            assert enrollment.id is not None
+            reachable = await people.reach(session, enrollment.person_id) is not None
+            _close(enrollment, Standing.LAPSED, None if reachable else "unreachable", now)
+            await _give_back(session, enrollment, course)
+            if reachable:
+                _tell(session, enrollment, "offer_lapsed", facts.awake(now), course.starts_at)
+            ended += 1
+        await offer_next(session, course_id, facts=facts, now=now)
+    return ended
+
+
+def _until(course: Course, *, facts: Facts, now: datetime) -> datetime | None:
+    """How long an offer made now stands; None where there is too little time for one."""
+    if not course.is_open(now) or course.starts_at is None:
+        return None
+    awake = time.waking_hours_later(now, facts.offer_hours, facts.zone, facts.quiet)
+    until = min(awake, course.starts_at - LAST_MINUTE)
+    return until if until >= facts.awake(now) + SHORTEST else None
+
+
+async def _first_in_line(session: Session, course_id: int) -> Enrollment | None:
+    line = select(Enrollment).where(Enrollment.course_id == course_id, Enrollment.standing == Standing.WAITING)
+    return (await session.exec(line.order_by(col(Enrollment.waiting_since), col(Enrollment.id)).limit(1))).first()
+
+
+async def _unfit(session: Session, enrollment: Enrollment, course: Course, facts: Facts) -> str | None:
+    if await people.reach(session, enrollment.person_id) is None:
+        return "unreachable"
+    person = await session.get_one(Person, enrollment.person_id)
+    try:
+        eligibility.check_age(course, person, facts=facts)
+    except Refusal:
+        return "age"
+    return None
+
+
+def _over(now: datetime) -> ColumnElement[bool]:
+    reachable = exists().where(col(Account.person_id) == Enrollment.person_id, col(Account.stopped_at).is_(None))
+    return and_(col(Enrollment.standing) == Standing.OFFERED, or_(col(Enrollment.offer_until) <= now, ~reachable))
+
+
+async def _courses_to_see(session: Session, now: datetime) -> list[int]:
+    """In the order of their ids, in which every caller locks them."""
+    ending = select(Enrollment.course_id).where(_over(now))
+    room = (
+        select(Enrollment.course_id)
+        .join(Course, col(Course.id) == Enrollment.course_id)
+        .where(Enrollment.standing == Standing.WAITING, col(Course.taken) < col(Course.seats))
+        .where(col(Course.starts_at) > now + LAST_MINUTE)
+    )
+    return sorted({*(await session.exec(ending)), *(await session.exec(room))})
+
+
+async def _own(session: Session, person_id: int, enrollment_id: int) -> tuple[Enrollment, Course]:
+    """The person's enrolment, read after its course is locked. Raises NotThere."""
+    query = select(Enrollment).where(Enrollment.id == enrollment_id, Enrollment.person_id == person_id)
+    enrollment = (await session.exec(query)).first()
+    if enrollment is None:
+        raise NotThere
+    course = await seats.locked(session, enrollment.course_id)
+    await session.refresh(enrollment)
+    return enrollment, course
+
+
+def _close(enrollment: Enrollment, standing: Standing, reason: str | None, now: datetime) -> None:
+    enrollment.standing, enrollment.left_at, enrollment.left_reason = standing, now, reason
+
+
+async def _give_back(session: Session, enrollment: Enrollment, course: Course) -> None:
+    assert enrollment.id is not None
+    await session.flush()
+    await reminders.drop(session, enrollment.id, "offer ended")
+    await seats.free(session, course)
+
+
+def _tell(session: Session, enrollment: Enrollment, kind: str, due: datetime, until: datetime | None) -> None:
+    session.add(
+        Letter(
+            priority=Priority.OFFER,
+            kind=kind,
+            key=f"{kind}:{enrollment.id}",
+            person_id=enrollment.person_id,
+            enrollment_id=enrollment.id,
+            due_at=due,
+            useful_until=until,
+        )
+    )

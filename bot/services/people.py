@@ -1,0 +1,77 @@
+"""People and the Telegram accounts through which they are reached."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select, update
+
+from bot import i18n
+from bot.db import Session
+from bot.errors import NotThere
+from bot.models import Account, Person
+from bot.services.birthdays import birth_date_from
+from bot.services.names import name_from
+
+__all__ = ["alone", "birth_date_from", "name_from", "of", "reach", "speak", "stopped"]
+
+
+async def of(session: Session, account_id: int, *, language_code: str | None, now: datetime) -> Person:
+    """The person behind an account; made at the first meeting. Whoever writes to us has not stopped us."""
+    found = await _known(session, account_id)
+    if found is None:
+        try:
+            async with session.begin_nested():
+                return await _welcome(session, account_id, language_code, now)
+        except IntegrityError:
+            # The same account wrote in two places at once, and the other turn was first.
+            found = await _known(session, account_id)
+            if found is None:
+                raise
+    account, person = found
+    if account.stopped_at is not None:
+        account.stopped_at = None
+    if not person.chose_locale and language_code and person.locale != i18n.choose(language_code):
+        person.locale = i18n.choose(language_code)
+    return person
+
+
+async def _known(session: Session, account_id: int) -> tuple[Account, Person] | None:
+    query = select(Account, Person).join(Person, col(Person.id) == Account.person_id).where(Account.id == account_id)
+    return (await session.exec(query)).first()
+
+
+async def _welcome(session: Session, account_id: int, language_code: str | None, now: datetime) -> Person:
+    person = Person(locale=i18n.choose(language_code), created_at=now)
+    session.add(person)
+    await session.flush()
+    assert person.id is not None
+    session.add(Account(id=account_id, person_id=person.id))
+    await session.flush()
+    return person
+
+
+async def alone(session: Session, person_id: int) -> Person | None:
+    """The person, and until the transaction ends nobody else writes to them: what is said in one place is known in
+    the other."""
+    query = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
+    return (await session.exec(query.execution_options(populate_existing=True))).first()
+
+
+async def speak(session: Session, person_id: int, locale: str) -> None:
+    """Remember the language that a person chose. Raises NotThere for a language we don't have."""
+    person = await session.get(Person, person_id)
+    if person is None or locale not in i18n.LOCALES:
+        raise NotThere
+    person.locale, person.chose_locale = locale, True
+
+
+async def reach(session: Session, person_id: int) -> int | None:
+    """The chat in which a person can be told something, or None where every account stopped the bot."""
+    query = select(Account.id).where(Account.person_id == person_id, col(Account.stopped_at).is_(None))
+    return (await session.exec(query.order_by(col(Account.id)))).first()
+
+
+async def stopped(session: Session, account_id: int, now: datetime) -> None:
+    """Remember that an account blocked the bot or is gone; a later time doesn't replace the first."""
+    unset = update(Account).where(col(Account.id) == account_id, col(Account.stopped_at).is_(None))
+    await session.exec(unset.values(stopped_at=now))

@@ -1,0 +1,82 @@
+"""The only look at the watch.
+
+Two clocks, and they must not be mixed: `now()` is the institution's (a playground can move it; courses, reminders
+and deadlines follow it), `wall()` is the machine's (leases, retries and pace follow it, so that moving the
+playground's clock by a week doesn't make every lease expire).
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+EVENING: Final = time(20, 0)
+"""When a reminder comes that would otherwise fall in quiet hours: at eight, the evening before."""
+
+_offset = timedelta()
+
+
+def wall() -> datetime:
+    """The machine's moment, aware UTC."""
+    return datetime.now(UTC)
+
+
+def now() -> datetime:
+    """The institution's moment, aware UTC: the machine's plus whatever the playground moved it by."""
+    return wall() + _offset
+
+
+def follow(offset: timedelta) -> None:
+    """Move `now()` by this much from the machine's clock. Called only where the Bot API is a local stand-in."""
+    global _offset
+    _offset = offset
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """The same moment on the wall clock of a zone (IANA name)."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def at_local(day: date, hour: time, zone: str) -> datetime:
+    """The UTC moment of a wall-clock time. A time that a spring change skips becomes the first one that exists."""
+    naive = datetime.combine(day, hour)
+    moment = naive.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == naive:
+        return moment
+    return naive.replace(tzinfo=ZoneInfo(zone), fold=1).astimezone(UTC) + timedelta(hours=1)
+
+
+def days_before(moment: datetime, days: int, zone: str) -> datetime:
+    """The same wall-clock time, so many calendar days earlier: 24 hours only where no clock changes in between."""
+    here = local(moment, zone)
+    return at_local(here.date() - timedelta(days=days), here.time(), zone)
+
+
+def is_quiet(moment: datetime, zone: str, quiet: tuple[time, time]) -> bool:
+    """Whether nobody should be disturbed. `quiet` is (from, to) on the wall clock and may span midnight."""
+    start, end = quiet
+    hour = local(moment, zone).time()
+    return (start <= hour or hour < end) if start > end else start <= hour < end
+
+
+def out_of_quiet(moment: datetime, zone: str, quiet: tuple[time, time]) -> datetime:
+    """The moment itself, or eight in the evening before the quiet stretch it falls in."""
+    if not is_quiet(moment, zone, quiet):
+        return moment
+    here = local(moment, zone)
+    day = here.date() if here.time() >= EVENING else here.date() - timedelta(days=1)
+    return at_local(day, EVENING, zone)
+
+
+def waking_hours_later(moment: datetime, hours: float, zone: str, quiet: tuple[time, time]) -> datetime:
+    """The moment after so many hours in which people are awake: the count stands still during quiet hours."""
+    step, left, at = timedelta(minutes=15), timedelta(hours=hours), moment
+    while left > timedelta():
+        if not is_quiet(at, zone, quiet):
+            left -= step
+        at += step
+    return at
+
+
+def age_on(day: date, birth_date: date) -> int:
+    """Completed years. Somebody born on 29 February turns older on 1 March of ordinary years."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))

@@ -1,0 +1,36 @@
+"""A turn: one update handled in one transaction.
+
+What the rules changed, where the conversation stands, what will be said and "this update is done" commit together or
+not at all. Nothing here talks to Telegram; the courier says what was decided, after the commit.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.db import Session
+from bot.models import Person
+from bot.packs import Pack
+from bot.screen import Said
+from bot.services.facts import Facts
+
+
+@dataclass
+class Turn:
+    """What a handler is given: the transaction, who speaks, and where to leave what will be said."""
+
+    session: Session
+    said: Said
+    now: datetime
+    pack: Pack
+    facts: Facts
+    person: Person
+    account_id: int
+    first_name: str
+    """Telegram's first name, cleaned; only ever offered as a suggestion, never stored by itself."""
+    private: bool
+    """Whether only this person reads the chat."""
+    bot_name: str
+    """The bot's user name for links; empty until Telegram has told it."""
+
+
+__all__ = ["Turn"]

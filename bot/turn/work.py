@@ -1,0 +1,268 @@
+"""Working through the inbox: claim, handle, commit; different conversations at once."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
+from markupsafe import escape
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import i18n, time
+from bot.addresses import KEEP
+from bot.db import Database, Session
+from bot.errors import Refusal
+from bot.i18n import _, speaking
+from bot.models import Heard, Letter, Priority
+from bot.packs import Pack
+from bot.screen import Said, Saying, Screen, Send, Toast
+from bot.services import people
+from bot.services.facts import Facts
+from bot.turn import Turn, ear, lanes, refusing, storage
+
+log = structlog.get_logger()
+
+AT_ONCE: Final = 16
+"""Conversations handled at the same time by one process."""
+
+Render = Callable[..., Sequence[object]]
+"""`render(saying, chat_id=, tapped=, callback_id=)`: the Bot API calls that say it, each on the wire as its `str`."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the answer goes: the chat, the message whose button was tapped, the tap that waits for an answer."""
+
+    chat_id: int
+    tapped: int | None = None
+    callback_id: str | None = None
+
+
+class Turns:
+    """Claims updates and hands each to aiogram inside one transaction. `spoke` is called after each commit."""
+
+    def __init__(
+        self,
+        db: Database,
+        dispatcher: Dispatcher,
+        bot: Bot,
+        *,
+        pack: Pack,
+        facts: Facts,
+        render: Render,
+        spoke: Callable[[], None],
+    ) -> None:
+        self._db = db
+        self._dispatcher = dispatcher
+        self._bot = bot
+        self._pack = pack
+        self._facts = facts
+        self._render = render
+        self._spoke = spoke
+        self.bot_name = ""
+        self._idle = True
+        self._heard = asyncio.Event()
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    def nudge(self) -> None:
+        """Something was heard: look at once."""
+        self._heard.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`; then what is being handled is finished."""
+        async with asyncio.TaskGroup() as group:
+            while not stop.is_set():
+                await self._places.acquire()
+                self._heard.clear()
+                held = await self._claim()
+                if held is None:
+                    self._places.release()
+                    await self._wait(0.3)
+                else:
+                    group.create_task(self._take(held))
+
+    async def step(self) -> bool:
+        """Handle the one update that is next; False when nothing is ready. For tests and one-shot runs."""
+        held = await self._claim()
+        if held is not None:
+            await self._handle(held)
+        return held is not None
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._heard.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _claim(self) -> lanes.Claim | None:
+        try:
+            if self._idle:
+                # While nothing happens, looking must not keep writers waiting.
+                async with self._db.reading() as session:
+                    if not await lanes.anything(session, self._bot.id, wall=time.wall()):
+                        return None
+            async with self._db.begin() as session:
+                held = await lanes.claim(session, self._bot.id, wall=time.wall())
+                self._idle = held is None
+                return held
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("claiming failed", problem=type(error).__name__)
+            await self._wait(1)
+            return None
+
+    async def _take(self, held: lanes.Claim) -> None:
+        try:
+            await self._handle(held)
+        finally:
+            self._places.release()
+            self._heard.set()  # the lane may hold more
+
+    async def _handle(self, held: lanes.Claim) -> None:
+        try:
+            if held.attempt > lanes.TRIES:
+                await self._quarantine(held, "Killed")
+                return
+            async with self._db.begin() as session:
+                if not await lanes.hold(session, held, wall=time.wall()):
+                    return
+                await self._turn(session, held)
+                await lanes.finish(session, held, wall=time.wall())
+        except Exception as error:  # noqa: BLE001 - whatever a handler does, the updates behind it must be answered
+            await self._failed(held, error)
+        else:
+            self._spoke()
+
+    async def _turn(self, session: Session, held: lanes.Claim) -> None:
+        update = Update.model_validate(json.loads(held.first.body or "null"), context={"bot": self._bot})
+        who = ear.sender(update)
+        if who is None:
+            return
+        account_id, first_name, language_code, private = who
+        person = await people.of(session, account_id, language_code=language_code, now=time.now())
+        turn = Turn(
+            session=session,
+            said=Said(),
+            now=time.now(),
+            pack=self._pack,
+            facts=self._facts,
+            person=person,
+            account_id=account_id,
+            first_name=first_name,
+            private=private,
+            bot_name=self.bot_name,
+        )
+        token = storage.current.set(session)
+        try:
+            with speaking(person.locale):
+                try:
+                    async with session.begin_nested():
+                        await self._dispatcher.feed_update(self._bot, update, turn=turn)
+                except Refusal as refusal:
+                    turn.said.sayings.clear()
+                    turn.said.show(await refusing.screen(refusal, session, facts=self._facts, now=turn.now))
+            self._note(session, place_of(update, held.lane), turn.said.sayings, held.first.update_id)
+        finally:
+            storage.current.reset(token)
+
+    def _note(self, session: Session, place: Place, sayings: Sequence[Saying], update_id: int) -> None:
+        for saying in spoken(sayings, tapped=place.callback_id is not None):
+            for call in self._render(saying, chat_id=place.chat_id, tapped=place.tapped, callback_id=place.callback_id):
+                session.add(
+                    Letter(
+                        priority=Priority.REPLY,
+                        kind="reply",
+                        chat_id=place.chat_id,
+                        call=str(call),
+                        update_id=update_id,
+                        due_at=time.now(),
+                    )
+                )
+
+    async def _failed(self, held: lanes.Claim, error: Exception) -> None:
+        problem = type(error).__name__
+        # Only what kind of error and where: an error's text may quote what a person typed.
+        log.error("turn failed", lane=held.lane, update=held.first.update_id, attempt=held.attempt, problem=problem)
+        log.debug("turn failed here", update=held.first.update_id, trace=_places_in_code(error))
+        try:
+            if held.attempt >= lanes.TRIES:
+                await self._quarantine(held, problem)
+                return
+            async with self._db.begin() as session:
+                pause = timedelta(milliseconds=200 * held.attempt)
+                await lanes.release(session, held, ready_at=time.wall() + pause)
+        except (SQLAlchemyError, OSError) as later:
+            log.warning("could not put an update back; its lease will end", problem=type(later).__name__)
+
+    async def _quarantine(self, held: lanes.Claim, problem: str) -> None:
+        async with self._db.begin() as session:
+            if not await lanes.hold(session, held, wall=time.wall()):
+                return
+            raw = _raw(held.first.body)
+            if held.lane > 0:
+                with speaking(i18n.choose(_language(raw))):
+                    sayings: list[Saying] = [
+                        Send(
+                            Screen(
+                                _(
+                                    "Sorry, something broke on my side and I couldn't do that. "
+                                    "Nothing of yours was lost. Try again with /start."
+                                )
+                            )
+                        )
+                    ]
+                callback = raw.get("callback_query")
+                callback_id = callback.get("id") if isinstance(callback, dict) else None
+                place = Place(held.lane, None, callback_id if isinstance(callback_id, str) else None)
+                self._note(session, place, sayings, held.first.update_id)
+            await lanes.finish(session, held, wall=time.wall(), state=Heard.QUARANTINED, problem=problem)
+        log.error("update quarantined", lane=held.lane, update=held.first.update_id, problem=problem)
+        self._spoke()
+
+
+def spoken(sayings: Sequence[Saying], *, tapped: bool) -> list[Saying]:
+    """What is said in answer, in order: a tap is always answered, first; without a tap a toast is a message."""
+    toasts = [saying for saying in sayings if isinstance(saying, Toast)]
+    others = [saying for saying in sayings if not isinstance(saying, Toast)]
+    if tapped:
+        return [toasts[-1] if toasts else Toast(), *others]
+    return [*(Send(Screen(escape(toast.text))) for toast in toasts if toast.text), *others]
+
+
+def place_of(update: Update, lane: int) -> Place:
+    """Where to answer: for a tap on one of our text messages, that message."""
+    callback = update.callback_query
+    if callback is None:
+        return Place(lane)
+    message = callback.message
+    stays = (callback.data or "").endswith(KEEP)
+    # An old message is "inaccessible" but can still be edited by its bot; one without text can't become text.
+    editable = message is not None and (getattr(message, "text", None) is not None or message.date == 0)
+    chat_id = message.chat.id if message is not None else lane
+    return Place(chat_id, message.message_id if message is not None and editable and not stays else None, callback.id)
+
+
+def _raw(body: str | None) -> Mapping[str, Any]:
+    found = json.loads(body or "{}")
+    return found if isinstance(found, dict) else {}
+
+
+def _language(raw: Mapping[str, Any]) -> str | None:
+    for event in raw.values():
+        sender = event.get("from") if isinstance(event, dict) else None
+        code = sender.get("language_code") if isinstance(sender, dict) else None
+        if isinstance(code, str):
+            return code
+    return None
+
+
+def _places_in_code(error: BaseException) -> list[str]:
+    trace, places = error.__traceback__, []
+    while trace:
+        places.append(f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return places[-6:]

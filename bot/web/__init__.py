@@ -1,0 +1,1 @@
+"""What the bot shows the network: its webhook and its health. Nothing personal."""

@@ -1,0 +1,29 @@
+"""What a person can talk about. Handlers ask services, choose a screen, and say nothing themselves."""
+
+from aiogram import Dispatcher, Router
+from aiogram.fsm.scene import SceneRegistry
+
+from handlers import calls, courses, enrollments, fallback, groups, home, joining, start, topics
+from handlers.drafts import Suspend
+
+
+def attach(dispatcher: Dispatcher) -> None:
+    """The listening order: groups, commands and buttons, open questions, then everything else.
+
+    Routers are made anew each time, so that any number of dispatchers can be listened with.
+    """
+    root, crowd, early, looking, late = (Router(name=name) for name in ("rumbo", "groups", "early", "looking", "late"))
+    scenes = SceneRegistry(root)
+    groups.listen(crowd)
+    fallback.listen_early(early)
+    for noun in (start, home, topics, courses, calls, enrollments, joining):
+        noun.listen(looking)
+    fallback.listen_commands(looking)
+    joining.listen_late(late)
+    fallback.listen(late)
+    for observer in (looking.message, looking.callback_query, late.callback_query):
+        observer.middleware(Suspend())
+    root.include_routers(crowd, early, looking)
+    scenes.add(joining.Joining, router=root)
+    root.include_router(late)
+    dispatcher.include_router(root)

@@ -1,0 +1,65 @@
+"""Filters: which address a button carries, which command was typed, where it was said."""
+
+from typing import Any, Final
+
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, InaccessibleMessage, Message, TelegramObject
+
+from bot.addresses import Address
+
+SAID_BY_PEOPLE: Final = frozenset(
+    {"animation", "audio", "checklist", "contact", "dice", "document", "game", "invoice", "location", "paid_media"}
+    | {"photo", "poll", "sticker", "story", "unknown", "venue", "video", "video_note", "voice"}
+)
+"""Kinds of message that somebody sent on purpose; the others tell what happened to the chat."""
+
+
+class At(Filter):
+    """A tap on a button that carries one of these addresses."""
+
+    def __init__(self, *kinds: type[Address]) -> None:
+        self._kinds = kinds
+
+    async def __call__(self, event: TelegramObject, address: Address | None = None) -> bool:
+        return isinstance(address, self._kinds)
+
+
+class Command(Filter):
+    """One of these commands, in any case, with or without the bot's name. Without names: any command.
+
+    Gives the handler `payload`, what follows the command, and `command`, its name. aiogram's own filter would ask
+    Telegram for the bot's name.
+    """
+
+    def __init__(self, *names: str) -> None:
+        self._names = frozenset(names)
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        text = message.text or ""
+        if not text.startswith("/") or len(text) < 2:
+            return False
+        first, _space, payload = text[1:].partition(" ")
+        command = first.split()[0].split("@")[0].casefold() if first.strip() else ""
+        if self._names and command not in self._names:
+            return False
+        return {"command": command, "payload": payload.strip()}
+
+
+class InGroup(Filter):
+    """Said where others read along."""
+
+    async def __call__(self, event: Message | CallbackQuery | ChatMemberUpdated) -> bool:
+        chat = chat_of(event)
+        return chat is not None and chat.type != "private"
+
+
+def chat_of(event: Message | CallbackQuery | ChatMemberUpdated) -> Chat | None:
+    if isinstance(event, CallbackQuery):
+        message: Message | InaccessibleMessage | None = event.message
+        return message.chat if message is not None else None
+    return event.chat
+
+
+def kind_of(message: Message) -> str:
+    """aiogram's name of what a message holds, such as `voice`."""
+    return str(getattr(message.content_type, "value", message.content_type))

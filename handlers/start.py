@@ -1,0 +1,54 @@
+"""/start, and the links that open a card."""
+
+from datetime import timedelta
+from typing import Final
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
+
+from bot.errors import NotThere
+from bot.screen import Screen
+from bot.screens import home
+from bot.services import calls
+from bot.turn import Turn
+from handlers import drafts
+from handlers.calls import call_card
+from handlers.courses import course_card
+from handlers.hearing import Command
+from handlers.topics import topic_screen
+
+JUST_NOW: Final = timedelta(seconds=5)
+"""Who was met so lately was met by this very message."""
+
+
+def listen(router: Router) -> None:
+    router.message.register(start, Command("start"))
+
+
+async def start(message: Message, turn: Turn, state: FSMContext, payload: str = "") -> None:
+    linked = await _linked(turn, payload)
+    if linked is None:
+        turn.said.send(home.welcome(turn.pack))
+        turn.said.send(home.home(turn.pack, left_open=await drafts.left_open(turn, state)))
+        return
+    if turn.now - turn.person.created_at < JUST_NOW:
+        turn.said.send(home.hello(turn.pack))
+    turn.said.send(linked)
+
+
+async def _linked(turn: Turn, payload: str) -> Screen | None:
+    """The card a link names: `c_<course>`, `k_<call>`, `t_<topic>`; None for anything else."""
+    kind, _underscore, key = payload.partition("_")
+    try:
+        if kind == "c" and key:
+            return await course_card(turn, key)
+        if kind == "k" and key:
+            found = await calls.everything(turn.session, facts=turn.facts, now=turn.now)
+            call = next((call for call in found if call.key == key), None)
+            return await call_card(turn, call) if call else None
+        if kind == "t" and any(topic.key == key for topic in turn.pack.topics):
+            return await topic_screen(turn, key, 1)
+    except NotThere:
+        return None
+    return None

@@ -1,0 +1,84 @@
+"""What every test may ask for: a migrated database of its own, on SQLite and on PostgreSQL."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import schema
+from bot import time as bot_time
+from bot.db import Database
+from tests import postgres
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    server = postgres.Server()
+    server.sql("CREATE DATABASE template_rumbo")
+    db = Database(server.url("template_rumbo"))
+
+    async def prepare() -> None:
+        await schema.migrate(db)
+        await db.close()
+
+    asyncio.run(prepare())
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "rumbo.db"
+    db = Database(f"sqlite:///{path}")
+
+    async def prepare() -> None:
+        await schema.migrate(db)
+        async with db.begin() as session:
+            await session.connection()
+        await db.close()
+
+    asyncio.run(prepare())
+    for leftover in path.parent.glob("rumbo.db-*"):
+        leftover.unlink()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which database this run of the test uses."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database that is this test's alone."""
+    if engine == "sqlite":
+        path = tmp_path / "rumbo.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    name = postgres.fresh_name()
+    server.sql(f"CREATE DATABASE {name} TEMPLATE template_rumbo")
+    yield server.url(name)
+    server.sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(autouse=True)
+def the_clock_stands_right() -> Iterator[None]:
+    """A test that moved the institution's clock must not move it for the next one."""
+    yield
+    bot_time.follow(bot_time.timedelta())
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run the experiments in full length")

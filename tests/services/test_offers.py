@@ -1,0 +1,211 @@
+"""A free seat and the line."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import col, select, update
+
+from bot import time
+from bot.db import Database, Session
+from bot.errors import Clash, NotThere, OfferLapsed
+from bot.models import Account, Course, Enrollment, Post, Standing
+from bot.services import enrollments, offers, people
+from tests.services.making import FACTS, LEON, NOW, course, crowd, join, letters, person, somebody, taken
+
+
+async def offered(session: Session, *, waiting: int = 2, now: datetime = NOW, **fields: object) -> list[Enrollment]:
+    """A course of one seat that was just left; its line, the first of whom has the offer. They joined a day before."""
+    welding = await course(session, seats=1, **fields)  # type: ignore[arg-type]
+    before = now - timedelta(days=1)
+    seat, *line = [await join(session, who, welding, now=before) for who in await crowd(session, waiting + 1)]
+    await enrollments.leave(session, seat.person_id, seat.id or 0, reason="time", facts=FACTS, now=now)
+    return line
+
+
+async def stop(session: Session, person_id: int) -> None:
+    account = (await session.exec(select(Account.id).where(Account.person_id == person_id))).one()
+    await people.stopped(session, account, NOW)
+
+
+async def test_an_offer_that_lapses_goes_on_at_once(db: Database) -> None:
+    async with db.begin() as session:
+        first, second = await offered(session)
+        assert first.offer_until is not None
+        assert await offers.lapse(session, facts=FACTS, now=first.offer_until - timedelta(seconds=1)) == 0
+        assert await offers.lapse(session, facts=FACTS, now=first.offer_until) == 1
+        assert (first.standing, second.standing) == (Standing.LAPSED, Standing.OFFERED)
+        assert await taken(session, first.course_id) == 1
+        kinds = {one.kind: one.state for one in await letters(session, first.person_id)}
+        assert kinds == {"seat_offer": Post.DROPPED, "offer_lapsed": Post.WAITING}
+        assert await offers.lapse(session, facts=FACTS, now=first.offer_until) == 0
+
+
+async def test_taking_an_offer_gives_the_seat_and_plans_the_reminders(db: Database) -> None:
+    async with db.begin() as session:
+        first, _ = await offered(session)
+        assert first.id is not None
+        for _again in range(2):
+            await offers.take(session, first.person_id, first.id, facts=FACTS, now=NOW + timedelta(hours=1))
+        assert first.standing is Standing.ENROLLED
+        assert await taken(session, first.course_id) == 1
+        planned = {one.kind: one.state for one in await letters(session, first.person_id)}
+        assert planned["seat_offer"] is Post.DROPPED
+        assert [kind for kind, state in planned.items() if state is Post.WAITING] == [
+            "reminder_week",
+            "reminder_two_days",
+            "reminder_today",
+        ]
+
+
+async def test_an_offer_taken_too_late_has_lapsed(db: Database) -> None:
+    async with db.begin() as session:
+        first, second = await offered(session)
+        assert first.id is not None
+        assert first.offer_until is not None
+        with pytest.raises(OfferLapsed):
+            await offers.take(session, first.person_id, first.id, facts=FACTS, now=first.offer_until)
+        await offers.lapse(session, facts=FACTS, now=first.offer_until)
+        with pytest.raises(OfferLapsed):
+            await offers.take(session, first.person_id, first.id, facts=FACTS, now=first.offer_until)
+        with pytest.raises(NotThere):
+            await offers.take(session, first.person_id, second.id or 0, facts=FACTS, now=NOW)
+
+
+async def test_who_only_waits_cannot_take_a_seat(db: Database) -> None:
+    async with db.begin() as session:
+        _, second = await offered(session)
+        with pytest.raises(OfferLapsed):
+            await offers.take(session, second.person_id, second.id or 0, facts=FACTS, now=NOW)
+        assert second.standing is Standing.WAITING
+
+
+async def test_declining_passes_the_seat_on(db: Database) -> None:
+    async with db.begin() as session:
+        first, second = await offered(session)
+        for _again in range(2):
+            await offers.decline(session, first.person_id, first.id or 0, facts=FACTS, now=NOW)
+        assert (first.standing, first.left_reason) == (Standing.LEFT, "declined")
+        assert second.standing is Standing.OFFERED
+        assert await taken(session, first.course_id) == 1
+
+
+async def test_a_clash_that_came_up_meanwhile_is_named_when_taking(db: Database) -> None:
+    async with db.begin() as session:
+        welding, other = await course(session, seats=1), await course(session)
+        ana, beto = await crowd(session, 2)
+        seat, place = await join(session, ana, welding), await join(session, beto, welding)
+        await join(session, beto, other)
+        await enrollments.leave(session, ana, seat.id or 0, reason="time", facts=FACTS, now=NOW)
+        with pytest.raises(Clash):
+            await offers.take(session, beto, place.id or 0, facts=FACTS, now=NOW)
+
+
+async def test_who_stopped_the_bot_is_passed_over_with_a_reason(db: Database) -> None:
+    async with db.begin() as session:
+        welding = await course(session, seats=1)
+        seat, first, second = [await join(session, who, welding) for who in await crowd(session, 3)]
+        await stop(session, first.person_id)
+        await enrollments.leave(session, seat.person_id, seat.id or 0, reason="time", facts=FACTS, now=NOW)
+        assert (first.standing, first.left_reason) == (Standing.LAPSED, "unreachable")
+        assert second.standing is Standing.OFFERED
+        assert await letters(session, first.person_id) == []
+
+
+async def test_who_stops_the_bot_with_an_offer_loses_it_at_the_next_tick(db: Database) -> None:
+    async with db.begin() as session:
+        first, second = await offered(session)
+        await stop(session, first.person_id)
+        assert await offers.lapse(session, facts=FACTS, now=NOW + timedelta(seconds=2)) == 1
+        assert (first.standing, first.left_reason) == (Standing.LAPSED, "unreachable")
+        assert second.standing is Standing.OFFERED
+        assert "offer_lapsed" not in [one.kind for one in await letters(session, first.person_id)]
+
+
+async def test_whose_age_no_longer_fits_is_passed_over_with_a_reason(db: Database) -> None:
+    async with db.begin() as session:
+        welding = await course(session, seats=1, age_max=29)
+        seat, first, second = [await join(session, who, welding) for who in await crowd(session, 3)]
+        (await somebody(session, first.person_id)).birth_date = datetime(1980, 1, 1, tzinfo=UTC).date()
+        await enrollments.leave(session, seat.person_id, seat.id or 0, reason="time", facts=FACTS, now=NOW)
+        assert (first.standing, first.left_reason) == (Standing.LAPSED, "age")
+        assert second.standing is Standing.OFFERED
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [("09:00", "21 21:00"), ("12:00", "22 12:00"), ("20:00", "22 20:00"), ("23:00", "22 21:00"), ("03:00", "21 21:00")],
+)
+async def test_the_clock_of_an_offer_stands_still_at_night(db: Database, now: str, until: str) -> None:
+    begins = datetime.fromisoformat(f"2026-11-21T{now}:00-06:00").astimezone(UTC)
+    async with db.begin() as session:
+        first, _ = await offered(session, now=begins)
+        assert first.offer_until is not None
+        assert f"{time.local(first.offer_until, LEON):%d %H:%M}" == until
+        (letter,) = await letters(session, first.person_id)
+        assert not time.is_quiet(letter.due_at, LEON, FACTS.quiet)
+        assert letter.useful_until == first.offer_until
+
+
+async def test_an_offer_ends_two_hours_before_the_course(db: Database) -> None:
+    async with db.begin() as session:
+        first, _ = await offered(session, starts=NOW + timedelta(hours=5))
+        assert first.offer_until == NOW + timedelta(hours=3)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(minutes=30), timedelta(0), timedelta(days=-1)])
+async def test_nothing_is_offered_in_the_last_two_hours(db: Database, ahead: timedelta) -> None:
+    async with db.begin() as session:
+        first, _ = await offered(session, starts=NOW + timedelta(hours=5))
+        assert first.standing is Standing.OFFERED
+        last, _ = await offered(session, starts=NOW + timedelta(days=3))
+        late = NOW + timedelta(days=3) - ahead
+        assert last.offer_until is not None
+        await offers.lapse(session, facts=FACTS, now=late)
+        standing = select(Enrollment.standing).where(Enrollment.course_id == last.course_id)
+        assert Standing.OFFERED not in (await session.exec(standing)).all()
+
+
+async def test_nothing_is_offered_that_would_be_over_before_people_wake(db: Database) -> None:
+    # At 23:00 for a course at 9:30: the offer would end at 7:30.
+    night = datetime(2026, 11, 22, 5, tzinfo=UTC)
+    async with db.begin() as session:
+        first, _ = await offered(session, now=night, starts=datetime(2026, 11, 22, 15, 30, tzinfo=UTC))
+        assert first.standing is Standing.WAITING
+        assert await taken(session, first.course_id) == 0
+
+
+async def test_a_seat_that_became_free_unnoticed_is_offered_at_the_next_tick(db: Database) -> None:
+    async with db.begin() as session:
+        welding = await course(session, seats=1)
+        _, first = [await join(session, who, welding) for who in await crowd(session, 2)]
+        await session.exec(update(Course).where(col(Course.id) == welding).values(seats=2))
+        assert await offers.lapse(session, facts=FACTS, now=NOW) == 0
+        assert first.standing is Standing.OFFERED
+
+
+async def test_each_free_seat_is_offered_once(db: Database) -> None:
+    async with db.begin() as session:
+        welding = await course(session, seats=1)
+        _, *line = [await join(session, who, welding) for who in await crowd(session, 4)]
+        await session.exec(update(Course).where(col(Course.id) == welding).values(seats=3))
+        assert len(await offers.offer_next(session, welding, facts=FACTS, now=NOW)) == 2
+        assert await offers.offer_next(session, welding, facts=FACTS, now=NOW) == []
+        assert [one.standing for one in line] == [Standing.OFFERED, Standing.OFFERED, Standing.WAITING]
+
+
+async def test_a_course_that_left_the_catalogue_offers_nothing(db: Database) -> None:
+    async with db.begin() as session:
+        welding = await course(session, seats=1)
+        seat, first = [await join(session, who, welding) for who in await crowd(session, 2)]
+        await session.exec(update(Course).where(col(Course.id) == welding).values(closed_at=NOW))
+        await enrollments.leave(session, seat.person_id, seat.id or 0, reason="time", facts=FACTS, now=NOW)
+        assert first.standing is Standing.WAITING
+
+
+async def test_an_offer_to_nobody_is_none(db: Database) -> None:
+    async with db.begin() as session:
+        welding = await course(session, seats=1)
+        await join(session, await person(session), welding)
+        assert await offers.offer_next(session, welding, facts=FACTS, now=NOW) == []
+        with pytest.raises(NotThere):
+            await offers.offer_next(session, 10**12, facts=FACTS, now=NOW)

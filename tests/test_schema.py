@@ -1,0 +1,59 @@
+"""One history, two databases."""
+
+import asyncio
+
+import pytest
+from alembic import command
+from sqlalchemy import text
+from sqlmodel import SQLModel, select
+
+from bot import schema, time
+from bot.db import Database
+from bot.models import Account, Person
+
+
+async def test_migrations_and_models_describe_the_same_tables(db: Database) -> None:
+    async with db.engine.connect() as connection:
+        await connection.run_sync(lambda c: command.check(schema.config(c)))
+
+
+async def test_migrating_twice_changes_nothing(db: Database) -> None:
+    await schema.migrate(db)
+    assert await schema.current(db) == schema.head()
+
+
+async def test_two_processes_that_start_at_once_migrate_once(database_url: str) -> None:
+    first, second = Database(database_url), Database(database_url)
+    async with first.engine.begin() as connection:
+        await connection.run_sync(lambda c: [t.drop(c) for t in reversed(SQLModel.metadata.sorted_tables)])
+        await connection.execute(text("DROP TABLE alembic_version"))
+    await asyncio.gather(schema.migrate(first), schema.migrate(second))
+    assert await schema.current(second) == schema.head()
+    await first.close()
+    await second.close()
+
+
+async def test_an_older_program_refuses_a_newer_database(db: Database) -> None:
+    async with db.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(schema.TooNew, match="newer Rumbo"):
+        await schema.migrate(db)
+
+
+async def test_a_telegram_id_beyond_32_bits_is_kept(db: Database) -> None:
+    async with db.begin() as session:
+        person = Person(locale="es", created_at=time.now())
+        session.add(person)
+        await session.flush()
+        session.add(Account(id=7_000_000_000, person_id=person.id))
+    async with db.reading() as session:
+        account = (await session.exec(select(Account))).one()
+    assert account.id == 7_000_000_000
+
+
+async def test_a_moment_comes_back_as_it_went_in(db: Database) -> None:
+    moment = time.now()
+    async with db.begin() as session:
+        session.add(Person(locale="es", created_at=moment))
+    async with db.reading() as session:
+        assert (await session.exec(select(Person.created_at))).one() == moment
