@@ -2,16 +2,20 @@
 
 An address is a dataclass with a code of one to three letters; on the wire its fields follow the code, joined by dots.
 Nothing in an address is trusted: `parse` gives a well-formed value or None, and whoever acts on it checks that the
-thing exists and belongs to the person who tapped.
+thing exists and belongs to the person who tapped. A field with a default was added later, or says little: it is left
+out where it has nothing to say, and buttons that were sent without it still work.
 """
 
 import re
-from dataclasses import dataclass, fields
-from typing import ClassVar, Self
+from dataclasses import MISSING, dataclass, fields
+from typing import ClassVar, Final, Self
 
 LIMIT = 64
 KEEP = "!"
 """Ends the data of a button under a message that is to stay as it is: the answer comes below."""
+ALL: Final = "all"
+MINE: Final = "mine"
+"""Where a card was opened from, for its way back: the list over all topics, one's own courses; else its topic."""
 _WORD = re.compile(r"[A-Za-z0-9_-]{0,40}")
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 _codes: dict[str, type["Address"]] = {}
@@ -31,7 +35,10 @@ class Address:
             _codes[code] = cls
 
     def __str__(self) -> str:
-        text = ".".join([self.code, *(str(getattr(self, f.name)) for f in fields(self))])
+        slots = list(fields(self))
+        while slots and getattr(self, slots[-1].name) == slots[-1].default:
+            slots.pop()
+        text = ".".join([self.code, *(str(getattr(self, slot.name)) for slot in slots)])
         if len(text.encode()) >= LIMIT or parse(text) != self:
             raise ValueError(f"{text!r} is not an address a button can carry")
         return text
@@ -40,10 +47,10 @@ class Address:
     def of(cls, values: list[str]) -> Self | None:
         """The address with these field values as text, or None where one of them can't be right."""
         slots = fields(cls)
-        if len(values) != len(slots):
+        if len(values) > len(slots) or any(slot.default is MISSING for slot in slots[len(values) :]):
             return None
         found: list[int | str] = []
-        for slot, value in zip(slots, values, strict=True):
+        for slot, value in zip(slots, values, strict=False):
             if not (_NUMBER if slot.type is int else _WORD).fullmatch(value):
                 return None
             found.append(int(value) if slot.type is int else value)
@@ -110,21 +117,29 @@ class AllCalls(Address, code="ks"):
 @dataclass(frozen=True)
 class CourseAt(Address, code="c"):
     course: int
+    came: str = ""
+    """`ALL`, or nothing for the topic's list."""
 
 
 @dataclass(frozen=True)
 class DatesOf(Address, code="cd"):
     course: int
+    came: str = ""
+    """What the course's card was opened from, or `MINE` for one's own card of it."""
 
 
 @dataclass(frozen=True)
 class CallAt(Address, code="k"):
     call: int
+    came: str = ""
+    """`ALL`, or nothing for the topic's list."""
 
 
 @dataclass(frozen=True)
 class Join(Address, code="j"):
     course: int
+    came: str = ""
+    """What the course's card was opened from."""
 
 
 @dataclass(frozen=True)

@@ -40,25 +40,28 @@ def _settings(**given: object) -> Settings:
 @app.command()
 def run() -> None:
     """Everything in one process: with BOT_TOKEN on Telegram, without it on a playground in the browser."""
+    found = _settings()
     from bot import running
 
-    _end(running.everything(_settings()))
+    _end(running.everything(found))
 
 
 @app.command()
 def serve() -> None:
     """Only hear, by webhook: a replica in front of one PostgreSQL. Needs WEBHOOK_URL."""
+    found = _settings()
     from bot import running
 
-    _end(running.serve(_settings()))
+    _end(running.serve(found))
 
 
 @app.command()
 def work() -> None:
     """Only handle and speak: a worker behind `rumbo serve`, over the same PostgreSQL."""
+    found = _settings()
     from bot import running
 
-    _end(running.work(_settings()))
+    _end(running.work(found))
 
 
 @app.command()
@@ -67,17 +70,19 @@ def playground(
     state: Annotated[Path, typer.Option(help="File of its chats.")] = Path("var/telegram.db"),
 ) -> None:
     """The local stand-in for Telegram alone; connect a bot with TELEGRAM_API_URL."""
+    found = _settings()
     from bot import running
 
-    _end(running.playground(_settings(), port=port, state=state))
+    _end(running.playground(found, port=port, state=state))
 
 
 @app.command()
 def load(pack: Annotated[str, typer.Argument(help="leon, huixquilucan, juarez, or a folder of your own.")]) -> None:
     """Check a pack and bring its content into the database; shows what changed."""
+    found = _settings()
     from bot import running
 
-    _end(running.load(_settings(), pack, out))
+    _end(running.load(found, pack, out))
 
 
 @app.command()

@@ -43,7 +43,12 @@ class Clash(Refusal):
 @dataclass(eq=False)
 class AlreadyIn(Refusal):
     course_id: int
+    """The edition that the person is in, or waits for."""
     status: str
+    enrollment_id: int = 0
+    """Their own; 0 where it isn't known."""
+    other_edition: bool = False
+    """Whether they asked for another edition of it."""
 
 
 @dataclass(eq=False)

@@ -11,7 +11,7 @@ from bot.models import Course, CourseSession, Enrollment, Letter, Person, Post, 
 from bot.packs import Pack
 from bot.screen import Screen
 from bot.screens import letters as screens
-from bot.services import enrollments, people, reminders
+from bot.services import courses, enrollments, people, reminders
 from bot.services.facts import Facts
 
 
@@ -99,9 +99,18 @@ async def _seat_offer(desk: _Desk) -> Screen | Dropped:
 
 async def _offer_lapsed(desk: _Desk) -> Screen | Dropped:
     enrollment, course = await enrollments.get(desk.session, desk.letter.person_id or 0, desk.letter.enrollment_id or 0)
-    if await enrollments.standing(desk.session, enrollment.person_id, enrollment.course_id) is not None:
+    if await enrollments.own(desk.session, enrollment.person_id, course, now=desk.now) is not None:
         return Dropped("back already")
     return screens.offer_lapsed(course, open_still=course.is_open(desk.now))
+
+
+async def _line_over(desk: _Desk) -> Screen | Dropped:
+    enrollment, course = await enrollments.get(desk.session, desk.letter.person_id or 0, desk.letter.enrollment_id or 0)
+    if await enrollments.own(desk.session, enrollment.person_id, course, now=desk.now) is not None:
+        return Dropped("back already")
+    newest = await courses.latest(desk.session, course.key, now=desk.now)
+    following = newest if newest.is_open(desk.now) else None
+    return screens.line_over(course, following, facts=desk.facts, now=desk.now)
 
 
 async def _course_confirmed(desk: _Desk) -> Screen | Dropped:
@@ -110,7 +119,7 @@ async def _course_confirmed(desk: _Desk) -> Screen | Dropped:
         return Dropped("not confirmed any more")
     if course.starts_at is not None and course.starts_at <= desk.now:
         return Dropped("begun")
-    if await enrollments.standing(desk.session, desk.person.id or 0, course.id or 0) is not None:
+    if await enrollments.own(desk.session, desk.person.id or 0, course, now=desk.now) is not None:
         return Dropped("taking part already")
     return screens.course_confirmed(course, pack=desk.pack, facts=desk.facts, now=desk.now)
 
@@ -119,5 +128,6 @@ _WRITERS: Final[dict[str, Callable[[_Desk], Awaitable[Screen | Dropped]]]] = {
     **dict.fromkeys(reminders.KINDS, _reminder),
     "seat_offer": _seat_offer,
     "offer_lapsed": _offer_lapsed,
+    "line_over": _line_over,
     "course_confirmed": _course_confirmed,
 }

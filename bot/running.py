@@ -73,6 +73,7 @@ async def everything(settings: Settings) -> None:
         return
     if not is_loopback(f"http://{settings.host}"):
         raise WrongSettings("HOST: without BOT_TOKEN this is a playground, and that only opens on 127.0.0.1.")
+    packs.read(settings.pack)  # a mistake in the pack is said before there is an address to open
     running = await stand_in.serve(settings.host, settings.port, settings.var / "telegram.db")
     print_address(running.url)
     try:

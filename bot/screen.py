@@ -37,14 +37,6 @@ class File:
 
 
 @dataclass(frozen=True)
-class Ask:
-    """A keyboard in place of the phone's: answers that can also be typed. Removed by the next screen that asks."""
-
-    answers: tuple[str, ...]
-    placeholder: str = ""
-
-
-@dataclass(frozen=True)
 class Screen:
     """One message: HTML text, rows of buttons below it, perhaps a document."""
 

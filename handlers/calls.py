@@ -3,32 +3,36 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.addresses import CallAt, TopicAt
+from bot.addresses import ALL, Address, AllCalls, CallAt, TopicAt
 from bot.models import Call
 from bot.screen import Screen
 from bot.screens import calls as screens
 from bot.services import calls
 from bot.turn import Turn
 from handlers.hearing import At
-from handlers.topics import offer
+from handlers.topics import every_call, offer
 
 
 def listen(router: Router) -> None:
     router.callback_query.register(show_call, At(CallAt))
 
 
-async def call_card(turn: Turn, call: Call) -> Screen:
-    """Back leads to the page of the topic's list on which the call stands."""
-    listed = await offer(turn, call.topic)
+async def call_card(turn: Turn, call: Call, came: str = "") -> Screen:
+    """Back leads to the page on which the call stands in the list it was opened from, by default its topic's."""
+    back: Address
+    if came == ALL:
+        back = AllCalls((await every_call(turn)).page_of(call))
+    else:
+        back = TopicAt(call.topic, (await offer(turn, call.topic)).page_of(call))
     return screens.card(
         call,
         pack=turn.pack,
         facts=turn.facts,
         now=turn.now,
-        back=TopicAt(call.topic, listed.page_of(call)),
+        back=back,
         bot_name=turn.bot_name,
     )
 
 
 async def show_call(query: CallbackQuery, turn: Turn, address: CallAt) -> None:
-    turn.said.show(await call_card(turn, await calls.get(turn.session, address.call)))
+    turn.said.show(await call_card(turn, await calls.get(turn.session, address.call), address.came))

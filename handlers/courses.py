@@ -3,14 +3,14 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.addresses import CourseAt, DatesOf, TellMe, TopicAt
-from bot.models import Course, Enrollment
+from bot.addresses import ALL, MINE, Address, AllCourses, CourseAt, DatesOf, MyCourse, TellMe, TopicAt
+from bot.models import Course
 from bot.screen import Screen
 from bot.screens import courses as screens
 from bot.services import courses, enrollments, interests
 from bot.turn import Turn
 from handlers.hearing import At
-from handlers.topics import offer
+from handlers.topics import everything, offer
 
 
 def listen(router: Router) -> None:
@@ -19,27 +19,28 @@ def listen(router: Router) -> None:
     router.callback_query.register(tell_me, At(TellMe))
 
 
-async def active_enrollment(turn: Turn, course: Course) -> Enrollment | None:
-    """The reader's own, where they take part, wait or have an offer."""
-    assert turn.person.id is not None
-    found = await enrollments.mine(turn.session, turn.person.id, now=turn.now)
-    return next((enrollment for enrollment, its_course, _next in found if its_course.id == course.id), None)
-
-
-async def card(turn: Turn, course: Course) -> Screen:
-    """Back leads to the page of the topic's list on which the course stands."""
-    assert course.id is not None
-    listed = await offer(turn, course.topic)
+async def card(turn: Turn, course: Course, came: str = "") -> Screen:
+    """Back leads to the page on which the course stands in the list it was opened from, by default its topic's."""
+    assert course.id is not None and turn.person.id is not None
+    mine, mine_in = await enrollments.own(turn.session, turn.person.id, course, now=turn.now) or (None, None)
     return screens.card(
         course,
         await courses.sessions(turn.session, course.id),
         pack=turn.pack,
         facts=turn.facts,
         now=turn.now,
-        mine=await active_enrollment(turn, course),
-        back=TopicAt(course.topic, listed.page_of(course)),
+        mine=mine,
+        mine_in=mine_in,
+        back=await _list_of(turn, course, came),
+        came=came,
         bot_name=turn.bot_name,
     )
+
+
+async def _list_of(turn: Turn, course: Course, came: str) -> Address:
+    if came == ALL:
+        return AllCourses((await everything(turn)).page_of(course))
+    return TopicAt(course.topic, (await offer(turn, course.topic)).page_of(course))
 
 
 async def course_card(turn: Turn, key: str) -> Screen:
@@ -48,13 +49,22 @@ async def course_card(turn: Turn, key: str) -> Screen:
 
 
 async def show_course(query: CallbackQuery, turn: Turn, address: CourseAt) -> None:
-    turn.said.show(await card(turn, await courses.get(turn.session, address.course)))
+    turn.said.show(await card(turn, await courses.get(turn.session, address.course), address.came))
 
 
 async def show_dates(query: CallbackQuery, turn: Turn, address: DatesOf) -> None:
     course = await courses.get(turn.session, address.course)
     meetings = await courses.sessions(turn.session, address.course)
-    turn.said.show(screens.dates(course, meetings, facts=turn.facts, now=turn.now))
+    back = await _card_of(turn, course, address.came)
+    turn.said.show(screens.dates(course, meetings, facts=turn.facts, now=turn.now, back=back))
+
+
+async def _card_of(turn: Turn, course: Course, came: str) -> Address:
+    """The card from which the dates were opened: the person's own, or the course's."""
+    assert turn.person.id is not None and course.id is not None
+    if came == MINE and (own := await enrollments.own(turn.session, turn.person.id, course, now=turn.now)):
+        return MyCourse(own[0].id or 0)
+    return CourseAt(course.id, came)
 
 
 async def tell_me(query: CallbackQuery, turn: Turn, address: TellMe) -> None:

@@ -23,11 +23,13 @@ _KEY = "draft"
 
 @dataclass(frozen=True)
 class Draft:
-    """A sign-up that waits for an answer: to which course, all its questions, and which of them is open."""
+    """A sign-up that waits for an answer: to which course, all its questions, which of them is open, and from where the
+    course's card was opened."""
 
     course: int
     steps: tuple[str, ...]
     at: int = 0
+    came: str = ""
 
     def to(self, step: int) -> "Draft":
         return replace(self, at=min(max(step, 0), len(self.steps)))
@@ -45,13 +47,14 @@ async def find(state: FSMContext) -> Draft | None:
     """The draft, or None; also for one that an older version of the bot wrote in another shape."""
     kept = (await state.get_data()).get(_KEY)
     match kept:
-        case {"course": int(course), "steps": [*steps], "at": int(at)} if 0 <= at < len(steps):
-            return Draft(course, tuple(str(step) for step in steps), at)
+        case {"course": int(course), "steps": [*steps], "at": int(at), **more} if 0 <= at < len(steps):
+            return Draft(course, tuple(str(step) for step in steps), at, str(more.get("came", "")))
     return None
 
 
 async def keep(state: FSMContext, draft: Draft) -> None:
-    await state.update_data({_KEY: {"course": draft.course, "steps": list(draft.steps), "at": draft.at}})
+    kept = {"course": draft.course, "steps": list(draft.steps), "at": draft.at, "came": draft.came}
+    await state.update_data({_KEY: kept})
 
 
 async def forget(state: FSMContext) -> None:

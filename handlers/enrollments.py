@@ -96,7 +96,7 @@ async def confirm(query: CallbackQuery, turn: Turn, address: Coming) -> None:
 async def ask_leave(query: CallbackQuery, turn: Turn, address: AskLeave) -> None:
     enrollment, course = await enrollments.get(turn.session, _id(turn), address.enrollment)
     if enrollment.standing in leaving.CAN_LEAVE:
-        turn.said.show(leaving.ask_leave(enrollment, course))
+        turn.said.show(leaving.ask_leave(enrollment, course, now=turn.now))
     else:
         turn.said.show(await _card(turn, enrollment, course))
 

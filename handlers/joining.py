@@ -40,18 +40,20 @@ async def join(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: Scen
     try:
         await enrollments.may_join(turn.session, turn.person, course, facts=turn.facts, now=turn.now)
     except AlreadyIn as already:
+        if already.other_edition:
+            raise
         # A second tap on the same button: say so, and let the card show it.
         known = {address.course: course}
         turn.said.toast(refusals.sentence(already, courses=known, facts=turn.facts, now=turn.now).text)
-        turn.said.show(await card(turn, course))
+        turn.said.show(await card(turn, course, address.came))
         return
     steps = enrollments.missing(course, turn.person, facts=turn.facts)
     if steps:
-        await drafts.keep(state, Draft(address.course, tuple(steps)))
+        await drafts.keep(state, Draft(address.course, tuple(steps), came=address.came))
         await scenes.enter(Joining)
     else:
         await drafts.forget(state)
-        await _take_place(turn, course, tapped=True)
+        await _take_place(turn, course, address.came, tapped=True)
 
 
 async def fix_birth_date(
@@ -83,12 +85,12 @@ async def stop(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
     turn.said.show(asking.stopped(await drafts.course_of(turn, state)))
 
 
-async def _take_place(turn: Turn, course: Course, *, tapped: bool) -> None:
+async def _take_place(turn: Turn, course: Course, came: str, *, tapped: bool) -> None:
     """Join, and say what came of it. Where a card was tapped, it changes too."""
     assert turn.person.id is not None and course.id is not None
     enrollment = await enrollments.join(turn.session, turn.person.id, course.id, facts=turn.facts, now=turn.now)
     if tapped:
-        turn.said.show(await card(turn, course))
+        turn.said.show(await card(turn, course, came))
     await tell_outcome(turn, enrollment, course)
 
 
@@ -160,14 +162,14 @@ class Joining(Scene, state="joining"):
             return
         course = await courses.get(turn.session, draft.course)
         if still := enrollments.missing(course, turn.person, facts=turn.facts):
-            await self._go_on(turn, state, Draft(draft.course, tuple(still)), tapped=tapped)
+            await self._go_on(turn, state, Draft(draft.course, tuple(still), came=draft.came), tapped=tapped)
             return
         await drafts.forget(state)
         await self.wizard.exit()
         try:
             # In a savepoint: what was answered stays on the person whatever the rules say about this course.
             async with turn.session.begin_nested():
-                await _take_place(turn, course, tapped=tapped)
+                await _take_place(turn, course, draft.came, tapped=tapped)
         except Refusal as refusal:
             turn.said.show(await refusing.screen(refusal, turn.session, facts=turn.facts, now=turn.now))
 
@@ -187,6 +189,8 @@ class Joining(Scene, state="joining"):
                 today=time.local(turn.now, turn.facts.zone).date(),
                 suggestion=_suggestion(turn),
                 trouble=trouble,
+                waits=await enrollments.would_wait(turn.session, course),
+                came=draft.came,
             )
         )
 

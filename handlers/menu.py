@@ -27,8 +27,8 @@ def descriptions(pack: Pack) -> tuple[str, str]:
     """What an empty chat shows (512 characters at most), and the bot's profile (120)."""
     institution = words(pack.institution.name)
     about = _(
-        "Courses and calls of {institution}: look around, join and get reminders, all in this chat.",
+        "{institution}: courses and calls. Look around, join and get reminders, all in this chat.",
         institution=institution,
     )
-    short = _("The bot of {institution}: courses and calls.", institution=words(pack.institution.short_name))
+    short = _("{institution}: courses and calls.", institution=words(pack.institution.short_name))
     return plain(about)[:512], plain(short)[:120]

@@ -1,5 +1,6 @@
 """/start, and the links that open a card."""
 
+import re
 from datetime import timedelta
 from typing import Final
 
@@ -20,6 +21,8 @@ from handlers.topics import topic_screen
 
 JUST_NOW: Final = timedelta(seconds=5)
 """Who was met so lately was met by this very message."""
+_LINK: Final = re.compile(r"[ckt]_.")
+"""What we give out to be shared; anything else after /start is an ordinary start."""
 
 
 def listen(router: Router) -> None:
@@ -30,7 +33,8 @@ async def start(message: Message, turn: Turn, state: FSMContext, payload: str = 
     linked = await _linked(turn, payload)
     if linked is None:
         turn.said.send(home.welcome(turn.pack))
-        turn.said.send(home.home(turn.pack, left_open=await drafts.left_open(turn, state)))
+        left_open = await drafts.left_open(turn, state)
+        turn.said.send(home.home(turn.pack, left_open=left_open, gone=bool(_LINK.match(payload))))
         return
     if turn.now - turn.person.created_at < JUST_NOW:
         turn.said.send(home.hello(turn.pack))

@@ -29,6 +29,16 @@ async def offer(turn: Turn, topic: str) -> topics.Offer:
     )
 
 
+async def everything(turn: Turn) -> topics.Offer:
+    """The courses of all topics."""
+    return topics.Offer(await courses.everything(turn.session, now=turn.now), ())
+
+
+async def every_call(turn: Turn) -> topics.Offer:
+    """The calls of all topics."""
+    return topics.Offer((), await calls.everything(turn.session, facts=turn.facts, now=turn.now))
+
+
 async def topic_screen(turn: Turn, topic: str, page: int) -> Screen:
     return topics.topic(turn.pack.topic(topic), await offer(turn, topic), page, facts=turn.facts, now=turn.now)
 
@@ -53,8 +63,8 @@ async def show_courses(query: CallbackQuery, turn: Turn, address: AllCourses) ->
 
 
 async def _show_courses(turn: Turn, page: int) -> None:
-    found = await courses.everything(turn.session, now=turn.now)
-    turn.said.show(topics.all_courses(found, page, facts=turn.facts, now=turn.now))
+    found = await everything(turn)
+    turn.said.show(topics.all_courses(found.courses, page, facts=turn.facts, now=turn.now))
 
 
 async def show_first_calls(event: TelegramObject, turn: Turn) -> None:
@@ -66,5 +76,5 @@ async def show_calls(query: CallbackQuery, turn: Turn, address: AllCalls) -> Non
 
 
 async def _show_calls(turn: Turn, page: int) -> None:
-    found = await calls.everything(turn.session, facts=turn.facts, now=turn.now)
-    turn.said.show(topics.all_calls(found, page, facts=turn.facts, now=turn.now))
+    found = await every_call(turn)
+    turn.said.show(topics.all_calls(found.calls, page, facts=turn.facts, now=turn.now))

@@ -32,7 +32,7 @@ def run() -> None:
         target_metadata=SQLModel.metadata,
         render_item=render_item,
         compare_type=False,
-        # A batch migration copies the table. With foreign keys on, dropping the old one would cascade: see CONTRIBUTING.
+        # A batch migration copies the table; with foreign keys on, dropping the old one cascades. See CONTRIBUTING.
         render_as_batch=connection.dialect.name == "sqlite",
         transaction_per_migration=False,
     )

@@ -2,15 +2,18 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot import schema
 from bot import time as bot_time
 from bot.db import Database
+from bot.playground import Running, serve
 from tests import postgres
+from tests.process.program import Control, Program
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +74,44 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url)
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def playground() -> AsyncIterator[Running]:
+    running = await serve("127.0.0.1", 0, None)
+    yield running
+    await running.close()
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def control(playground: Running, client: aiohttp.ClientSession) -> Control:
+    return Control(playground.url, client)
+
+
+@pytest.fixture
+async def running(
+    playground: Running, control: Control, database_url: str, tmp_path: Path
+) -> AsyncIterator[Callable[..., Awaitable[Program]]]:
+    """Starts the program with these settings and waits until it listens."""
+    started: list[Program] = []
+
+    async def start(*command: str, **env: str) -> Program:
+        program = Program(playground.url, database_url, tmp_path, command or ("run",), env)
+        started.append(program)
+        await program.start()
+        if command != ("serve",):
+            await control.waits_for_a_listener(program)
+        return program
+
+    yield start
+    for program in started:
+        await program.kill()
 
 
 @pytest.fixture(autouse=True)

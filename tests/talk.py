@@ -1,120 +1,44 @@
-"""Conversations as a person lives them, through the real dispatcher and a real database, without a network.
+"""Conversations as people live them, through the real dispatcher and a real database, without a network.
 
     await ana.says("/start")
     await ana.presses("Unirme")
     assert "Tienes lugar" in ana.sees
 
-Letters are read from the database the way the courier would read them; what Telegram would show is kept here.
+The institute says its letters the way the courier would; whatever it shows is held against Telegram's limits first.
 """
 
-import itertools
-import json
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from markupsafe import Markup
 from pydantic import SecretStr
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from bot import letters, time
 from bot.app import facts_of
-from bot.courier.calls import render
-from bot.db import Database
+from bot.courier import cutting
+from bot.courier.calls import Call, read, render
+from bot.db import Database, Session
 from bot.intake import inbox
-from bot.models import Letter, Post
+from bot.models import Enrollment, Heard, InboxUpdate, Letter, Person, Post, Standing
 from bot.packs import Pack
 from bot.screen import Send
-from bot.services import catalogue, offers
-from bot.services.people import reach
+from bot.services import catalogue, courses, offers, people
 from bot.settings import Settings
 from bot.turn import ear
+from bot.turn.lanes import Claim
 from bot.turn.work import Turns
+from tests import limits
+from tests.chats import BOT_ID, Chat, Message, Talker, numbers
 
-BOT_ID = 42
-_numbers = itertools.count(1000)
-
-
-@dataclass
-class Message:
-    id: int
-    text: str
-    buttons: list[list[dict[str, Any]]]
-    file: bytes | None = None
-
-    @property
-    def labels(self) -> list[str]:
-        return [button["text"] for row in self.buttons for button in row]
+__all__ = ["BOT_ID", "Chat", "Institute", "Loud", "Message", "Talker"]
 
 
-@dataclass
-class Talker:
-    """One person in their private chat. Every act waits until the bot has answered."""
+class Loud(Turns):
+    """A test wants the error itself, not the apology after three tries."""
 
-    institute: "Institute"
-    id: int
-    first_name: str
-    language_code: str
-    messages: list[Message] = field(default_factory=list)
-    toasts: list[str] = field(default_factory=list)
-    new: list[Message] = field(default_factory=list)
-
-    @property
-    def user(self) -> dict[str, Any]:
-        return {"id": self.id, "is_bot": False, "first_name": self.first_name, "language_code": self.language_code}
-
-    @property
-    def chat(self) -> dict[str, Any]:
-        return {"id": self.id, "type": "private", "first_name": self.first_name}
-
-    @property
-    def last(self) -> Message:
-        return self.messages[-1]
-
-    @property
-    def sees(self) -> str:
-        """What the latest act made appear: new and changed messages, and the toast."""
-        return "\n".join([*(m.text for m in self.new), *self.toasts[-1:]])
-
-    @property
-    def labels(self) -> list[str]:
-        return self.last.labels
-
-    def message(self, **content: Any) -> dict[str, Any]:
-        return {
-            "message_id": next(_numbers),
-            "from": self.user,
-            "chat": self.chat,
-            "date": int(time.now().timestamp()),
-            **content,
-        }
-
-    async def says(self, text: str) -> None:
-        await self.sends(text=text, **_entities(text))
-
-    async def sends(self, **content: Any) -> None:
-        await self.institute.hears({"message": self.message(**content)})
-
-    async def edits(self, text: str) -> None:
-        await self.institute.hears({"edited_message": self.message(text=text, edit_date=int(time.now().timestamp()))})
-
-    async def presses(self, label: str, *, of: Message | None = None) -> None:
-        """Tap the newest button with this label, or one that contains it."""
-        for message in [of] if of else reversed(self.messages):
-            for button in itertools.chain(*message.buttons):
-                if button["text"] == label or label in button["text"]:
-                    await self.taps(button["callback_data"], message.id)
-                    return
-        raise AssertionError(f"no button {label!r}; there are {[m.labels for m in self.messages[-3:]]}")
-
-    async def taps(self, data: str, message_id: int | None = None) -> None:
-        await self.institute.hears({"callback_query": self.tap(data, message_id)})
-
-    def tap(self, data: str, message_id: int | None = None) -> dict[str, Any]:
-        number = message_id or (self.last.id if self.messages else 1)
-        bot = {"id": BOT_ID, "is_bot": True, "first_name": "Rumbo"}
-        message = {"message_id": number, "from": bot, "chat": self.chat, "date": 1, "text": "…"}
-        return {"id": str(next(_numbers)), "from": self.user, "chat_instance": "1", "data": data, "message": message}
+    async def _failed(self, held: Claim, error: Exception) -> None:
+        raise error
 
 
 @dataclass
@@ -125,7 +49,11 @@ class Institute:
     pack: Pack
     turns: Turns
     facts: Any
-    people: dict[int, Talker] = field(default_factory=dict)
+    chats: dict[int, Chat] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    """Taps that were answered; Telegram shows a waiting circle until then."""
+    tapped: dict[str, int] = field(default_factory=dict)
+    """In which chat each tap was made: an answer to a tap names no chat."""
 
     @classmethod
     async def open(cls, db: Database, pack: Pack, dispatcher: Any, *, rehearsal: bool = True) -> "Institute":
@@ -137,93 +65,158 @@ class Institute:
         return made
 
     @classmethod
-    async def beside(cls, db: Database, pack: Pack, dispatcher: Any, *, rehearsal: bool = True) -> "Institute":
+    async def beside(
+        cls, db: Database, pack: Pack, dispatcher: Any, *, rehearsal: bool = True, kind: type[Turns] = Turns
+    ) -> "Institute":
         """Another process of an institute that is open already."""
         settings = Settings.model_construct(
             bot_token=None if rehearsal else SecretStr("1:x"), telegram_api_url="https://api.telegram.org"
         )
         facts = facts_of(pack, settings)
-        turns = Turns(
-            db, dispatcher, ear.silent_bot(f"{BOT_ID}:talk"), pack=pack, facts=facts, render=render, spoke=lambda: None
-        )
+        bot = ear.silent_bot(f"{BOT_ID}:talk")
+        turns = kind(db, dispatcher, bot, pack=pack, facts=facts, render=render, spoke=lambda: None)
+        turns.bot_name = "rumbo_bot"
         return cls(db, pack, turns, facts)
 
     def person(self, id: int, first_name: str = "Ana", language_code: str = "es") -> Talker:
-        self.people[id] = Talker(self, id, first_name, language_code)
-        return self.people[id]
+        talker = Talker(self, id, first_name=first_name, language_code=language_code)
+        self.chats[id] = talker
+        return talker
+
+    def group(self, id: int = -1_002_000_000_001) -> Chat:
+        self.chats[id] = Chat(self, id)
+        return self.chats[id]
+
+    async def knows(self, talker: Talker, name: str = "Ana María Pérez", born: str | None = "2008-03-15") -> None:
+        """The person signed up for something before, so there is nothing left to ask."""
+        async with self.db.begin() as session:
+            known = await people.of(session, talker.id, language_code=talker.language_code, now=time.now())
+            stored = await session.get_one(Person, known.id)
+            stored.name, stored.birth_date = name, date.fromisoformat(born) if born else None
+
+    async def who(self, talker: Talker) -> Person:
+        """What is stored about a person."""
+        async with self.db.begin() as session:
+            return await people.of(session, talker.id, language_code=None, now=time.now())
+
+    async def id_of(self, key: str) -> int:
+        """The id of a course's edition that is open now."""
+        async with self.db.reading() as session:
+            return (await courses.latest(session, key, now=time.now())).id or 0
+
+    async def count(self, *standings: Standing) -> int:
+        """How many enrolments there are, of these standings or at all."""
+        query = select(func.count()).select_from(Enrollment)
+        async with self.db.reading() as session:
+            return (
+                await session.exec(query.where(col(Enrollment.standing).in_(standings)) if standings else query)
+            ).one()
 
     async def hears(self, *updates: dict[str, Any]) -> None:
-        """Write updates down, handle all of them, and say what was decided."""
-        for talker in self.people.values():
-            talker.new = []
-        async with self.db.begin() as session:
-            batch = [{"update_id": next(_numbers), **update} for update in updates]
-            await inbox.write_down(session, BOT_ID, batch, wall=time.wall())
+        """Write updates down, handle all of them, and say what was decided. Every tap must have been answered.
+
+        Whoever acted sees only what came of it; for the others it adds to what they saw last."""
+        spoken = {inbox.lane_of(update) for update in updates}
+        self._look_away(*(chat for chat in self.chats.values() if chat.id in spoken))
+        await self.keeps(*updates)
         while await self.turns.step():
             pass
         await self.say()
+        taps = {update["callback_query"]["id"] for update in updates if "callback_query" in update}
+        assert taps <= self.answered, "a tap was left waiting"
+
+    async def keeps(self, *updates: dict[str, Any]) -> None:
+        """Only write updates down, in one batch, as Telegram hands them over."""
+        self.tapped |= {u["callback_query"]["id"]: inbox.lane_of(u) for u in updates if "callback_query" in u}
+        batch = [{"update_id": next(numbers), **update} for update in updates]
+        async with self.db.begin() as session:
+            await inbox.write_down(session, BOT_ID, batch, wall=time.wall())
+
+    async def waiting(self) -> int:
+        """How many updates nobody has finished."""
+        async with self.db.reading() as session:
+            query = select(func.count()).select_from(InboxUpdate).where(InboxUpdate.state == Heard.WAITING)
+            return (await session.exec(query)).one()
+
+    def _look_away(self, *chats: Chat) -> None:
+        for chat in chats:
+            chat.new, chat.toasts = [], []
 
     async def pass_time(self, **by: float) -> None:
-        """Move the clock and let everything that is due happen."""
-        for talker in self.people.values():
-            talker.new = []
-        time.follow(time.now() - time.wall() + timedelta(**by))
+        """Let time go by: whatever comes due on the way happens at its moment."""
+        await self.come_to(time.now() + timedelta(**by))
+
+    async def come_to(self, end: datetime) -> None:
+        """The same, up to a moment."""
+        self._look_away(*self.chats.values())
+        while (moment := await self._next_moment(end)) is not None:
+            await self._be_at(moment)
+        await self._be_at(end)
+        async with self.db.begin() as session:
+            await catalogue.renew(session, self.pack, facts=self.facts, now=time.now())
+
+    async def _next_moment(self, end: datetime) -> datetime | None:
+        due = select(func.min(Letter.due_at)).where(Letter.state == Post.WAITING)
+        over = select(func.min(Enrollment.offer_until)).where(Enrollment.standing == Standing.OFFERED)
+        async with self.db.reading() as session:
+            found = [(await session.exec(query)).one() for query in (due, over)]
+        ahead = [moment for moment in found if moment is not None and moment < end]
+        return max(min(ahead), time.now()) if ahead else None
+
+    async def _be_at(self, moment: datetime) -> None:
+        time.follow(moment - time.wall())
         async with self.db.begin() as session:
             await offers.lapse(session, facts=self.facts, now=time.now())
         await self.say()
 
     async def say(self) -> None:
         """What the courier would do, one letter after the other."""
-        while True:
-            async with self.db.begin() as session:
-                letter = (
-                    await session.exec(
-                        select(Letter)
-                        .where(Letter.state == Post.WAITING, col(Letter.due_at) <= time.now())
-                        .order_by(col(Letter.priority), col(Letter.due_at), col(Letter.id))
-                        .limit(1)
-                    )
-                ).one_or_none()
-                if letter is None:
-                    return
-                letter.state, letter.said_at = Post.DELIVERED, time.now()
-                if letter.call is not None:
-                    self._show(letter.chat_id or 0, json.loads(letter.call))
-                    continue
-                written = await letters.write(session, letter, pack=self.pack, facts=self.facts, now=time.now())
-                if isinstance(written, letters.Dropped):
-                    letter.state, letter.reason = Post.DROPPED, written.reason
-                    continue
-                chat = await reach(session, letter.person_id or 0) or 0
-                for call in render(Send(written), chat_id=chat, tapped=None, callback_id=None):
-                    self._show(chat, json.loads(str(call)))
+        due = (Letter.state == Post.WAITING, col(Letter.due_at) <= time.now())
+        first = select(Letter).where(*due).order_by(col(Letter.priority), col(Letter.due_at), col(Letter.id)).limit(1)
+        async with self.db.begin() as session:
+            while (letter := (await session.exec(first)).one_or_none()) is not None:
+                await self._say(session, letter)
+                await session.flush()
 
-    def _show(self, chat_id: int, call: dict[str, Any]) -> None:
-        talker = self.people.get(chat_id)
-        if talker is None:
+    async def _say(self, session: Session, letter: Letter) -> None:
+        if letter.call is not None:
+            chat_id, calls = letter.chat_id, read(letter.call)
+            if calls[0].method == "answerCallbackQuery":
+                chat_id = self.tapped[calls[0].params["callback_query_id"]]
+        else:
+            written = await letters.write(session, letter, pack=self.pack, facts=self.facts, now=time.now())
+            if isinstance(written, letters.Dropped):
+                letter.state, letter.reason = Post.DROPPED, written.reason
+                return
+            chat_id = await people.reach(session, letter.person_id or 0)
+            calls = render(Send(written), chat_id=chat_id or 0, tapped=None, callback_id=None)
+        letter.said_at = time.now()
+        if chat_id is None or (chat_id in self.chats and self.chats[chat_id].blocked):
+            letter.state = Post.STOPPED
+            if chat_id is not None:
+                await people.stopped(session, chat_id, time.now())
             return
-        params, method = call["params"], call["method"]
-        if method.lower().replace("_", "") == "answercallbackquery":
-            if params.get("text"):
-                talker.toasts.append(params["text"])
+        letter.state = Post.DELIVERED
+        for call in calls:
+            self._show(chat_id, call)
+
+    def _show(self, chat_id: int, call: Call) -> None:
+        limits.check(call)
+        params, chat = call.params, self.chats.get(chat_id)
+        if call.method == "answerCallbackQuery":
+            self.answered.add(params["callback_query_id"])
+            if chat and params.get("text"):
+                chat.toasts.append(params["text"])
+        if chat is None or call.method == "answerCallbackQuery":
             return
-        keyboard = params.get("reply_markup") or {}
-        keyboard = json.loads(keyboard) if isinstance(keyboard, str) else keyboard
-        text = Markup(params.get("text") or params.get("caption") or "").striptags()
-        buttons = keyboard.get("inline_keyboard", [])
-        if "edit" in method.lower():
-            shown = next((m for m in talker.messages if m.id == params["message_id"]), None)
-            if shown is None:
-                shown = Message(params["message_id"], "", [])
-                talker.messages.append(shown)
+        text = cutting.plain(params.get("text") or params.get("caption") or "")
+        buttons = params.get("reply_markup", {}).get("inline_keyboard", [])
+        shown = next((m for m in chat.messages if m.id == params.get("message_id")), None)
+        if shown is not None:
             shown.text, shown.buttons = text, buttons
         else:
-            shown = Message(next(_numbers), text, buttons, b"file" if call.get("files") else None)
-            talker.messages.append(shown)
-        talker.new.append(shown)
-
-
-def _entities(text: str) -> dict[str, Any]:
-    if not text.startswith("/"):
-        return {}
-    return {"entities": [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]}
+            file = next((content for _name, content in call.files.values()), None)
+            shown = Message(params.get("message_id") or next(numbers), text, buttons, file)
+            chat.messages.append(shown)
+        if shown not in chat.new:
+            chat.new.append(shown)

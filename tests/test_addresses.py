@@ -22,7 +22,8 @@ def test_an_address_survives_the_trip(address: addresses.Address) -> None:
         "c",
         "c.",
         "c.x",
-        "c.1.2",
+        "c.1.a.2",
+        "c.1.a:b",
         "c.1" + "0" * 70,
         "zz.1",
         "c.１",
@@ -35,6 +36,13 @@ def test_an_address_survives_the_trip(address: addresses.Address) -> None:
 )
 def test_what_is_not_an_address_is_none(junk: str | None) -> None:
     assert parse(junk) is None
+
+
+def test_a_button_from_before_a_field_was_added_still_works_and_what_says_nothing_is_left_out() -> None:
+    assert parse("c.1") == CourseAt(1)
+    assert str(CourseAt(1)) == "c.1"
+    assert parse("c.1.all") == CourseAt(1, "all")
+    assert parse("t.employment") is None, "a page was always there"
 
 
 @given(st.text(max_size=70))

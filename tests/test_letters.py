@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select, update
 
 from bot import packs
-from bot.addresses import AskLeave, Coming, CourseAt, DeclineOffer, MyCourse, TakeOffer
+from bot.addresses import AllCourses, AskLeave, Coming, CourseAt, DeclineOffer, MyCourse, TakeOffer
 from bot.db import Database, Session
 from bot.letters import Dropped, write
 from bot.models import Course, CourseSession, Enrollment, Letter, Person, Post, Priority
@@ -68,7 +68,7 @@ async def test_a_reminder_begins_with_what_and_when_and_says_where(db: Database)
         first_line, place, *_ = screen.text.split("\n")
         assert first_line == "<b>Welding</b>: Sat, Dec 5, 12:00"
         assert venue.name.en in place
-        assert to(screen) == [MyCourse(seat.id or 0)]
+        assert to(screen) == [MyCourse(seat.id or 0), AskLeave(seat.id or 0)]
 
 
 async def test_two_days_before_it_asks_whether_one_is_coming(db: Database) -> None:
@@ -78,7 +78,8 @@ async def test_two_days_before_it_asks_whether_one_is_coming(db: Database) -> No
         letter = await the(session, ana, "reminder_two_days")
         assert to(await shown(session, letter)) == [Coming(seat.id or 0), AskLeave(seat.id or 0)]
         await enrollments.confirm(session, ana, seat.id or 0, now=NOW)
-        assert to(await shown(session, letter)) == [MyCourse(seat.id or 0)], "who answered isn't asked again"
+        later = await shown(session, letter)
+        assert to(later) == [MyCourse(seat.id or 0), AskLeave(seat.id or 0)], "who answered isn't asked again"
 
 
 async def test_a_reminder_is_in_its_readers_language(db: Database) -> None:
@@ -92,9 +93,22 @@ async def test_a_reminder_is_in_its_readers_language(db: Database) -> None:
 async def test_later_sessions_are_counted_and_said_to_be_tomorrow(db: Database) -> None:
     async with db.begin() as session:
         ana = await reader(session)
-        await signed_up(session, ana, meetings=2)
+        seat = await signed_up(session, ana, meetings=2)
         screen = await shown(session, await the(session, ana, "reminder_tomorrow"))
         assert screen.text.startswith("<b>Welding</b>, session 2: tomorrow, 12:00")
+        assert to(screen) == [MyCourse(seat.id or 0)] and "can't" not in screen.text, "leaving would be for good"
+
+
+@pytest.mark.parametrize("kind", ["reminder_week", "reminder_today"])
+async def test_what_a_reminder_of_the_first_session_promises_has_its_button(db: Database, kind: str) -> None:
+    async with db.begin() as session:
+        for locale in ("es", "en"):
+            ana = await reader(session, locale)
+            seat = await signed_up(session, ana)
+            await enrollments.confirm(session, ana, seat.id or 0, now=NOW)
+            screen = await shown(session, await the(session, ana, kind))
+            label = next(row[0].label for row in screen.rows if row[0].to == AskLeave(seat.id or 0))
+            assert label in screen.text.replace("&#39;", "'")
 
 
 @pytest.mark.parametrize("locale", ["es", "en"])
@@ -275,6 +289,38 @@ async def test_a_lapsed_offer_shows_the_way_back_unless_one_is_back_already(db: 
         assert to(screen) == [CourseAt(seat.course_id)]
         await join(session, beto, seat.course_id, now=then)
         assert await dropped(session, letter, now=then) == "back already"
+
+
+async def line_ended(session: Session, beto: int, **fields: object) -> tuple[Letter, Course]:
+    """The letter to Beto, who waited until the course began, and the course."""
+    welding = await course(session, starts=STARTS, seats=1, key="welding", **fields)  # type: ignore[arg-type]
+    for who in (await person(session), beto):
+        await join(session, who, welding)
+    await offers.lapse(session, facts=FACTS, now=STARTS)
+    return await the(session, beto, "line_over"), await session.get_one(Course, welding)
+
+
+@pytest.mark.parametrize("sensitive", [False, True])
+async def test_the_end_of_a_line_shows_the_next_group_where_there_is_one(db: Database, sensitive: bool) -> None:
+    async with db.begin() as session:
+        beto = await reader(session)
+        letter, _begun = await line_ended(session, beto, sensitive=sensitive)
+        screen = await shown(session, letter)
+        assert ("Welding" in screen.text) is not sensitive and "has begun" in screen.text
+        assert to(screen) == [AllCourses(1)]
+        following = await course(session, starts=STARTS + timedelta(days=7), key="welding", edition=2)
+        screen = await shown(session, letter)
+        assert "another group: it begins Sat, Dec 12, 12:00" in screen.text
+        assert to(screen) == [CourseAt(following)]
+        await join(session, beto, following, now=STARTS)
+        assert await dropped(session, letter) == "back already"
+
+
+async def test_a_course_that_was_withdrawn_is_not_said_to_have_begun(db: Database) -> None:
+    async with db.begin() as session:
+        letter, welding = await line_ended(session, await reader(session))
+        welding.closed_at = NOW
+        assert "begun" not in (await shown(session, letter)).text
 
 
 def confirmed(person_id: int, course_id: int) -> Letter:

@@ -15,7 +15,7 @@ from bot.addresses import Home
 from bot.db import Database
 from bot.errors import NotThere
 from bot.intake import inbox
-from bot.models import Account, Heard, InboxUpdate, Letter, Person, Scene
+from bot.models import Account, Heard, InboxUpdate, Letter, Person, Post, Scene
 from bot.packs import Pack
 from bot.screen import Button, Screen
 from bot.turn import Turn, ear
@@ -205,3 +205,23 @@ async def test_an_update_that_kills_the_process_three_times_is_set_aside(
     assert await working.step()
     (update,) = await rows(db, InboxUpdate)
     assert (update.state, update.problem) == (Heard.QUARANTINED, "Killed")
+
+
+async def test_a_hundred_messages_get_their_answer_once_while_it_waits_to_be_said(db: Database, leon: Pack) -> None:
+    async def handler(event: Message, turn: Turn) -> None:
+        turn.said.send(Screen("No entendí eso." if event.text == "x" else "Otra cosa."))
+
+    flood = [message(number, "x") for number in range(1, 101)]
+    await heard(db, await turns(db, leon, handler), *flood, message(101, "y"))
+    letters = await rows(db, Letter)
+    assert len(letters) == 101, "each turn leaves its receipt"
+    assert [letter.update_id for letter in letters if letter.state is Post.WAITING] == [1, 101]
+
+
+async def test_the_answer_to_a_tap_stands_in_no_line(db: Database, leon: Pack) -> None:
+    async def handler(event: CallbackQuery, turn: Turn) -> None:
+        turn.said.toast("Listo")
+        turn.said.show(Screen("Home"))
+
+    await heard(db, await turns(db, leon, handler), tap())
+    assert [letter.chat_id for letter in await rows(db, Letter)] == [None, ANA]

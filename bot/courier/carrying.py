@@ -117,7 +117,7 @@ class Carrier:
         async with self._db.begin() as session:
             if hand.person_id is not None:
                 # One letter of a person is written at a time: the second one sees what the first one says.
-                await session.exec(select(Person.id).where(Person.id == hand.person_id).with_for_update())
+                await session.exec(select(Person.id).where(Person.id == hand.person_id).with_for_update(key_share=True))
             query = select(Letter).where(Letter.id == hand.id, col(Letter.lease_token) == hand.token)
             letter = (await session.exec(query.with_for_update())).one_or_none()
             if letter is None:

@@ -98,6 +98,10 @@ class Call(SQLModel, table=True):
     closes: date | None = None
     opens_month: int | None = None
     closes_month: int | None = None
+    windows: list[str] = Field(default_factory=list, sa_type=Json)
+    """Months (`2026-12`) in which it can be entered, for a call that opens several times a year."""
+    rolling: bool = False
+    """Whether it can be entered all year."""
     recurs: Words | None = Field(default=None, sa_type=Json)
     age_min: int | None = None
     age_max: int | None = None

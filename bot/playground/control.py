@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground import acts, updates
-from bot.playground.chats import BOT_NAME, BOT_USERNAME, Person
+from bot.playground.chats import BOT_NAME, BOT_USERNAME, Chat, Person
 from bot.playground.checking import NAMES, read_json
 from bot.playground.world import FIRST_PERSON, Playground
 
@@ -76,14 +76,24 @@ async def add_people(request: web.Request) -> dict[str, Any]:
     return add_person(world, order)
 
 
+LONGEST_NAME = 64
+LONGEST_LANGUAGE = 35
+
+
 def add_person(world: Playground, order: dict[str, Any]) -> dict[str, Any]:
     first_name = order.get("first_name")
     if not isinstance(first_name, str) or not first_name.strip():
         raise Wrong("A person needs a first_name.")
+    if len(first_name) > LONGEST_NAME:
+        raise Wrong(f"A first_name has at most {LONGEST_NAME} characters, as in Telegram.")
     id = whole(order["id"], "id") if order.get("id") is not None else FIRST_PERSON + world.number()
     if not 0 < id < LARGEST_ID:
         raise Wrong("A person's id is above zero and has at most 52 bits.")
-    language = str(order.get("language_code") or "es")
+    if id in world.bots:
+        raise Wrong(f"{id} is the bot's own id.")
+    language = order.get("language_code", "es")
+    if not isinstance(language, str) or len(language) > LONGEST_LANGUAGE:
+        raise Wrong("language_code is a short text such as es, en or pt-br; empty where Telegram says nothing.")
     person: Person = {"id": id, "first_name": first_name.strip(), "language_code": language}
     for name in ("last_name", "username"):
         if order.get(name):
@@ -92,6 +102,15 @@ def add_person(world: Playground, order: dict[str, Any]) -> dict[str, Any]:
     if order.get("started"):
         world.chats[id].started = True
     return person_shown(world, person)
+
+
+def group_shown(world: Playground, chat: Chat) -> dict[str, Any]:
+    return {**world.chat_object(chat), "members": chat.members}
+
+
+async def list_groups(request: web.Request) -> dict[str, Any]:
+    world = request.app[WORLD]
+    return {"groups": [group_shown(world, chat) for chat in world.chats.values() if chat.type != "private"]}
 
 
 async def add_group(request: web.Request) -> dict[str, Any]:
@@ -106,7 +125,7 @@ async def add_group(request: web.Request) -> dict[str, Any]:
         raise Wrong(f"Nobody here has the id {unknown[0]}.", 404)
     forum = bool(order.get("forum")) and kind == "supergroup"
     chat = acts.add_group(world, str(order.get("title") or "Grupo"), kind, forum, members)
-    return {**world.chat_object(chat), "members": members}
+    return group_shown(world, chat)
 
 
 async def clock(request: web.Request) -> dict[str, Any]:
@@ -186,6 +205,7 @@ async def state(request: web.Request) -> dict[str, Any]:
     return {
         "bots": bots,
         "people": len(world.people),
+        "groups": len(world.chats) - len(world.people),
         "waiting": waiting,
         "revision": world.revision,
         "rate_factor": world.limits.factor,
@@ -195,6 +215,7 @@ async def state(request: web.Request) -> dict[str, Any]:
 ROUTES = [
     ("GET", "/playground/people", list_people),
     ("POST", "/playground/people", add_people),
+    ("GET", "/playground/groups", list_groups),
     ("POST", "/playground/groups", add_group),
     ("GET", "/playground/clock", clock),
     ("POST", "/playground/clock", clock),

@@ -14,6 +14,8 @@ from bot.playground.world import Playground
 
 LONGEST_WAIT = 60.0
 
+LONGEST_DATA = 64
+
 
 def chat_of(request: web.Request, id: Any = None) -> Chat:
     world = request.app[WORLD]
@@ -85,7 +87,9 @@ def _act(world: Playground, chat: Chat, order: dict[str, Any], request: web.Requ
     if order.get("message_thread_id"):
         more.update(message_thread_id=whole(order["message_thread_id"], "message_thread_id"), is_topic_message=True)
     if "text" in order:
-        return _written(world, chat, who, str(order["text"]), more)
+        if not isinstance(order["text"], str):
+            raise Wrong("text must be a text.")
+        return _written(world, chat, who, order["text"], more)
     if "start" in order:
         return _written(world, chat, who, f"/start {order['start'] or ''}", more)
     if "contact" in order:
@@ -157,10 +161,12 @@ async def press(request: web.Request) -> dict[str, Any]:
     else:
         messages = [message for message in reversed(chat.messages.values()) if "reply_markup" in message]
     if data is not None:
+        if not isinstance(data, str) or not 0 < len(data.encode(errors="replace")) <= LONGEST_DATA:
+            raise Wrong(f"data is a text of 1 to {LONGEST_DATA} bytes: no app of Telegram's sends anything else.")
         if not messages:
             raise Wrong("No message in this chat has buttons.", 404)
         found = next((m for m in messages if any(b.get("callback_data") == data for b in buttons(m))), messages[0])
-        return await acts.press(world, chat, who, found, str(data), _wait(order))
+        return await acts.press(world, chat, who, found, data, _wait(order))
     for message in messages:
         for button in buttons(message):
             if button["text"] == label:

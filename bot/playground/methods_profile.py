@@ -68,12 +68,16 @@ def get_my_commands(call: Call) -> list[dict[str, str]]:
     return call.bot.commands.get(_scope(call), {}).get(_language(call), [])
 
 
+def _two_letters(language: str) -> str:
+    return language.split("-", maxsplit=1)[0].lower()
+
+
 def menu(bot: Bot, chat: Chat, user_id: int, language: str) -> list[dict[str, str]]:
     """The commands a person sees in a chat: the narrowest scope that has some, in the person's language first."""
     scopes = [f"chat_member:{chat.id}:{user_id}", f"chat:{chat.id}"]
     scopes.append("all_private_chats" if chat.type == "private" else "all_group_chats")
     for scope in (*scopes, "default"):
-        for code in (language.split("-", maxsplit=1)[0].lower(), ""):
+        for code in (_two_letters(language), ""):
             commands = bot.commands.get(scope, {}).get(code)
             if commands:
                 return commands
@@ -89,7 +93,8 @@ def _set_words(call: Call, kept: dict[str, str], name: str, limit: int) -> bool:
     else:
         kept.pop(_language(call), None)
     call.world.save_bot(call.bot)
-    call.world.touch()
+    for chat in call.world.chats.values():
+        call.world.touch(chat)
     return True
 
 
@@ -111,6 +116,11 @@ def _words(call: Call, kept: dict[str, str], otherwise: str = "") -> str:
 
 def get_my_name(call: Call) -> dict[str, str]:
     return {"name": _words(call, call.bot.names, BOT_NAME)}
+
+
+def description(bot: Bot, language: str) -> str:
+    """What a person who has not spoken yet reads about the bot: in the person's language, else the default one."""
+    return bot.descriptions.get(_two_letters(language)) or bot.descriptions.get("") or ""
 
 
 def get_my_description(call: Call) -> dict[str, str]:

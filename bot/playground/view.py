@@ -6,7 +6,7 @@ from bot.playground import updates
 from bot.playground.chats import Chat, Message
 from bot.playground.clock import monotonic
 from bot.playground.display import html_of
-from bot.playground.methods_profile import menu
+from bot.playground.methods_profile import description, menu
 from bot.playground.world import Playground
 
 FILED = ("document", "audio", "animation")
@@ -15,7 +15,7 @@ FILED = ("document", "audio", "animation")
 def chat(world: Playground, chat: Chat, limit: int) -> dict[str, Any]:
     bot = updates.face(world)
     person = world.people.get(chat.id)
-    commands = menu(bot, chat, chat.id, person["language_code"] if person else "")
+    language = person["language_code"] if person else ""
     newest = list(chat.messages.values())[-limit:]
     return {
         "chat": {
@@ -25,7 +25,8 @@ def chat(world: Playground, chat: Chat, limit: int) -> dict[str, Any]:
         "revision": chat.revision,
         "typing": chat.typing_until > monotonic(),
         "keyboard": chat.keyboard,
-        "menu": commands,
+        "menu": menu(bot, chat, chat.id, language),
+        "description": description(bot, language) if person else "",
         "pinned": chat.pinned,
         "topics": list(chat.topics.values()),
         "messages": [message(world, chat, one) for one in newest],

@@ -23,20 +23,24 @@ def question(
     today: date,
     suggestion: str = "",
     trouble: Markup | str = "",
+    waits: bool = False,
+    came: str = "",
 ) -> Screen:
-    """The question that stands at `at`. `suggestion`: a name to take with one tap; `trouble`: why it is asked again."""
+    """The question that stands at `at`. `suggestion`: a name to take with one tap; `trouble`: why it is asked again;
+    `waits`: what is left is a place in line, which one may not want; `came`: from where the card was opened."""
     asked = _name if steps[at] == "name" else _birth_date
     count = _("{at} of {all}", at=at + 1, all=len(steps)) if len(steps) > 1 else ""
     text, given = asked(course, person, today)
     kept = _("So far: {answer}", answer=given) if given else ""
     keep = Button(_("Keep it"), QuestionAt(at + 1)) if given else None
     use = Button(_("Use {name}", name=rows.short(suggestion, 14)), UseName()) if suggestion and not given else None
-    back = QuestionAt(at - 1) if at else CourseAt(course.id or 0)
+    back = QuestionAt(at - 1) if at else CourseAt(course.id or 0, came)
+    full = _("It's full: you would go on the waiting list.") if waits else ""
     return Screen(
-        blocks(trouble, Markup(" · ").join(part for part in (name(course), count) if part), lines(text, kept)),
+        blocks(trouble, full, Markup(" · ").join(part for part in (name(course), count) if part), lines(text, kept)),
         (
             *rows.alone(keep if steps[at] == "birth_date" else keep or use),
-            *rows.alone(Button(_("Go on later"), Stop())),
+            *rows.alone(Button(_("I'd rather not wait") if waits else _("Go on later"), Stop())),
             *rows.footer(back),
         ),
     )

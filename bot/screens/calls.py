@@ -45,7 +45,7 @@ def card(
                 MONEY, sentences(words(call.benefit), _("It is a loan: it has to be paid back.") if call.loan else "")
             ),
             ages(call),
-            _("You can apply if: {who}", who=listed(who)) if who else "",
+            _("You can apply if you {who}", who=listed(who)) if who else "",
             organiser(call, pack),
         ),
         sentences(words(call.summary), words(call.note)),
@@ -55,15 +55,22 @@ def card(
         ),
         lines(illustrative(call), source(call)),
     )
-    opening = calls.standing(call, today) == "open" and call.apply_url
     return Screen(
         text,
         (
-            *rows.alone(Button(_("Apply online"), url=call.apply_url) if opening else None),
+            *rows.alone(_online(call, today)),
             *rows.in_twos([share_button(call, bot_name, f"k_{call.key}")]),
             *rows.footer(back or TopicAt(call.topic, 1)),
         ),
     )
+
+
+def _online(call: Call, today: date) -> Button | None:
+    """Where one applies; before it opens, where one reads about it."""
+    standing = calls.standing(call, today)
+    if not call.apply_url or standing == "closed":
+        return None
+    return Button(_("Apply online") if standing == "open" else _("See the website"), url=call.apply_url)
 
 
 def when(call: Call, today: date) -> Markup:
@@ -72,8 +79,10 @@ def when(call: Call, today: date) -> Markup:
     if standing == "open":
         return _open(call, today)
     if standing == "upcoming":
-        begins = full_date(call.opens) if call.opens else _month(call.opens_month, today)
-        return _("Opens in {when}", when=begins) if begins and not call.opens else _upcoming(begins)
+        if call.opens:
+            return _("Opens on {date}", date=full_date(call.opens))
+        begins = _window(call, today) or _month(call.opens_month, today)
+        return _("Opens in {when}", when=begins) if begins else _("Opens soon")
     last = call.closes or call.opens
     seen = month(last) if last else (call.edition or "")
     ended = _("Closed; the last one we know of was in {when}", when=seen) if seen else _("Closed for now")
@@ -83,14 +92,16 @@ def when(call: Call, today: date) -> Markup:
 def _open(call: Call, today: date) -> Markup:
     if call.closes:
         return _("Open until {date}", date=full_date(call.closes))
-    if call.opens_month == 1 and call.closes_month == 12:
+    if call.rolling:
         return _("Open all year")
-    closes = _month(call.closes_month, today)
+    closes = _window(call, today) or _month(call.closes_month, today)
     return _("Open until the end of {month}", month=closes) if closes else _("Open now")
 
 
-def _upcoming(begins: str) -> Markup:
-    return _("Opens on {date}", date=begins) if begins else _("Opens soon")
+def _window(call: Call, today: date) -> str:
+    """The month of a call with several windows that it is, or the next one."""
+    following = min((window for window in call.windows if window >= f"{today:%Y-%m}"), default="")
+    return month(date.fromisoformat(f"{following}-01")) if following else ""
 
 
 def _month(number: int | None, today: date) -> str:

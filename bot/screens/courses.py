@@ -19,6 +19,7 @@ from bot.screens.lines import (
     bold,
     cost,
     found,
+    group,
     illustrative,
     labels,
     lines,
@@ -46,17 +47,20 @@ def card(
     facts: Facts,
     now: datetime,
     mine: Enrollment | None = None,
+    mine_in: Course | None = None,
     back: Address | None = None,
+    came: str = "",
     bot_name: str = "",
 ) -> Screen:
-    """Always in the same order; what is unknown is left out. `mine` is the reader's own active enrolment."""
+    """Always in the same order; what is unknown is left out. `mine` is the reader's own active enrolment, in this
+    edition or in another one (`mine_in`); `came` says from where, as in the address, `back` leads there."""
     venue = venue_of(course, pack)
     text = blocks(
         lines(
             title(course),
             when(course, sessions, facts=facts, now=now),
             where(course, venue),
-            _own(mine) if mine else seats(course, facts=facts, now=now),
+            _own(mine, mine_in, course, facts=facts, now=now) if mine else seats(course, facts=facts, now=now),
             cost(course),
             who_may(course, pack),
             organiser(course, pack),
@@ -72,10 +76,10 @@ def card(
     return Screen(
         text,
         (
-            *rows.alone(_main(course, mine, facts=facts, now=now)),
+            *rows.alone(_main(course, mine, came, facts=facts, now=now)),
             *rows.in_twos(
                 [
-                    Button(_("See dates"), DatesOf(course.id or 0)) if len(sessions) > 1 else None,
+                    Button(_("See dates"), DatesOf(course.id or 0, came)) if len(sessions) > 1 else None,
                     map_button(course, pack),
                     share_button(course, bot_name, f"c_{course.key}"),
                 ]
@@ -85,7 +89,7 @@ def card(
     )
 
 
-def _main(course: Course, mine: Enrollment | None, *, facts: Facts, now: datetime) -> Button | None:
+def _main(course: Course, mine: Enrollment | None, came: str, *, facts: Facts, now: datetime) -> Button | None:
     """The one thing most people come for."""
     if mine is not None:
         return Button(_("See my place"), MyCourse(mine.id or 0))
@@ -95,7 +99,7 @@ def _main(course: Course, mine: Enrollment | None, *, facts: Facts, now: datetim
         return Button(_("Tell me"), TellMe(course.id or 0))
     if not course.is_open(now):
         return None
-    return Button(_("Join") if course.left else _("Waiting list"), Join(course.id or 0))
+    return Button(_("Join") if course.left else _("Waiting list"), Join(course.id or 0, came))
 
 
 def seats(course: Course, *, facts: Facts, now: datetime) -> Markup:
@@ -109,7 +113,15 @@ def seats(course: Course, *, facts: Facts, now: datetime) -> Markup:
     )
 
 
-def _own(mine: Enrollment) -> Markup:
+def _own(mine: Enrollment, mine_in: Course | None, course: Course, *, facts: Facts, now: datetime) -> Markup:
+    if mine_in is not None and mine_in.id != course.id:
+        there = group(mine_in, facts=facts, now=now)
+        elsewhere = {
+            Standing.ENROLLED: _("You have a place in {group}", group=there),
+            Standing.OFFERED: _("A place is on hold for you in {group}", group=there),
+            Standing.WAITING: _("You are on the waiting list for {group}", group=there),
+        }
+        return beside(SEAT, elsewhere.get(mine.standing, ""))
     said = {
         Standing.ENROLLED: _("You are in"),
         Standing.OFFERED: _("There is a place on hold for you"),
@@ -119,7 +131,7 @@ def _own(mine: Enrollment) -> Markup:
 
 
 def who_may(course: Course, pack: Pack) -> Markup:
-    asked = labels(pack, course.requirements)
+    asked = labels(pack, course.requirements, needed=True)
     return lines(ages(course), _("You need: {what}", what=listed(asked)) if asked else "")
 
 
@@ -142,8 +154,15 @@ def how_to_ask(course: Course, pack: Pack) -> Markup:
     return lines(_("There is no group to join here: ask {institution} directly.", institution=institution), *ways)
 
 
-def dates(course: Course, sessions: Sequence[CourseSession], *, facts: Facts, now: datetime) -> Screen:
-    """Every session, those that are over included, so that the count is right."""
+def dates(
+    course: Course,
+    sessions: Sequence[CourseSession],
+    *,
+    facts: Facts,
+    now: datetime,
+    back: Address | None = None,
+) -> Screen:
+    """Every session, those that are over included, so that the count is right. Back leads to the course's card."""
     shown = sessions[:DATES_AT_MOST]
     spans = [Markup("{}. {}").format(one.number, span(one, facts=facts, now=now)) for one in shown]
     more = len(sessions) - len(shown)
@@ -153,7 +172,7 @@ def dates(course: Course, sessions: Sequence[CourseSession], *, facts: Facts, no
             lines(*spans, ngettext("and {n} more", "and {n} more", more) if more > 0 else ""),
             illustrative(course, only="schedule"),
         ),
-        rows.footer(CourseAt(course.id or 0)),
+        rows.footer(back or CourseAt(course.id or 0)),
     )
 
 

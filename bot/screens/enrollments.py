@@ -6,6 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.addresses import (
+    MINE,
     AllCourses,
     AskLeave,
     Calendar,
@@ -41,7 +42,7 @@ from bot.screens.lines import (
     when,
     where,
 )
-from bot.services import reminders
+from bot.services import offers, reminders
 from bot.services.facts import Facts
 
 
@@ -80,10 +81,19 @@ def seat(
 
 
 def _next_word(course: Course, sessions: Sequence[CourseSession], *, facts: Facts, now: datetime) -> Markup:
-    """When the first reminder will come; for a sensitive course, that it won't name it."""
-    ahead = sorted(due for _kind, _session, due in reminders.moments(sessions, facts=facts) if due > now)
-    said = _("I'll remind you: {when}.", when=moment(ahead[0], facts.zone, now=now)) if ahead else Markup()
-    return sentences(said, _("My reminders won't name the course.") if course.sensitive and ahead else "")
+    """When the first reminder will come, and of which session; for a sensitive course, that it won't name it."""
+    ahead = sorted((due, one.number) for _kind, one, due in reminders.moments(sessions, facts=facts) if due > now)
+    if not ahead:
+        return Markup()
+    due, number = ahead[0]
+    at = moment(due, facts.zone, now=now)
+    # Who joins shortly before the first session is reminded of the second one only.
+    said = (
+        _("I'll remind you: {when}.", when=at)
+        if number == 1
+        else _("I'll remind you of session {number}: {when}.", number=number, when=at)
+    )
+    return sentences(said, _("My reminders won't name the course.") if course.sensitive else "")
 
 
 def in_line(enrollment: Enrollment, course: Course, place: int, *, facts: Facts) -> Screen:
@@ -161,6 +171,8 @@ def standing(enrollment: Enrollment, *, facts: Facts, now: datetime, place: int 
         return beside(SEAT, _("A place is on hold for you until {when}", when=until))
     if enrollment.standing is Standing.WAITING:
         return beside(SEAT, _("Place {n} on the waiting list", n=place) if place else _("You are on the waiting list"))
+    if enrollment.standing is Standing.LAPSED and enrollment.left_reason == offers.BEGAN:
+        return beside(SEAT, _("The group began, and its waiting list is over"))
     if enrollment.standing is Standing.LAPSED:
         return beside(SEAT, _("The place on hold for you went to the next person"))
     return beside(SEAT, _("You left this course"))
@@ -195,7 +207,7 @@ def _acts(
     enrollment: Enrollment, course: Course, place: Button | None, sessions: int, *, now: datetime
 ) -> tuple[rows.Row, ...]:
     number = enrollment.id or 0
-    dates = Button(_("See dates"), DatesOf(course.id or 0)) if sessions > 1 else None
+    dates = Button(_("See dates"), DatesOf(course.id or 0, MINE)) if sessions > 1 else None
     if enrollment.standing is Standing.OFFERED:
         return (
             *rows.alone(Button(_("Take my place"), TakeOffer(number))),
@@ -210,9 +222,17 @@ def _acts(
     if enrollment.standing is Standing.ENROLLED:
         return (
             *rows.in_twos([Button(_("Calendar"), Calendar(number)), dates, place]),
-            *rows.alone(Button(_("I can't go any more"), AskLeave(number))),
+            *rows.alone(_leave(number, course, now)),
         )
     if enrollment.standing is Standing.WAITING:
         return (*rows.in_twos([dates, place]), *rows.alone(Button(_("Leave the line"), AskLeave(number))))
     again = Button(_("Join again"), Join(course.id or 0)) if course.is_open(now) else None
     return (*rows.alone(again), *rows.in_twos([dates, place]))
+
+
+def _leave(enrollment: int, course: Course, now: datetime) -> Button | None:
+    """Said as what it is: once a course has begun, leaving means all of the sessions that are left."""
+    if course.ends_at is not None and course.ends_at <= now:
+        return None
+    begun = course.starts_at is not None and course.starts_at <= now
+    return Button(_("Leave the course") if begun else _("I can't go any more"), AskLeave(enrollment))

@@ -1,5 +1,7 @@
 """The welcome, home, and choosing the language."""
 
+from markupsafe import Markup
+
 from bot.addresses import AllCalls, AllCourses, Help, Languages, MyCourses, Notice, Resume, SearchHint, Speak, TopicAt
 from bot.i18n import LOCALES, _, spoken, words
 from bot.packs import Pack
@@ -16,22 +18,26 @@ def _language_buttons() -> list[Button]:
     return [Button(LANGUAGES[locale], Speak(locale)) for locale in LOCALES if locale != spoken()]
 
 
+def _notice_in_short(pack: Pack) -> Markup:
+    return lines(*(words(line) for line in pack.notice.summary))
+
+
 def welcome(pack: Pack) -> Screen:
     """Who this is, and the privacy notice in two lines. Nothing is demanded."""
-    summary = lines(*(words(line) for line in pack.notice.summary))
     return Screen(
-        blocks(words(pack.institution.welcome), summary),
+        blocks(words(pack.institution.welcome), _notice_in_short(pack)),
         (*rows.in_twos([Button(_("Full notice"), Notice(1)), *_language_buttons()]), *rows.footer()),
     )
 
 
 def hello(pack: Pack) -> Screen:
-    """One line for somebody who came by a link to a card, which follows."""
+    """One line for somebody who came by a link to a card, which follows; and the privacy notice in two."""
+    said = _(
+        "Hi! I'm the bot of {institution}. Here is what was shared with you.",
+        institution=words(pack.institution.short_name),
+    )
     return Screen(
-        _(
-            "Hi! I'm the bot of {institution}. Here is what was shared with you.",
-            institution=words(pack.institution.short_name),
-        ),
+        blocks(said, _notice_in_short(pack)),
         rows.in_twos([Button(_("Full notice"), Notice(1)), *_language_buttons()]),
     )
 
@@ -67,10 +73,12 @@ def doors(pack: Pack, *, left_open: str = "") -> tuple[rows.Row, ...]:
     )
 
 
-def home(pack: Pack, *, left_open: str = "") -> Screen:
-    """`left_open`: the short title of the course whose sign-up waits for an answer."""
+def home(pack: Pack, *, left_open: str = "", gone: bool = False) -> Screen:
+    """`left_open`: the short title of the course whose sign-up waits for an answer; `gone`: somebody came by a link to
+    what isn't there."""
+    lost = _("What was shared with you isn't here any more. This is what there is now.") if gone else ""
     return Screen(
-        lines(bold(words(pack.institution.short_name)), _("What would you like to see?")),
+        blocks(lost, lines(bold(words(pack.institution.short_name)), _("What would you like to see?"))),
         doors(pack, left_open=left_open),
     )
 

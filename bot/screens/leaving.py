@@ -13,14 +13,20 @@ from bot.screens.lines import blocks, name
 CAN_LEAVE: Final = (Standing.ENROLLED, Standing.OFFERED, Standing.WAITING)
 
 
-def ask_leave(enrollment: Enrollment, course: Course) -> Screen:
+def _begun(course: Course, now: datetime) -> bool:
+    return course.starts_at is not None and course.starts_at <= now
+
+
+def ask_leave(enrollment: Enrollment, course: Course, *, now: datetime) -> Screen:
     """One tap on the reason is all; until then nothing changes."""
-    waiting = enrollment.standing is Standing.WAITING
-    said = (
-        _("Tap why, and you are off the waiting list.")
-        if waiting
-        else _("Tap why, and your place goes to somebody else who wants it.")
-    )
+    asked = _("So you can't go to {course}?", course=name(course))
+    if enrollment.standing is Standing.WAITING:
+        said = _("Tap why, and you are off the waiting list.")
+    elif _begun(course, now):
+        asked = _("Do you want to leave {course}?", course=name(course))
+        said = _("Tap why, and you are out for all the sessions left. To miss just one, you don't have to do anything.")
+    else:
+        said = _("Tap why, and your place goes to somebody else who wants it.")
     reasons = {
         "time": _("The time"),
         "place": _("It's too far"),
@@ -30,18 +36,23 @@ def ask_leave(enrollment: Enrollment, course: Course) -> Screen:
     }
     buttons = [Button(label, Leave(enrollment.id or 0, reason)) for reason, label in reasons.items()]
     return Screen(
-        blocks(_("So you can't go to {course}?", course=name(course)), said),
+        blocks(asked, said),
         (*rows.in_twos(buttons), *rows.footer(MyCourse(enrollment.id or 0))),
     )
 
 
 def left(course: Course, *, waited: bool, now: datetime) -> Screen:
     """Said kindly, and undone by joining again."""
-    said = (
-        _("Done, you are no longer on the waiting list of {course}.", course=name(course))
-        if waited
-        else _("Done, your place in {course} is free for somebody else. Thank you for saying so.", course=name(course))
-    )
+    if waited:
+        said = _("Done, you are no longer on the waiting list of {course}.", course=name(course))
+    elif _begun(course, now):
+        said = _(
+            "Done, you are out of {course}, and I won't remind you of it. Thank you for saying so.", course=name(course)
+        )
+    else:
+        said = _(
+            "Done, your place in {course} is free for somebody else. Thank you for saying so.", course=name(course)
+        )
     again = Button(_("Join again"), Join(course.id or 0)) if course.is_open(now) else None
     return Screen(
         blocks(said, _("If you change your mind, you can join again while there are places.") if again else ""),

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.addresses import AskLeave, Coming, CourseAt, DeclineOffer, MyCourse, TakeOffer
+from bot.addresses import AllCourses, AskLeave, Coming, CourseAt, DeclineOffer, MyCourse, TakeOffer
 from bot.i18n import _, words
 from bot.i18n import when as moment
 from bot.models import Course, CourseSession, Enrollment
@@ -40,10 +40,11 @@ def reminder(due: Sequence[Due], *, pack: Pack, facts: Facts, now: datetime) -> 
     if one_course:
         course = due[0].course
         place = Markup() if course.sensitive else where(course, venue_of(course, pack))
+        begun = course.starts_at is not None and course.starts_at <= now
         question = _("Are you coming? If you can't, your place can go to somebody who is waiting.")
         return Screen(
-            blocks(lines(*heads, place), question if asked else _farewell(course)),
-            _answers(asked.enrollment) if asked else ((Button(_("See"), MyCourse(due[0].enrollment.id or 0)),),),
+            blocks(lines(*heads, place), question if asked else _farewell(course, begun=begun)),
+            _answers(due[0].enrollment, asked=asked is not None, begun=begun),
             kept=True,
         )
     closing = _("Tap one to see it or to tell me whether you're coming.") if asked else _("Tap one to see it.")
@@ -85,6 +86,24 @@ def offer_lapsed(course: Course, *, open_still: bool) -> Screen:
     return Screen(blocks(said, again), ((Button(_("See the course"), CourseAt(course.id or 0)),),))
 
 
+def line_over(course: Course, following: Course | None, *, facts: Facts, now: datetime) -> Screen:
+    """The course has begun and the person is still in line. `following`: an edition they could join now."""
+    if course.sensitive:
+        said = _("The group you were waiting for has begun. Thank you for waiting.")
+    elif course.closed_at is not None:
+        said = _("The waiting list of {course} is over. Thank you for waiting.", course=name(course))
+    else:
+        said = _("{course} has begun, so its waiting list is over. Thank you for waiting.", course=name(course))
+    if following is None or following.starts_at is None:
+        later = _("When there are new dates, you'll find them among the courses.")
+        return Screen(blocks(said, later), ((Button(_("All courses"), AllCourses(1)),),))
+    begins = moment(following.starts_at, facts.zone, now=now)
+    return Screen(
+        blocks(said, _("There is another group: it begins {when}.", when=begins)),
+        ((Button(_("See the other group"), CourseAt(following.id or 0)),),),
+    )
+
+
 def course_confirmed(course: Course, *, pack: Pack, facts: Facts, now: datetime) -> Screen:
     """What the person wanted to hear about is certain now."""
     if course.sensitive:
@@ -105,17 +124,19 @@ def _head(due: Due, *, facts: Facts, now: datetime) -> Markup:
     return _("{course}: {when}", course=name(due.course), when=at)
 
 
-def _farewell(course: Course) -> Markup:
+def _farewell(course: Course, *, begun: bool) -> Markup:
+    """Once a course has begun, giving up the place is no answer to a reminder: it would be all the sessions left."""
     if course.sensitive:
         return _("Tap to see the details.")
-    return _("See you there. If you can't come after all, tell me and I'll pass your place on.")
+    if begun:
+        return _("See you there.")
+    return _("See you there. If you can't come after all, tap “{button}”.", button=_("I can't"))
 
 
-def _answers(enrollment: Enrollment) -> tuple[Row, ...]:
-    return (
-        (Button(_("I'm coming"), Coming(enrollment.id or 0)),),
-        (Button(_("I can't"), AskLeave(enrollment.id or 0)),),
-    )
+def _answers(enrollment: Enrollment, *, asked: bool, begun: bool) -> tuple[Row, ...]:
+    number = enrollment.id or 0
+    main = Button(_("I'm coming"), Coming(number)) if asked else Button(_("See"), MyCourse(number))
+    return ((main,), *(() if begun else ((Button(_("I can't"), AskLeave(number)),),)))
 
 
 def _facts(course: Course, pack: Pack, facts: Facts, now: datetime) -> list[Markup]:

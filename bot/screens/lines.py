@@ -130,6 +130,16 @@ def map_button(course: Course, pack: Pack) -> Button | None:
     return Button(_("See map"), url=f"https://www.google.com/maps/search/?api=1&query={quote(place)}")
 
 
+def group(edition: Course, *, facts: Facts, now: datetime) -> Markup:
+    """An edition inside a sentence, by when it begins."""
+    if edition.starts_at is None:
+        return _("another group")
+    date_of = day(time.local(edition.starts_at, facts.zone).date())
+    if edition.starts_at <= now:
+        return _("the group that began on {date}", date=date_of)
+    return _("the group that begins on {date}", date=date_of)
+
+
 def cost(course: Course) -> Markup:
     return beside(MONEY, money(course.cost)) if course.cost is not None else Markup()
 
@@ -144,9 +154,10 @@ def ages(thing: Course | Call) -> Markup:
     return Markup()
 
 
-def labels(pack: Pack, keys: Sequence[str]) -> list[str]:
-    """What papers and conditions are called inside a sentence; a key that left the pack is left out."""
-    named = (found(pack.label, key) for key in keys)
+def labels(pack: Pack, keys: Sequence[str], *, needed: bool = False) -> list[str]:
+    """What papers and conditions are called inside a sentence; a key that left the pack is left out. `needed`: as
+    something that is asked for, where a condition has words of its own for that."""
+    named = ((found(pack.label, f"{key}_needed") if needed else None) or found(pack.label, key) for key in keys)
     return [_inside(words(label)) for label in named if label]
 
 
@@ -201,18 +212,18 @@ def _facts() -> dict[Markup, tuple[str, ...]]:
 def source(thing: Course | Call, as_of: str | None = None, *, last_seen: bool = False) -> Markup:
     """Where it was read, and when, in small."""
     read = next((_host(source) for source in thing.sources if not source.startswith("none:")), "")
-    seen = _seen(as_of)
-    if read and seen:
-        said = (
-            _("Source: {source}; last seen {date}", source=read, date=seen)
-            if last_seen
-            else _("Source: {source}, as of {date}", source=read, date=seen)
-        )
-    elif seen:
-        said = _("As of {date}", date=seen)
-    else:
-        said = _("Source: {source}", source=read) if read else Markup()
-    return small(said)
+    where_from = _("Source: {source}", source=read) if read else Markup()
+    known, said = _seen(as_of)
+    if not said:
+        return small(where_from)
+    # A day takes other small words than a month or a year: *el 28 de mayo*, *en mayo*.
+    if read and last_seen:
+        when_seen = _("last seen on {day}", day=said) if known == "day" else _("last seen in {month}", month=said)
+        return small(Markup("; ").join([where_from, when_seen]))
+    if read:
+        as_known = _("as of {day}", day=said) if known == "day" else _("as of {month}", month=said)
+        return small(Markup(", ").join([where_from, as_known]))
+    return small(_("As of {day}", day=said) if known == "day" else _("As of {month}", month=said))
 
 
 def _host(source: str) -> str:
@@ -222,14 +233,14 @@ def _host(source: str) -> str:
     return host.removeprefix("www.").removeprefix("amp.")
 
 
-def _seen(as_of: str | None) -> str:
-    """`2026`, `2026-03` or `2026-03-15` as people say it."""
+def _seen(as_of: str | None) -> tuple[str, str]:
+    """`2026`, `2026-03` or `2026-03-15` as people say it, after what it is: `day`, `month`, `year` or nothing."""
     parts = [int(part) for part in (as_of or "").split("-") if part.isdigit()]
     if len(parts) == 3:
-        return full_date(date(*parts))
+        return "day", full_date(date(*parts))
     if len(parts) == 2:
-        return month(date(parts[0], parts[1], 1))
-    return str(parts[0]) if parts else ""
+        return "month", month(date(parts[0], parts[1], 1))
+    return ("year", str(parts[0])) if parts else ("", "")
 
 
 def share_button(thing: Course | Call, bot_name: str, payload: str) -> Button | None:

@@ -7,7 +7,19 @@ from typing import Any
 from markupsafe import Markup
 
 from bot import time
-from bot.addresses import Address, AllCourses, CourseAt, FixBirthDate, Home, Join, MyCourses, TellMe, TopicAt
+from bot.addresses import (
+    Address,
+    AllCourses,
+    AskLeave,
+    CourseAt,
+    FixBirthDate,
+    Home,
+    Join,
+    MyCourse,
+    MyCourses,
+    TellMe,
+    TopicAt,
+)
 from bot.errors import (
     AlreadyIn,
     Clash,
@@ -26,7 +38,7 @@ from bot.i18n import when as moment
 from bot.models import Course
 from bot.screen import Button, Screen
 from bot.screens import rows
-from bot.screens.lines import blocks, name
+from bot.screens.lines import blocks, group, name
 from bot.services.facts import Facts
 
 Courses = Mapping[int, Course]
@@ -111,7 +123,9 @@ def _clash(refusal: Clash, courses: Courses, facts: Facts, now: datetime) -> Scr
     return _screen(text, course, Button(_("My courses"), MyCourses()))
 
 
-def _already_in(refusal: AlreadyIn, courses: Courses, _facts: Facts, _now: datetime) -> Screen:
+def _already_in(refusal: AlreadyIn, courses: Courses, facts: Facts, now: datetime) -> Screen:
+    if refusal.other_edition:
+        return _in_other_edition(refusal, courses, facts, now)
     said = {
         "enrolled": _("You already have a place in {course}.", course=_named(courses, refusal.course_id)),
         "offered": _("A place in {course} is on hold for you.", course=_named(courses, refusal.course_id)),
@@ -119,6 +133,28 @@ def _already_in(refusal: AlreadyIn, courses: Courses, _facts: Facts, _now: datet
     }
     text = said.get(refusal.status, said["enrolled"])
     return _screen(text, courses.get(refusal.course_id), Button(_("My courses"), MyCourses()))
+
+
+def _in_other_edition(refusal: AlreadyIn, courses: Courses, facts: Facts, now: datetime) -> Screen:
+    own, named = courses.get(refusal.course_id), _named(courses, refusal.course_id)
+    there = group(own, facts=facts, now=now) if own else _("another group")
+    said = {
+        "enrolled": _("You already have a place in {course}, in {group}.", course=named, group=there),
+        "offered": _("A place in {course} is on hold for you, in {group}.", course=named, group=there),
+        "waiting": _("You are already on the waiting list of {course}, for {group}.", course=named, group=there),
+    }
+    acts = [
+        Button(_("See my place"), MyCourse(refusal.enrollment_id)),
+        Button(_("Leave that group"), AskLeave(refusal.enrollment_id)),
+    ]
+    return _screen(
+        blocks(
+            said.get(refusal.status, said["enrolled"]),
+            _("If you prefer other dates, leave that group first and come back."),
+        ),
+        own,
+        *(acts if refusal.enrollment_id else [Button(_("My courses"), MyCourses())]),
+    )
 
 
 def _closed(refusal: SignUpClosed, courses: Courses, facts: Facts, now: datetime) -> Screen:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot import time
-from bot.addresses import Address, AllCalls, AllCourses, CallAt, CourseAt, Home, TopicAt
+from bot.addresses import ALL, Address, AllCalls, AllCourses, CallAt, CourseAt, Home, TopicAt
 from bot.i18n import _, day, words
 from bot.models import Call, Course
 from bot.packs import Pack
@@ -50,7 +50,7 @@ def all_courses(courses: Sequence[Course], page: int, *, facts: Facts, now: date
     offer = Offer(courses, ())
     return Screen(
         blocks(bold(_("All courses")), said),
-        (*_listed(offer, page, AllCourses, facts=facts, now=now), *rows.footer(Home())),
+        (*_listed(offer, page, AllCourses, came=ALL, facts=facts, now=now), *rows.footer(Home())),
     )
 
 
@@ -58,7 +58,7 @@ def all_calls(calls: Sequence[Call], page: int, *, facts: Facts, now: datetime) 
     said = _("Those open now come first. Tap one to see it.") if calls else _("There are no calls at the moment.")
     return Screen(
         blocks(bold(_("Calls")), said),
-        (*_listed(Offer((), calls), page, AllCalls, facts=facts, now=now), *rows.footer(Home())),
+        (*_listed(Offer((), calls), page, AllCalls, came=ALL, facts=facts, now=now), *rows.footer(Home())),
     )
 
 
@@ -77,21 +77,22 @@ def _what_to_tap(offer: Offer) -> str:
 
 
 def _listed(
-    offer: Offer, page: int, to: Callable[[int], Address], *, facts: Facts, now: datetime
+    offer: Offer, page: int, to: Callable[[int], Address], *, came: str = "", facts: Facts, now: datetime
 ) -> tuple[rows.Row, ...]:
     things: list[Course | Call] = [*offer.courses, *offer.calls]
     shown, page, pages = rows.cut(things, page)
-    buttons = [_button(thing, facts=facts, now=now, mark_calls=bool(offer.courses)) for thing in shown]
+    buttons = [_button(thing, came, facts=facts, now=now, mark_calls=bool(offer.courses)) for thing in shown]
     return (*((button,) for button in buttons), *rows.pager(page, pages, to))
 
 
-def _button(thing: Course | Call, *, facts: Facts, now: datetime, mark_calls: bool) -> Button:
+def _button(thing: Course | Call, came: str, *, facts: Facts, now: datetime, mark_calls: bool) -> Button:
     today = time.local(now, facts.zone).date()
     if isinstance(thing, Call):
         label = f"{CALL} {words(thing.short_title)}" if mark_calls else words(thing.short_title)
-        return Button(rows.marked(label, _standing(thing, today)), CallAt(thing.id or 0))
+        return Button(rows.marked(label, _standing(thing, today)), CallAt(thing.id or 0, came))
     return Button(
-        rows.marked(words(thing.short_title), *_start(thing, today, facts=facts, now=now)), CourseAt(thing.id or 0)
+        rows.marked(words(thing.short_title), *_start(thing, today, facts=facts, now=now)),
+        CourseAt(thing.id or 0, came),
     )
 
 

@@ -12,8 +12,8 @@ from bot.errors import NotThere
 from bot.models import Call
 from bot.packs.offers import Call as PackedCall
 from bot.services.facts import Facts
+from bot.services.rows import CALL_DATES
 
-_DATES = ("edition", "opens", "closes", "opens_month", "closes_month")
 _ORDER = {"open": 0, "upcoming": 1, "closed": 2}
 
 
@@ -39,7 +39,7 @@ async def everything(session: Session, *, facts: Facts, now: datetime) -> list[C
 
 def standing(call: Call, today: date) -> Literal["open", "closed", "upcoming"]:
     """What the published facts allow one to say about that day, and no more; the pack's own reading of them."""
-    return PackedCall.model_construct(**{name: getattr(call, name) for name in _DATES}).status_on(today)
+    return PackedCall.model_construct(**{name: getattr(call, name) for name in CALL_DATES}).status_on(today)
 
 
 def _by_use(calls: Iterable[Call], today: date) -> list[Call]:

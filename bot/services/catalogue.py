@@ -56,7 +56,7 @@ async def load(session: Session, pack: Pack, *, facts: Facts, now: datetime) -> 
     loaded = await _claim(session, pack, now)
     changes = Changes()
     await _load_courses(session, pack, changes.courses, facts=facts, now=now)
-    await _load_calls(session, pack, changes.calls, facts=facts, now=now)
+    await _load_calls(session, pack, changes.calls, now=now)
     digest = sha256(pack.model_dump_json().encode()).hexdigest()
     if not changes.nothing or loaded.digest != digest:
         loaded.digest, loaded.loaded_at = digest, now
@@ -66,7 +66,7 @@ async def load(session: Session, pack: Pack, *, facts: Facts, now: datetime) -> 
 
 async def renew(session: Session, pack: Pack, *, facts: Facts, now: datetime) -> int:
     """The next edition of every illustrative course whose latest one has begun, so that there is always something
-    to look at (and, in a rehearsal, to join). Calls move on to their next window. Returns how many editions began."""
+    to look at (and, in a rehearsal, to join). Returns how many editions began."""
     if await _over(session, pack, now):
         # Only with something to do is it worth keeping other processes out; they may just have done it.
         await _claim(session, pack, now)
@@ -74,7 +74,6 @@ async def renew(session: Session, pack: Pack, *, facts: Facts, now: datetime) ->
     for packed, course in await _over(session, pack, now):
         await editions.begin(session, packed, course.edition + 1, facts=facts, now=now)
         made += 1
-    await _load_calls(session, pack, Delta(), facts=facts, now=now)
     return made
 
 
@@ -135,10 +134,10 @@ async def _load_courses(session: Session, pack: Pack, delta: Delta, *, facts: Fa
         _close([row for row in rows if row.key == key], key, delta, now)
 
 
-async def _load_calls(session: Session, pack: Pack, delta: Delta, *, facts: Facts, now: datetime) -> None:
+async def _load_calls(session: Session, pack: Pack, delta: Delta, *, now: datetime) -> None:
     rows = {row.key: row for row in await session.exec(select(Call).order_by(col(Call.id)))}
     for packed in pack.calls:
-        fields = call_fields(packed, facts=facts, now=now)
+        fields = call_fields(packed)
         call = rows.pop(packed.key, None)
         if call is None:
             session.add(Call(key=packed.key, **fields))

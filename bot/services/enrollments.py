@@ -25,10 +25,13 @@ def missing(course: Course, person: Person, *, facts: Facts) -> list[str]:
 
 
 async def may_join(session: Session, person: Person, course: Course, *, facts: Facts, now: datetime) -> None:
-    """Raises AlreadyIn, OnlyTellMe, SignUpClosed, NotOldEnough, TooOld or Clash. A birth date not known yet passes."""
+    """Raises AlreadyIn, OnlyTellMe, SignUpClosed, NotOldEnough, TooOld or Clash. A birth date not known yet passes.
+
+    One takes part in one edition of a course at a time; another one has to be left first.
+    """
     assert person.id is not None and course.id is not None
-    if active := await _active(session, person.id, course.id):
-        raise AlreadyIn(course.id, active.standing.value)
+    if known := await own(session, person.id, course, now=now):
+        raise _already_in(known[0], course.id)
     if course.illustrative and not facts.rehearsal:
         raise OnlyTellMe(course.id)
     if not course.is_open(now):
@@ -54,18 +57,27 @@ async def join(session: Session, person_id: int, course_id: int, *, facts: Facts
             enrollment = await _enter(session, person_id, course, now)
     except IntegrityError:
         # The index that allows one active row knows better than our look a moment ago.
-        raise AlreadyIn(course_id, Standing.ENROLLED.value) from None
+        known = await own(session, person_id, course, now=now)
+        raise (_already_in(known[0], course_id) if known else AlreadyIn(course_id, Standing.ENROLLED.value)) from None
     if enrollment.standing is Standing.ENROLLED:
         meetings = await courses.sessions(session, course_id)
         await reminders.plan(session, enrollment, course, meetings, facts=facts, now=now)
     return enrollment
 
 
+async def would_wait(session: Session, course: Course) -> bool:
+    """Whether who joins now gets in line instead of a seat."""
+    return course.left == 0 or await _somebody_waits(session, course)
+
+
+async def _somebody_waits(session: Session, course: Course) -> bool:
+    line = select(Enrollment.id).where(Enrollment.course_id == course.id, Enrollment.standing == Standing.WAITING)
+    return (await session.exec(line.limit(1))).first() is not None
+
+
 async def _enter(session: Session, person_id: int, course: Course, now: datetime) -> Enrollment:
     assert course.id is not None
-    line = select(Enrollment.id).where(Enrollment.course_id == course.id, Enrollment.standing == Standing.WAITING)
-    somebody_waits = (await session.exec(line.limit(1))).first() is not None
-    seated = not somebody_waits and await seats.take(session, course)
+    seated = not await _somebody_waits(session, course) and await seats.take(session, course)
     enrollment = Enrollment(
         person_id=person_id,
         course_id=course.id,
@@ -151,10 +163,27 @@ async def get(session: Session, person_id: int, enrollment_id: int) -> tuple[Enr
     return found
 
 
-async def standing(session: Session, person_id: int, course_id: int) -> Standing | None:
-    """Where a person stands with a course now; None for who isn't in it."""
-    active = await _active(session, person_id, course_id)
-    return active.standing if active else None
+async def own(session: Session, person_id: int, course: Course, *, now: datetime) -> tuple[Enrollment, Course] | None:
+    """Where a person takes part, is offered a seat or waits, in this edition or else in another one of the same course
+    that hasn't ended, with that edition."""
+    query = (
+        select(Enrollment, Course)
+        .join(Course, col(Course.id) == Enrollment.course_id)
+        .where(Enrollment.person_id == person_id, Course.key == course.key, col(Enrollment.standing).in_(ACTIVE))
+        .where(or_(col(Course.ends_at).is_(None), col(Course.ends_at) > now))
+        .order_by(col(Course.edition).desc())
+    )
+    found = (await session.exec(query)).all()
+    return min(found, key=lambda row: row[0].course_id != course.id, default=None)
+
+
+def _already_in(enrollment: Enrollment, asked: int) -> AlreadyIn:
+    return AlreadyIn(
+        enrollment.course_id,
+        enrollment.standing.value,
+        enrollment_id=enrollment.id or 0,
+        other_edition=enrollment.course_id != asked,
+    )
 
 
 async def _own(session: Session, person_id: int, enrollment_id: int) -> tuple[Enrollment, Course]:
@@ -162,12 +191,3 @@ async def _own(session: Session, person_id: int, enrollment_id: int) -> tuple[En
     course = await seats.locked(session, enrollment.course_id)
     await session.refresh(enrollment)
     return enrollment, course
-
-
-async def _active(session: Session, person_id: int, course_id: int) -> Enrollment | None:
-    query = select(Enrollment).where(
-        Enrollment.person_id == person_id,
-        Enrollment.course_id == course_id,
-        col(Enrollment.standing).in_(ACTIVE),
-    )
-    return (await session.exec(query)).first()

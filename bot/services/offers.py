@@ -1,4 +1,4 @@
-"""A free seat goes to the first in line: on offer for some waking hours, then to the next."""
+"""A free seat goes to the first in line: on offer for some waking hours, then to the next, until the course begins."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,6 +17,14 @@ LAST_MINUTE: Final = timedelta(hours=2)
 """So long before the start nothing is offered any more."""
 SHORTEST: Final = timedelta(minutes=30)
 """An offer that people could read for less than this would be none."""
+SETTLED: Final = timedelta(minutes=5)
+"""After the beginning; by then the next edition is there to be told of."""
+OLD_NEWS: Final = timedelta(days=3)
+"""So long after the beginning nobody needs to hear of a line any more."""
+
+BEGAN: Final = "began"
+"""Why a place in line ended: the course began."""
+_HOPING: Final = (Standing.WAITING, Standing.OFFERED)
 
 
 async def offer_next(session: Session, course_id: int, *, facts: Facts, now: datetime) -> list[Enrollment]:
@@ -66,10 +74,14 @@ async def decline(session: Session, person_id: int, enrollment_id: int, *, facts
 
 async def lapse(session: Session, *, facts: Facts, now: datetime) -> int:
     """End every offer whose time is over or whose person can't be reached, and offer every free seat that somebody
-    waits for. Returns how many offers ended."""
+    waits for. Who still waits, or has an offer, when the course begins is told so. Returns how many offers and places
+    in line ended."""
     ended = 0
     for course_id in await _courses_to_see(session, now):
         course = await seats.locked(session, course_id)
+        if course.starts_at is not None and course.starts_at <= now:
+            ended += await _end_line(session, course, facts, now)
+            continue
         due = select(Enrollment).where(Enrollment.course_id == course_id, _over(now))
         for enrollment in (await session.exec(due.order_by(col(Enrollment.id)))).all():
             assert enrollment.id is not None
@@ -81,6 +93,22 @@ async def lapse(session: Session, *, facts: Facts, now: datetime) -> int:
             ended += 1
         await offer_next(session, course_id, facts=facts, now=now)
     return ended
+
+
+async def _end_line(session: Session, course: Course, facts: Facts, now: datetime) -> int:
+    """The course has begun: nobody gets in any more."""
+    assert course.starts_at is not None
+    query = select(Enrollment).where(Enrollment.course_id == course.id, col(Enrollment.standing).in_(_HOPING))
+    left = (await session.exec(query.order_by(col(Enrollment.id)))).all()
+    for enrollment in left:
+        offered = enrollment.standing is Standing.OFFERED
+        _close(enrollment, Standing.LAPSED, BEGAN, now)
+        if offered:
+            await _give_back(session, enrollment, course)
+        if await people.reach(session, enrollment.person_id) is not None:
+            _tell(session, enrollment, "line_over", facts.awake(now + SETTLED), course.starts_at + OLD_NEWS)
+    await session.flush()
+    return len(left)
 
 
 def _until(course: Course, *, facts: Facts, now: datetime) -> datetime | None:
@@ -122,7 +150,12 @@ async def _courses_to_see(session: Session, now: datetime) -> list[int]:
         .where(Enrollment.standing == Standing.WAITING, col(Course.taken) < col(Course.seats))
         .where(col(Course.starts_at) > now + LAST_MINUTE)
     )
-    return sorted({*(await session.exec(ending)), *(await session.exec(room))})
+    begun = (
+        select(Enrollment.course_id)
+        .join(Course, col(Course.id) == Enrollment.course_id)
+        .where(col(Enrollment.standing).in_(_HOPING), col(Course.starts_at) <= now)
+    )
+    return sorted({*(await session.exec(ending)), *(await session.exec(room)), *(await session.exec(begun))})
 
 
 async def _own(session: Session, person_id: int, enrollment_id: int) -> tuple[Enrollment, Course]:

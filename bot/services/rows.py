@@ -1,15 +1,13 @@
 """A pack's entries as the columns of their rows."""
 
-import calendar
-from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from bot import time
 from bot.packs.offers import Call as PackedCall
 from bot.packs.offers import Course as PackedCourse
 from bot.packs.words import Text
-from bot.services.facts import Facts
 
+CALL_DATES: Final = ("edition", "opens", "closes", "opens_month", "closes_month", "windows", "rolling")
+"""What says when a call is open."""
 _SHARED = ("kind", "topic", "organiser")
 _SHARED_TEXTS = ("title", "short_title", "summary", "note")
 
@@ -26,23 +24,12 @@ def course_fields(packed: PackedCourse) -> dict[str, Any]:
     }
 
 
-def call_fields(packed: PackedCall, *, facts: Facts, now: datetime) -> dict[str, Any]:
-    """Everything but the key. A call with several windows shows the one that is open, else the next, else the last;
-    one that is open all year is one that opens every January and closes every December."""
-    opens, closes, months = packed.opens, packed.closes, (packed.opens_month, packed.closes_month)
-    edition = packed.edition
-    if packed.windows:
-        opens, closes = _window(sorted(packed.windows), time.local(now, facts.zone).date())
-    elif packed.rolling:
-        opens, closes, months, edition = None, None, (1, 12), None
+def call_fields(packed: PackedCall) -> dict[str, Any]:
+    """Everything but the key."""
     return {
         **_shared(packed),
         **{name: _words(getattr(packed, name)) for name in ("recurs", "benefit", "how_to_apply")},
-        "edition": edition,
-        "opens": opens,
-        "closes": closes,
-        "opens_month": months[0],
-        "closes_month": months[1],
+        **{name: getattr(packed, name) for name in CALL_DATES},
         "eligibility": list(packed.eligibility),
         "documents": list(packed.documents),
         "apply_url": packed.apply_url,
@@ -63,9 +50,3 @@ def _shared(packed: PackedCourse | PackedCall) -> dict[str, Any]:
 
 def _words(text: Text | None) -> dict[str, str] | None:
     return None if text is None else {"es": text.es, "en": text.en}
-
-
-def _window(windows: list[str], today: date) -> tuple[date, date]:
-    chosen = next((window for window in windows if window >= f"{today:%Y-%m}"), windows[-1])
-    year, month = int(chosen[:4]), int(chosen[5:])
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])

@@ -12,13 +12,14 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from markupsafe import escape
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import select
 
 from bot import i18n, time
 from bot.addresses import KEEP
 from bot.db import Database, Session
 from bot.errors import Refusal
 from bot.i18n import _, speaking
-from bot.models import Heard, Letter, Priority
+from bot.models import Heard, Letter, Post, Priority
 from bot.packs import Pack
 from bot.screen import Said, Saying, Screen, Send, Toast
 from bot.services import people
@@ -165,23 +166,28 @@ class Turns:
                 except Refusal as refusal:
                     turn.said.sayings.clear()
                     turn.said.show(await refusing.screen(refusal, session, facts=self._facts, now=turn.now))
-            self._note(session, place_of(update, held.lane), turn.said.sayings, held.first.update_id)
+            await self._note(session, place_of(update, held.lane), turn.said.sayings, held.first.update_id)
         finally:
             storage.current.reset(token)
 
-    def _note(self, session: Session, place: Place, sayings: Sequence[Saying], update_id: int) -> None:
+    async def _note(self, session: Session, place: Place, sayings: Sequence[Saying], update_id: int) -> None:
         for saying in spoken(sayings, tapped=place.callback_id is not None):
             for call in self._render(saying, chat_id=place.chat_id, tapped=place.tapped, callback_id=place.callback_id):
-                session.add(
-                    Letter(
-                        priority=Priority.REPLY,
-                        kind="reply",
-                        chat_id=place.chat_id,
-                        call=str(call),
-                        update_id=update_id,
-                        due_at=time.now(),
-                    )
-                )
+                session.add(await self._reply(session, place, saying, str(call), update_id))
+
+    async def _reply(self, session: Session, place: Place, saying: Saying, call: str, update_id: int) -> Letter:
+        reply = Letter(priority=Priority.REPLY, kind="reply", call=call, update_id=update_id, due_at=time.now())
+        if isinstance(saying, Toast):
+            # In no chat's line: the spinner on a button ends at once, whatever else is waiting to be said there.
+            return reply
+        reply.chat_id = place.chat_id
+        same = select(Letter.id).where(
+            Letter.chat_id == place.chat_id, Letter.state == Post.WAITING, Letter.call == call
+        )
+        if (await session.exec(same.limit(1))).first() is not None:
+            # Somebody sends faster than one may answer: the same words needn't come a hundred times.
+            reply.state, reply.call, reply.reason = Post.DROPPED, None, "the same is about to be said"
+        return reply
 
     async def _failed(self, held: lanes.Claim, error: Exception) -> None:
         problem = type(error).__name__
@@ -218,7 +224,7 @@ class Turns:
                 callback = raw.get("callback_query")
                 callback_id = callback.get("id") if isinstance(callback, dict) else None
                 place = Place(held.lane, None, callback_id if isinstance(callback_id, str) else None)
-                self._note(session, place, sayings, held.first.update_id)
+                await self._note(session, place, sayings, held.first.update_id)
             await lanes.finish(session, held, wall=time.wall(), state=Heard.QUARANTINED, problem=problem)
         log.error("update quarantined", lane=held.lane, update=held.first.update_id, problem=problem)
         self._spoke()

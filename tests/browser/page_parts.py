@@ -2,7 +2,7 @@
 
 from playwright.async_api import Locator, Page, expect
 
-ANA, BETO, DIANA, FIRM = 7000000001, 7000000002, 7000000004, 7000000005
+ANA, BETO, CASEY, DIANA, FIRM = range(7000000001, 7000000006)
 
 
 def phone(page: Page, person: int = ANA) -> Locator:

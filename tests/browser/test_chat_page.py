@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Opens
-from tests.browser.page_parts import ANA, DIANA, FIRM, key, newest, part, phone, started, types
+from tests.browser.page_parts import ANA, CASEY, DIANA, FIRM, key, newest, part, phone, started, types
 from tests.browser.tiny_bot import TinyBot
 
 pytestmark = pytest.mark.slow
@@ -19,6 +19,14 @@ async def test_a_newcomer_is_told_to_press_start_and_the_bot_answers(opens: Open
     ana = await started(page)
     await expect(part(ana, "start")).to_be_hidden()
     assert [m["text"] for m in (u.get("message", {}) for u in bot.heard)] == ["/start"]
+
+
+async def test_an_empty_chat_says_what_the_bot_is_for_in_the_persons_language(opens: Opens, bot: TinyBot) -> None:
+    page = await opens(f"people={ANA},{CASEY}")
+    await bot.call("setMyDescription", description="Cursos gratis")
+    await bot.call("setMyDescription", description="Free courses", language_code="en")
+    await expect(part(phone(page), "messages")).to_contain_text("Cursos gratis")
+    await expect(part(phone(page, CASEY), "messages")).to_contain_text("Free courses")
 
 
 async def test_without_a_bot_the_page_says_it_is_waiting(opens: Opens) -> None:
@@ -34,7 +42,8 @@ async def test_a_press_edits_the_same_message_and_shows_its_toast(opens: Opens, 
     await key(ana, "Unirme").click()
     await expect(part(ana, "toast")).to_have_text("Anotado")
     await expect(newest(ana)).to_contain_text("Listo, tienes lugar.")
-    await expect(newest(ana)).to_contain_text("editado")
+    await expect(newest(ana)).to_have_attribute("data-edited", "")
+    await expect(newest(ana)).not_to_contain_text("editado")
     await expect(key(ana, "Unirme")).to_have_count(0)
     await expect(key(ana, "Salir del curso")).to_be_visible()
     assert await newest(ana).get_attribute("data-message-id") == before
@@ -157,3 +166,28 @@ async def test_someone_who_reads_above_is_not_pulled_down(opens: Opens, bot: Tin
     await part(ana, "jump").click()
     await expect(newest(ana)).to_be_in_viewport()
     await expect(part(ana, "jump")).to_be_hidden()
+
+
+COUNTS = """log => {
+    const Real = Intl.DateTimeFormat;
+    window.made = 0;
+    Intl.DateTimeFormat = function (...given) { made += 1; return new Real(...given); };
+    window.redrawn = 0;
+    const watch = new MutationObserver(changes => { redrawn += changes.filter(one => one.target !== log).length; });
+    watch.observe(log, {childList: true, characterData: true, subtree: true});
+}"""
+
+
+async def test_one_more_message_costs_little_in_a_long_chat(opens: Opens, bot: TinyBot) -> None:
+    page = await opens(f"people={ANA}")
+    ana = await started(page)
+    for number in range(200):
+        await bot.say(ANA, f"Aviso {number}")
+    await expect(newest(ana)).to_contain_text("Aviso 199")
+    await part(ana, "messages").evaluate(COUNTS)
+    await bot.say(ANA, "Uno más")
+    await expect(newest(ana)).to_contain_text("Uno más")
+    made, redrawn = await page.evaluate("[made, redrawn]")
+    assert made < 10
+    # The message before it may lose its tail; the other two hundred stay as they are.
+    assert redrawn < 10

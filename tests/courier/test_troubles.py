@@ -16,6 +16,8 @@ from bot.screen import Screen, Show
 from tests.courier.conftest import ANA, BETO, TOKEN, Office, past, speaking, words
 from tests.courier.wire import Heard, Wire, listening, refused
 
+pytestmark = pytest.mark.slow  # real seconds must pass for what these prove
+
 
 async def test_a_group_that_became_a_supergroup_is_told_once_at_its_new_id(
     db: Database, office: Office, wire: Wire

@@ -11,7 +11,7 @@ import aiohttp
 from sqlmodel import col, select
 
 from bot.db import Database
-from bot.models import Heard, InboxUpdate, Letter, Priority
+from bot.models import Heard, InboxUpdate, Letter, Post, Priority
 from bot.playground import Running, serve
 from tests.process.program import Control, Program
 
@@ -81,7 +81,9 @@ async def test_twenty_kills_during_five_hundred_updates_lose_none_and_repeat_non
     assert set(effects) == {row.update_id for row in rows}
     assert set(effects.values()) == {1}, "one turn, one answer"
     delivered = Counter(call["parameters"]["chat_id"] for call in calls if call["status"] == 200)
-    extra = sum(delivered.values()) - load.updates
+    # Words that were already about to be said to the same chat are not said again; the row remembers.
+    damped = sum(letter.state is Post.DROPPED for letter in replies)
+    extra = sum(delivered.values()) + damped - load.updates
     # In flight at a kill is at most eight; a repeat is one message said again, an uncertain one may be missing.
     assert -8 * load.kills <= extra <= 8 * load.kills
     assert took < 10

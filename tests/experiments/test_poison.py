@@ -4,19 +4,18 @@ import asyncio
 import os
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 from sqlmodel import select
 
 from bot.db import Database
 from bot.models import Heard, InboxUpdate
-from bot.playground import Running, serve
+from bot.playground import Running
 from bot.playground.updates import emit
-from tests.experiments.test_nothing_is_lost import polls
-from tests.process.program import Control, Person, Program
+from tests.process.program import Control, Program
 
 ANA, BETO = 7_000_000_001, 7_000_000_002
 
@@ -32,30 +31,20 @@ def unparsable(chat: int) -> dict[str, Any]:
     }
 
 
-async def people(playground: Running, client: aiohttp.ClientSession) -> tuple[Control, Person, Person]:
-    control = Control(playground.url, client)
-    return control, await control.person(ANA, "Ana", "es"), await control.person(BETO, "Beto", "es")
-
-
 async def test_those_behind_a_bad_update_are_answered_within_five_seconds(
-    db: Database, database_url: str, tmp_path: Path
+    running: Callable[..., Awaitable[Program]], playground: Running, control: Control, db: Database
 ) -> None:
-    playground = await serve("127.0.0.1", 0, None)
-    program = Program(playground.url, database_url, tmp_path)
-    async with aiohttp.ClientSession() as client:
-        control, ana, beto = await people(playground, client)
-        await program.start()
-        await polls(control)
-        emit(playground.world, "message", unparsable(ANA))
-        await ana.says("/start")
-        await beto.says("/start")
-        begun = time.monotonic()
-        await beto.sees("", within=5)
-        await ana.waits_for(lambda m: m["from"] == "bot" and bool(m["buttons"]), "the welcome", 5)
-        took = time.monotonic() - begun
-        await ana.sees("Nada tuyo se perdió", within=5)
-        await program.stop()
-    await playground.close()
+    ana, beto = await control.person(ANA, "Ana", "es"), await control.person(BETO, "Beto", "es")
+    program = await running()
+    emit(playground.world, "message", unparsable(ANA))
+    await ana.says("/start")
+    await beto.says("/start")
+    begun = time.monotonic()
+    await beto.sees("", within=5)
+    await ana.waits_for(lambda m: m["from"] == "bot" and bool(m["buttons"]), "the welcome", 5)
+    took = time.monotonic() - begun
+    await ana.sees("No se perdió nada tuyo", within=5)
+    await program.stop()
     async with db.reading() as session:
         rows = (await session.exec(select(InboxUpdate))).all()
     assert sorted(row.state for row in rows) == [Heard.DONE, Heard.DONE, Heard.QUARANTINED]
@@ -63,19 +52,20 @@ async def test_those_behind_a_bad_update_are_answered_within_five_seconds(
     assert took < 5
 
 
-async def test_the_control_stock_polling_hangs_on_the_same_update(tmp_path: Path) -> None:
-    playground = await serve("127.0.0.1", 0, None)
+async def test_the_control_stock_polling_hangs_on_the_same_update(
+    playground: Running, control: Control, tmp_path: Path
+) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.experiments.plain_bot", playground.url, str(tmp_path / "effects"),
         cwd=Path(__file__).parents[2], env=dict(os.environ), stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
-    async with aiohttp.ClientSession() as client:
-        control, _ana, beto = await people(playground, client)
-        await polls(control)
+    try:
+        await control.waits_for_a_listener()
+        beto = await control.person(BETO, "Beto", "es")
         emit(playground.world, "message", unparsable(ANA))
         await beto.says("/start")
         with pytest.raises(AssertionError, match="did not come"):
             await beto.sees("ok", within=5)
-    process.kill()
-    await process.wait()
-    await playground.close()
+    finally:
+        process.kill()
+        await process.wait()

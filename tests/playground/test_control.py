@@ -212,3 +212,23 @@ async def test_the_state_tells_whether_a_bot_listens(running: Running, bot: Bot,
 async def test_an_unknown_chat_is_404(people: People) -> None:
     assert (await people.get("chats/1"))["status"] == 404
     assert (await people.get("chats/x"))["status"] == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        (f"chats/{ANA}/messages", {"text": None}),
+        (f"chats/{ANA}/messages", {"text": ["a"]}),
+        (f"chats/{ANA}/presses", {"data": "x" * 65}),
+        (f"chats/{ANA}/presses", {"data": ""}),
+        ("people", {"first_name": "x" * 65}),
+        ("people", {"first_name": "Ana", "language_code": "x" * 36}),
+        ("people", {"first_name": "Ana", "language_code": 5}),
+    ],
+)
+async def test_what_no_app_would_send_is_refused_with_a_sentence(
+    people: People, path: str, body: dict[str, object]
+) -> None:
+    answer = await people.post(path, body)
+    assert answer["status"] == 400
+    assert answer["error"].endswith(".")

@@ -15,6 +15,14 @@ async def test_a_bot_learns_that_it_was_added(bot: Bot, people: People) -> None:
     assert (change["chat"]["id"], change["new_chat_member"]["status"]) == (id, "administrator")
 
 
+async def test_groups_are_listed_with_their_members(people: People) -> None:
+    assert (await people.get("groups"))["groups"] == []
+    id = await group(people)
+    listed = (await people.get("groups"))["groups"]
+    assert listed == [{"id": id, "title": "Equipo", "type": "supergroup", "members": [ANA, BETO]}]
+    assert (await people.get("state"))["groups"] == 1
+
+
 async def test_members_write_and_the_bot_answers(bot: Bot, people: People) -> None:
     id = await group(people)
     await people.write("hola", id, **{"as": BETO})

@@ -69,3 +69,16 @@ async def test_the_menu_button_is_kept_by_chat(bot: Bot) -> None:
     assert (await bot.call("getChatMenuButton", chat_id=ANA)).result == {"type": "commands"}
     app = {"type": "web_app", "text": "x", "web_app": {"url": "https://a.mx"}}
     assert (await bot.call("setChatMenuButton", menu_button=app)).status == 501
+
+
+async def test_people_read_the_description_in_their_language(bot: Bot, people: People) -> None:
+    await bot.updates()
+    before = await people.get(f"chats/{CASEY}")
+    assert before["description"] == ""
+    await bot.call("setMyDescription", description="Hola")
+    await bot.call("setMyDescription", description="Hello", language_code="en")
+    shown = [(await people.get(f"chats/{id}"))["description"] for id in (ANA, CASEY)]
+    assert shown == ["Hola", "Hello"]
+    assert (await people.get(f"chats/{CASEY}", after=before["revision"], wait=20))["description"] == "Hello"
+    group = await people.post("groups", {"title": "Equipo", "members": [ANA]})
+    assert (await people.get(f"chats/{group['id']}"))["description"] == ""

@@ -1,14 +1,17 @@
-"""The whole conversation, over HTTP, from the first tap to the reminder."""
+"""The whole conversation, over HTTP, from the first tap to the reminder, as two people live it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
+import aiohttp
 import pytest
+from icalendar import Calendar
 
-from tests.process.program import Control, Program
+from tests.process.program import Control, Person, Program
 
 Starts = Callable[..., Awaitable[Program]]
-WEEK = 7 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -16,82 +19,208 @@ class Words:
     """What somebody reads and presses, in one language."""
 
     code: str
-    start: str
     welcome: str
-    notice: str
     topic: str
     purpose: str
     course: str
     example: str
     join: str
-    name: str
-    birth: str
+    ask_name: str
+    ask_birth: str
     no_such_day: str
-    not_yet: str
+    in_future: str
     seat: str
     mine: str
-    in_it: str
+    have_place: str
     reminder: str
     coming: str
-    confirmed: str
     leave: str
     why: str
     left: str
-    anything: str
+    way: str
     old: str
 
 
 SPANISH = Words(
     code="es",
-    start="/start",
     welcome="Te damos la bienvenida",
-    notice="Aviso completo",
     topic="Empleo",
     purpose="Un oficio, tu primer trabajo",
     course="Uñas acrílicas",
     example="Datos de ejemplo",
     join="Unirme",
-    name="¿Cuál es tu nombre completo?",
-    birth="¿Cuándo naciste?",
+    ask_name="¿Cuál es tu nombre completo?",
+    ask_birth="¿Cuándo naciste?",
     no_such_day="ese día no existe",
-    not_yet="todavía no llega",
-    seat="tienes lugar",
+    in_future="todavía no llega",
+    seat="Listo, tienes lugar",
     mine="Mis cursos",
-    in_it="Tienes lugar",
-    reminder="Uñas acrílicas",
+    have_place="Tienes lugar",
+    reminder="¿Vienes?",
     coming="Voy",
-    confirmed="",
     leave="Ya no puedo ir",
-    why="Ya no me queda el horario",
-    left="",
-    anything="",
-    old="",
+    why="horario",
+    left="Listo",
+    way="botones",
+    old="ya cambió",
+)
+ENGLISH = Words(
+    code="en",
+    welcome="Welcome",
+    topic="Jobs",
+    purpose="A trade, a first job",
+    course="Acrylic nails",
+    example="Sample data",
+    join="Join",
+    ask_name="your full name",
+    ask_birth="When were you born?",
+    no_such_day="isn't in the calendar",
+    in_future="hasn't come yet",
+    seat="Done, you have a place",
+    mine="My courses",
+    have_place="You have a place",
+    reminder="Are you coming?",
+    coming="coming",
+    leave="I can't go any more",
+    why="time",
+    left="Done",
+    way="buttons",
+    old="has changed",
 )
 
 
-@pytest.mark.parametrize("words", [SPANISH], ids=lambda w: w.code)
-async def test_from_start_to_the_reminder(running: Starts, control: Control, words: Words) -> None:
+@pytest.fixture
+async def ana(control: Control) -> Person:
+    return await control.person(7_000_000_101, "Ana", "es")
+
+
+async def signs_up(person: Person, words: Words) -> None:
+    await person.says("/start")
+    await person.sees(words.welcome)
+    await person.presses(words.topic)
+    await person.sees(words.purpose)
+    await person.presses(words.course)
+    await person.sees(words.example)
+    await person.presses(words.join)
+    await person.sees(words.ask_name)
+    await person.says("Ana María Pérez")
+    await person.sees(words.ask_birth)
+    await person.says("15/03/2008")
+    await person.sees(words.seat)
+
+
+@pytest.mark.parametrize("words", [SPANISH, ENGLISH], ids=lambda w: w.code)
+async def test_from_start_to_the_reminder_and_out_again(
+    running: Starts, control: Control, client: aiohttp.ClientSession, words: Words
+) -> None:
+    program = await running()
+    somebody = await control.person(7_000_000_101, "Ana", words.code)
+    await somebody.says("/start")
+    await somebody.sees(words.welcome)
+    await somebody.presses(words.topic)
+    await somebody.sees(words.purpose)
+    await somebody.presses(words.course)
+    await somebody.sees(words.example)
+    await somebody.presses(words.join)
+    await somebody.sees(words.ask_name)
+    await somebody.says("👩‍👩‍👧")
+    await somebody.sees(words.ask_name)
+    await somebody.says("Ana María Pérez")
+    await somebody.sees(words.ask_birth)
+    await somebody.says("31/02/2005")
+    await somebody.sees(words.no_such_day)
+    await somebody.says("01/01/2099")
+    await somebody.sees(words.in_future)
+    await somebody.says("15/03/2008")
+    await somebody.sees(words.seat)
+
+    document = (await somebody.waits_for(lambda m: bool(m["document"]), "the calendar file"))["document"]
+    async with client.get(control.url + document["url"]) as response:
+        events = Calendar.from_ical(await response.text()).walk("VEVENT")
+    first = min(event.decoded("DTSTART") for event in events)
+
+    await somebody.presses(words.mine)
+    await somebody.sees(words.have_place)
+    await control.post("clock", now=(first.astimezone(UTC) - timedelta(days=2)).isoformat())
+    await somebody.sees(words.reminder)
+    await somebody.presses(words.coming)
+    await somebody.presses(words.leave)
+    await somebody.presses(words.why)
+    await somebody.sees(words.left)
+    await somebody.presses("Inicio" if words.code == "es" else "Home")
+    await somebody.says("algo que nadie espera")
+    await somebody.sees(words.way)
+    await somebody.says("/no_existe")
+    answered = await control.post(f"chats/{somebody.id}/presses", data="zz.9")
+    assert words.old in answered["text"]
+    assert await program.stop() < 10
+    for private in ("Ana María", "15/03/2008", "2008-03-15", "algo que nadie espera", "42:any"):
+        assert private not in program.log
+
+
+async def test_five_taps_within_fifty_milliseconds_are_one_enrolment(
+    running: Starts, control: Control, ana: Person
+) -> None:
     await running()
-    ana = await control.person(7_000_000_101, "Ana", words.code)
-    await ana.says(words.start)
-    await ana.sees(words.welcome)
-    await ana.presses(words.topic)
-    await ana.sees(words.purpose)
-    await ana.presses(words.course)
-    await ana.sees(words.example)
-    await ana.presses(words.join)
-    await ana.sees(words.name)
+    await signs_up(ana, SPANISH)
+    await ana.presses("Inicio")
+    await ana.presses("Educación")
+    await ana.presses("Corte láser")
+    card = await ana.sees("Corte láser")
+    data = next(b["data"] for row in card["buttons"] for b in row if b["text"] == "Unirme")
+    path = f"chats/{ana.id}/presses"
+    taps = [control.post(path, message_id=card["message_id"], data=data, wait=10) for _ in range(5)]
+    answers = await asyncio.gather(*taps)
+    assert [answer["answered"] for answer in answers] == [True] * 5
+    await ana.sees("Listo, tienes lugar en Corte láser")
+    seats = [m for m in await ana.messages() if "Listo, tienes lugar en Corte láser" in (m["text"] or "")]
+    assert len(seats) == 1
+
+
+async def test_a_process_killed_in_the_middle_of_a_question_goes_on_where_it_was(
+    running: Starts, control: Control, ana: Person
+) -> None:
+    program = await running()
+    await ana.says("/start")
+    await ana.presses("Empleo")
+    await ana.presses("Uñas acrílicas")
+    await ana.presses("Unirme")
+    await ana.sees("¿Cuál es tu nombre completo?")
     await ana.says("Ana María Pérez")
-    await ana.sees(words.birth)
-    await ana.says("31/02/2005")
-    await ana.sees(words.no_such_day)
-    await ana.says("01/01/2099")
-    await ana.sees(words.not_yet)
+    await ana.sees("¿Cuándo naciste?")
+    await program.kill()
     await ana.says("15/03/2008")
-    await ana.sees(words.seat)
-    await ana.waits_for(lambda m: bool(m["document"]), "the calendar file")
-    for _ in range(30):
-        await control.advance(12 * 3600)
-        for m in await ana.messages():
-            print(m["message_id"], m["text"][:150], m["buttons"])
-        break
+    await program.start()
+    await ana.sees("Listo, tienes lugar", within=30)
+
+
+async def test_who_blocks_the_bot_gets_nothing_and_is_welcome_back(
+    running: Starts, control: Control, ana: Person
+) -> None:
+    await running()
+    await signs_up(ana, SPANISH)
+    await control.post(f"chats/{ana.id}/messages", block=True)
+    before = len(await ana.messages())
+    await control.advance(40 * 24 * 3600)
+    await control.post(f"chats/{ana.id}/messages", block=False)
+    await ana.says("/start")
+    await ana.waits_for(
+        lambda m: m["from"] == "bot" and SPANISH.welcome in m["text"] and m["message_id"] > before, "hi"
+    )
+    sent = [call for call in await control.calls(chat_id=ana.id) if call["status"] == 403]
+    assert len(sent) <= 1, "after one refusal nothing more is tried"
+
+
+async def test_the_clock_of_the_playground_is_followed_and_the_machine_keeps_its_own(
+    running: Starts, control: Control, ana: Person
+) -> None:
+    await running()
+    await control.advance(400 * 24 * 3600)
+    later = datetime.now(UTC) + timedelta(days=400)
+    await ana.says("/start")
+    await ana.presses("Todos los cursos")
+    # A course of next year can only be listed by a bot that follows the playground's clock.
+    await ana.waits_for(
+        lambda m: any(b["text"] != "Inicio" and "·" in b["text"] for row in m["buttons"] for b in row), "courses", 30
+    )
+    assert (datetime.fromisoformat((await control.get("clock"))["now"]) - later) < timedelta(minutes=2)

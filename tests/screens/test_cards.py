@@ -4,10 +4,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from bot import packs
 from bot.addresses import Join, MyCourse, TellMe
 from bot.i18n import speaking
 from bot.models import CourseSession, Standing
 from bot.packs import Pack
+from bot.screen import Screen
 from bot.screens import calls, courses, lines
 from bot.services.facts import Facts
 from tests.screens.conftest import MakeCall, MakeCourse, both
@@ -149,7 +151,7 @@ def test_the_map_knows_which_leon(
     ("dates", "expected"),
     [
         ({"opens": date(2026, 11, 1), "closes": date(2026, 11, 30)}, "Abierta hasta el 30 de noviembre de 2026"),
-        ({"opens_month": 1, "closes_month": 12}, "Abierta todo el año"),
+        ({"rolling": True}, "Abierta todo el año"),
         ({"opens": date(2026, 12, 1), "closes": date(2026, 12, 31)}, "Abre el 1 de diciembre de 2026"),
         ({"opens_month": 2, "closes_month": 3}, "Abre en febrero de 2027"),
         ({"opens_month": 10, "closes_month": 11}, "Abierta hasta fines de noviembre de 2026"),
@@ -179,7 +181,7 @@ def test_one_applies_online_only_while_a_call_is_open(
     make_call: MakeCall, leon: Pack, facts: Facts, now: datetime
 ) -> None:
     closed = make_call(apply_url="https://example.org", edition="2020")
-    opened = make_call(apply_url="https://example.org", opens_month=1, closes_month=12)
+    opened = make_call(apply_url="https://example.org", rolling=True)
     assert "Postularme en línea" not in labels(check(calls.card(closed, pack=leon, facts=facts, now=now)))
     assert "Postularme en línea" in labels(check(calls.card(opened, pack=leon, facts=facts, now=now)))
 
@@ -188,3 +190,87 @@ def test_every_standing_has_its_words(make_course, make_enrollment, sessions, le
     for standing in (Standing.ENROLLED, Standing.OFFERED, Standing.WAITING):
         text = said(card(make_course(), sessions, leon, facts, now, mine=make_enrollment(standing)))
         assert lines.SEAT in text and "Quedan" not in text
+
+
+def test_a_card_says_what_one_has_in_another_edition(make_course, make_enrollment, sessions, leon, facts, now) -> None:  # type: ignore[no-untyped-def]
+    other = make_course(id=6, starts_at=now - timedelta(days=1))
+    words = {
+        Standing.ENROLLED: "Tienes lugar en el grupo que empezó el vie 20 nov",
+        Standing.OFFERED: "Tienes un lugar apartado en el grupo que empezó",
+        Standing.WAITING: "Estás en la lista de espera para el grupo que empezó",
+    }
+    for standing, expected in words.items():
+        shown = card(
+            make_course(), sessions, leon, facts, now, mine=make_enrollment(standing, course_id=6), mine_in=other
+        )
+        assert expected in said(shown) and "Quedan" not in said(shown)
+        assert (shown.rows[0][0].label, shown.rows[0][0].to) == ("Ver mi lugar", MyCourse(5))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "seen_es", "known_es", "seen_en", "known_en"),
+    [
+        (
+            "2024-11-28",
+            "visto por última vez el 28 de noviembre de 2024",
+            "dato del 28 de noviembre de 2024",
+            "last seen on November 28, 2024",
+            "as of November 28, 2024",
+        ),
+        (
+            "2017-09",
+            "visto por última vez en septiembre de 2017",
+            "dato de septiembre de 2017",
+            "last seen in September 2017",
+            "as of September 2017",
+        ),
+        ("2022", "visto por última vez en 2022", "dato de 2022", "last seen in 2022", "as of 2022"),
+    ],
+)
+def test_when_something_was_seen_is_said_as_people_say_it(
+    as_of: str, seen_es: str, known_es: str, seen_en: str, known_en: str, make_course: MakeCourse
+) -> None:
+    for locale, seen, known in (("es", seen_es, known_es), ("en", seen_en, known_en)):
+        with speaking(locale):
+            assert said(Screen(lines.source(make_course(), as_of, last_seen=True))).endswith(f": example.org; {seen}")
+            assert said(Screen(lines.source(make_course(), as_of))).endswith(f": example.org, {known}")
+            unread = said(Screen(lines.source(make_course(sources=["none: x"]), as_of)))
+            assert unread.casefold() == known.casefold()
+
+
+def test_who_may_apply_goes_on_in_the_middle_of_a_sentence(pack: Pack) -> None:
+    """`Puedes participar si` vives en León; `You can apply if you` live in León."""
+    for key in {key for call in pack.calls for key in call.eligibility}:
+        label = pack.label(key)
+        first = label.es.split()[0]
+        assert first.islower() and (first == "no" or first[-1] in "easn" or first == "naciste"), label.es
+        assert not first.endswith(("ar", "er", "ir")) and not label.es.startswith("se "), label.es
+        assert label.en[0].islower() and not label.en.startswith("you "), label.en
+
+
+def test_a_call_says_who_may_apply_in_one_sentence(
+    make_call: MakeCall, leon: Pack, facts: Facts, now: datetime
+) -> None:
+    keys = ["lives_in_leon", "does_acrylic_nails", "beginner_under_1_year_or_professional"]
+    for locale, sentence in (
+        (
+            "es",
+            "Puedes participar si vives en León, aplicas uñas acrílicas y tienes nivel principiante (menos de un año)"
+            " o profesional",
+        ),
+        (
+            "en",
+            "You can apply if you live in León, do acrylic nails, and are a beginner (less than a year)"
+            " or a professional",
+        ),
+    ):
+        with speaking(locale):
+            assert sentence in said(calls.card(make_call(eligibility=keys), pack=leon, facts=facts, now=now))
+
+
+def test_a_condition_a_course_asks_for_has_words_of_its_own(make_course: MakeCourse) -> None:
+    juarez = packs.read("juarez")
+    asked = make_course(requirements=["conalep_student", "curp"], age_min=None, age_max=None)
+    assert courses.who_may(asked, juarez) == "Se pide: estudiar en un CONALEP y CURP"
+    with speaking("en"):
+        assert courses.who_may(asked, juarez) == "You need: to study at a CONALEP and CURP"

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.addresses import AllCourses, Nothing, Resume, TopicAt
+from bot.addresses import ALL, AllCourses, CallAt, CourseAt, Nothing, Resume, TopicAt
 from bot.i18n import speaking
 from bot.packs import Pack
 from bot.screens import astray, help, home, notices, rows, topics
@@ -44,6 +44,32 @@ def test_the_welcome_shows_the_notice_in_two_lines_and_offers_the_other_language
     assert "English" in labels(welcome) and "Aviso completo" in labels(welcome)
     with speaking("en"):
         assert "Español" in labels(home.welcome(leon))
+
+
+def test_a_hello_to_a_newcomer_shows_the_notice_in_two_lines_too(pack: Pack) -> None:
+    assert home.hello(pack).text.endswith("\n".join(line.es for line in pack.notice.summary))
+    assert "Aviso completo" in labels(home.hello(pack))
+
+
+@LANGUAGES
+def test_the_bots_description_begins_with_the_institutions_name(locale: str, pack: Pack) -> None:
+    with speaking(locale):
+        about, short = menu.descriptions(pack)
+    assert about.startswith(f"{getattr(pack.institution.name, locale)}: ")
+    assert short.startswith(f"{getattr(pack.institution.short_name, locale)}: ")
+
+
+def test_a_card_opened_from_the_list_of_everything_knows_it(
+    make_course: MakeCourse, make_call: MakeCall, leon: Pack, facts: Facts, now: datetime
+) -> None:
+    all_of_them = topics.all_courses([make_course()], 1, facts=facts, now=now)
+    assert CourseAt(7, ALL) in [button.to for button in buttons(all_of_them)]
+    every_call = topics.all_calls([make_call()], 1, facts=facts, now=now)
+    assert CallAt(3, ALL) in [button.to for button in buttons(every_call)]
+    topic = topics.topic(
+        leon.topic("employment"), topics.Offer([make_course()], [make_call()]), 1, facts=facts, now=now
+    )
+    assert {CourseAt(7), CallAt(3)} <= {button.to for button in buttons(topic)}
 
 
 def test_home_has_a_door_for_every_topic_and_an_open_question_on_top(pack: Pack) -> None:

@@ -5,12 +5,25 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot import errors
-from bot.addresses import CourseAt, DeclineOffer, FixBirthDate, Join, QuestionAt, Stop, TakeOffer, TellMe, UseName
+from bot.addresses import (
+    AskLeave,
+    CourseAt,
+    DeclineOffer,
+    FixBirthDate,
+    Join,
+    MyCourse,
+    QuestionAt,
+    Stop,
+    TakeOffer,
+    TellMe,
+    UseName,
+)
 from bot.i18n import speaking
 from bot.models import CourseSession, Person, Standing
 from bot.packs import Pack
 from bot.screen import Toast
 from bot.screens import asking, courses, enrollments, leaving, refusals
+from bot.services import offers
 from bot.services.enrollments import LEAVE_REASONS
 from bot.services.facts import Facts
 from tests.screens.conftest import MakeCourse, both
@@ -143,13 +156,88 @@ def test_an_offer_can_be_taken_or_declined(
 
 def test_leaving_takes_one_tap_and_can_be_undone(make_course: MakeCourse, make_enrollment, now: datetime) -> None:  # type: ignore[no-untyped-def]
     for standing in (Standing.ENROLLED, Standing.WAITING):
-        asked = check(leaving.ask_leave(make_enrollment(standing), make_course()))
+        asked = check(leaving.ask_leave(make_enrollment(standing), make_course(), now=now))
         reasons = {button.to.reason for button in buttons(asked) if hasattr(button.to, "reason")}
         assert reasons == set(LEAVE_REASONS)
     assert Join(7) in [b.to for b in buttons(check(leaving.left(make_course(), waited=False, now=now)))]
     begun = make_course(starts_at=now)
     assert Join(7) not in [b.to for b in buttons(check(leaving.left(begun, waited=True, now=now)))]
     check(leaving.declined(make_course()))
+
+
+def test_leaving_a_course_that_has_begun_is_said_to_be_for_all_its_sessions(
+    make_course: MakeCourse,
+    make_enrollment,
+    sessions: list[CourseSession],
+    leon: Pack,
+    facts: Facts,
+    now: datetime,  # type: ignore[no-untyped-def]
+) -> None:
+    def acts(at: datetime) -> list[str]:
+        card = enrollments.card(make_enrollment(), make_course(), sessions, pack=leon, facts=facts, now=at)
+        return labels(check(card))
+
+    assert "Ya no puedo ir" in acts(now)
+    running, over = now + timedelta(days=8), now + timedelta(days=30)
+    assert "Dejar el curso" in acts(running) and "Ya no puedo ir" not in acts(running)
+    assert not {"Dejar el curso", "Ya no puedo ir"} & set(acts(over)), "there is nothing left to leave"
+    asked = said(check(leaving.ask_leave(make_enrollment(), make_course(), now=running)))
+    assert "todas las sesiones que faltan" in asked and "otra persona" not in asked
+    left = said(check(leaving.left(make_course(), waited=False, now=running)))
+    assert "ya no estás en Barbería" in left and "libre" not in left
+
+
+def test_a_seat_taken_too_late_for_the_first_reminder_says_which_session_the_next_one_is_for(
+    make_course: MakeCourse,
+    make_enrollment,
+    sessions: list[CourseSession],
+    leon: Pack,
+    facts: Facts,
+    now: datetime,  # type: ignore[no-untyped-def]
+) -> None:
+    late = sessions[0].starts_at - timedelta(hours=2)
+    shown = enrollments.seat(make_enrollment(), make_course(), sessions, pack=leon, facts=facts, now=late)
+    assert "Te aviso de la sesión 2: vie 4 dic, 12:00." in said(check(shown))
+    shown = enrollments.seat(make_enrollment(), make_course(), sessions[:1], pack=leon, facts=facts, now=late)
+    assert "Te aviso" not in said(check(shown))
+
+
+def test_a_question_for_a_full_course_says_so_and_lets_one_stop(make_course: MakeCourse, person: Person) -> None:
+    shown = check(asking.question(STEPS, 0, make_course(), person, today=TODAY, waits=True, came="all"))
+    assert said(shown).startswith("Ya se llenó: entrarías a la lista de espera.")
+    stop = next(button for button in buttons(shown) if button.to == Stop())
+    assert stop.label == "Prefiero no esperar"
+    assert CourseAt(7, "all") in [button.to for button in buttons(shown)]
+
+
+def test_who_waited_until_the_course_began_sees_that_on_their_card(
+    make_course: MakeCourse,
+    make_enrollment,
+    sessions: list[CourseSession],
+    leon: Pack,
+    facts: Facts,
+    now: datetime,  # type: ignore[no-untyped-def]
+) -> None:
+    for reason, words in ((offers.BEGAN, "se cerró su lista de espera"), (None, "pasó a la siguiente persona")):
+        lapsed = make_enrollment(Standing.LAPSED, left_reason=reason)
+        card = enrollments.card(lapsed, make_course(), sessions, pack=leon, facts=facts, now=now + timedelta(days=8))
+        assert words in said(check(card))
+
+
+@pytest.mark.parametrize("status", ["enrolled", "offered", "waiting"])
+@pytest.mark.parametrize("locale", ["es", "en"])
+def test_being_in_another_edition_names_its_group_and_shows_the_way_out(
+    locale: str, status: str, make_course: MakeCourse, facts: Facts, now: datetime
+) -> None:
+    refusal = errors.AlreadyIn(7, status, enrollment_id=5, other_edition=True)
+    with speaking(locale):
+        begun = {7: make_course(starts_at=now - timedelta(days=1))}
+        for known in ({7: make_course()}, begun, {}):
+            shown = check(refusals.sentence(refusal, courses=known, facts=facts, now=now))
+            assert {MyCourse(5), AskLeave(5)} <= {button.to for button in buttons(shown)}
+    if locale == "es" and status == "enrolled":
+        there = "Ya tienes lugar en Barbería, en el grupo que empezó el vie 20 nov."
+        assert there in said(refusals.sentence(refusal, courses=begun, facts=facts, now=now))
 
 
 REFUSALS = [

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select, update
 
-from bot.db import Database
+from bot.db import Database, Session
 from bot.errors import AlreadyIn, NotThere, OnlyTellMe, SignUpClosed
 from bot.models import Course, Enrollment, Post, Standing
 from bot.services import enrollments
@@ -87,10 +87,61 @@ async def test_the_index_refuses_a_second_active_row_when_the_look_missed_it(
         async def saw_nothing(*_: object, **__: object) -> None:
             return None
 
-        monkeypatch.setattr(enrollments, "_active", saw_nothing)
+        monkeypatch.setattr(enrollments, "own", saw_nothing)
         with pytest.raises(AlreadyIn):
             await join(session, ana, welding)
         assert await taken(session, welding) == 1, "the seat of the refused row was given back"
+
+
+async def editions(session: Session, **second: object) -> tuple[int, int]:
+    """Two editions of one course; the later one meets at the same hours."""
+    first = await course(session, key="welding", meetings=4, seats=1)
+    return first, await course(session, key="welding", edition=2, **{"meetings": 4, "seats": 1, **second})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("before", "status"), [(0, "enrolled"), (1, "waiting")])
+async def test_one_is_in_one_edition_of_a_course_at_a_time(db: Database, before: int, status: str) -> None:
+    async with db.begin() as session:
+        first, second = await editions(session)
+        *_, mine = [await join(session, who, first) for who in await crowd(session, before + 1)]
+        with pytest.raises(AlreadyIn) as refused:
+            await join(session, mine.person_id, second)
+        refusal = refused.value
+        assert (refusal.course_id, refusal.enrollment_id, refusal.status) == (first, mine.id, status)
+        assert refusal.other_edition
+        await enrollments.leave(session, mine.person_id, mine.id or 0, reason="time", facts=FACTS, now=NOW)
+        assert (await join(session, mine.person_id, second)).standing is Standing.ENROLLED
+
+
+async def test_who_finished_one_edition_can_join_the_next(db: Database) -> None:
+    over = NOW + timedelta(days=60)
+    async with db.begin() as session:
+        first, second = await editions(session, starts=over + timedelta(days=7))
+        ana = await person(session)
+        await join(session, ana, first)
+        later = await session.get_one(Course, second)
+        assert await enrollments.own(session, ana, later, now=over) is None
+        assert (await join(session, ana, second, now=over)).standing is Standing.ENROLLED
+
+
+async def test_ones_own_place_is_found_from_every_edition_this_one_first(db: Database) -> None:
+    async with db.begin() as session:
+        first, second = [await session.get_one(Course, number) for number in await editions(session)]
+        ana = await person(session)
+        seat = await join(session, ana, first.id or 0)
+        for asked in (first, second):
+            found = await enrollments.own(session, ana, asked, now=NOW)
+            assert found is not None and (found[0].id, found[1].id) == (seat.id, first.id)
+        assert await enrollments.own(session, await person(session), first, now=NOW) is None
+
+
+async def test_would_wait_is_what_joining_does(db: Database) -> None:
+    async with db.begin() as session:
+        welding = await session.get_one(Course, await course(session, seats=1))
+        for _again in range(3):
+            expected = await enrollments.would_wait(session, welding)
+            joined = await join(session, await person(session), welding.id or 0)
+            assert (joined.standing is Standing.WAITING) is expected
 
 
 async def test_the_database_itself_refuses_more_people_than_seats(db: Database) -> None:

@@ -3,6 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import func
 from sqlmodel import col, select
 
@@ -14,6 +15,7 @@ from bot.services.enrollments import join as sign_up
 from tests.services.making import FACTS, NOW, course, crowd
 
 
+@pytest.mark.slow
 async def test_200_random_histories_never_hold_more_seats_than_there_are(db: Database) -> None:
     seed = random.randrange(10**9)
     chance = random.Random(seed)

@@ -209,3 +209,42 @@ async def test_an_offer_to_nobody_is_none(db: Database) -> None:
         assert await offers.offer_next(session, welding, facts=FACTS, now=NOW) == []
         with pytest.raises(NotThere):
             await offers.offer_next(session, 10**12, facts=FACTS, now=NOW)
+
+
+async def test_when_the_course_begins_every_place_in_line_ends_and_is_told_once(db: Database) -> None:
+    async with db.begin() as session:
+        welding = await course(session, seats=1)
+        seat, first, second = [await join(session, who, welding) for who in await crowd(session, 3)]
+        begins = (await session.get_one(Course, welding)).starts_at
+        assert begins is not None
+        assert await offers.lapse(session, facts=FACTS, now=begins - timedelta(seconds=1)) == 0
+        assert await offers.lapse(session, facts=FACTS, now=begins) == 2
+        assert await offers.lapse(session, facts=FACTS, now=begins + timedelta(hours=1)) == 0
+        assert seat.standing is Standing.ENROLLED
+        for one in (first, second):
+            assert (one.standing, one.left_reason) == (Standing.LAPSED, offers.BEGAN)
+            (letter,) = await letters(session, one.person_id)
+            assert letter.kind == "line_over" and letter.due_at > begins
+            assert await enrollments.mine(session, one.person_id, now=begins) == []
+
+
+async def test_an_offer_that_is_still_there_when_the_course_begins_ends_with_the_line(db: Database) -> None:
+    async with db.begin() as session:
+        first, second = await offered(session, starts=NOW + timedelta(hours=5))
+        # Nobody looked between the end of the offer and the beginning: a computer that was off.
+        assert await offers.lapse(session, facts=FACTS, now=NOW + timedelta(hours=5)) == 2
+        assert {first.left_reason, second.left_reason} == {offers.BEGAN}
+        assert await taken(session, first.course_id) == 0
+        assert "line_over" in [one.kind for one in await letters(session, first.person_id)]
+
+
+async def test_the_end_of_a_line_is_not_told_in_the_night_nor_to_who_stopped_the_bot(db: Database) -> None:
+    night = datetime(2026, 12, 6, 5, tzinfo=UTC)  # 23:00 in León
+    async with db.begin() as session:
+        welding = await course(session, seats=1, starts=night)
+        _, first, second = [await join(session, who, welding) for who in await crowd(session, 3)]
+        await stop(session, second.person_id)
+        assert await offers.lapse(session, facts=FACTS, now=night) == 2
+        (letter,) = await letters(session, first.person_id)
+        assert f"{time.local(letter.due_at, LEON):%d %H:%M}" == "06 09:00"
+        assert await letters(session, second.person_id) == []

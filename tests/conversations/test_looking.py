@@ -1,0 +1,163 @@
+"""Looking is buttons: topics, lists, cards, help."""
+
+import pytest
+
+from bot import time
+from bot.packs import Pack
+from tests.talk import Institute, Talker
+
+CARD = """Glocal
+📅 mar 15 dic, 17:00 a 19:00 · 10 sesiones · 20 horas
+📍 Casa de la Juventud · Junto al Parque Hidalgo, León
+💺 Quedan 24 lugares de 24
+💵 Gratis
+De 12 a 29 años
+Organiza: IMJU León
+
+Mira los retos del mundo desde tu calle y diseña una acción pequeña que sí puedas hacer.
+
+⚠️ Datos de ejemplo, sin confirmar: fechas, horas, lugar, cupo, costo y edades
+Fuente: enterate.leon.gob.mx, dato de marzo de 2026"""
+
+
+async def test_a_topic_says_what_it_is_for_and_pages_through_courses_and_then_calls(ana: Talker) -> None:
+    await ana.says("/start")
+    await ana.presses("💼 Empleo")
+    topic = ana.last
+    assert ana.new == [topic], "the message changes, no new one appears"
+    assert "Un oficio, tu primer trabajo o un negocio propio" in topic.text
+    assert topic.labels[:2] == ["Fotografía · vie 27 nov", "Serigrafía · sáb 28 nov"]
+    assert topic.labels[-4:] == ["1/2", "›", "Atrás", "Inicio"]
+    await ana.presses("1/2")
+    assert ana.new == [], "the page number only shows something"
+    await ana.presses("›")
+    assert topic.labels[0] == "Emprende León Joven · 19 dic"
+    assert all(label.startswith("📝") for label in topic.labels[1:4])
+    assert topic.labels[-4:] == ["‹", "2/2", "Atrás", "Inicio"]
+    await ana.presses("Emprende León Joven")
+    await ana.presses("Atrás")
+    assert "2/2" in topic.labels, "back leads to the page one came from"
+
+
+async def test_a_page_that_is_not_there_is_the_nearest_one(ana: Talker) -> None:
+    await ana.says("/start")
+    for page in ("t.employment.99", "t.employment.-5", "cs.9999999999", "ks.0"):
+        await ana.taps(page)
+        assert ana.new and ana.labels[-1] == "Inicio", page
+
+
+async def test_a_card_keeps_its_order_and_marks_what_is_only_an_example(ana: Talker) -> None:
+    await ana.says("/start c_glocal")
+    assert ana.last.text == CARD
+    assert ana.labels == ["Unirme", "Ver fechas", "Ver mapa", "Compartir", "Atrás", "Inicio"]
+
+
+async def test_the_same_card_in_english(casey: Talker) -> None:
+    await casey.says("/start c_glocal")
+    text = casey.last.text
+    order = [
+        "Glocal",
+        "📅 Tue, Dec 15",
+        "📍",
+        "💺 24 places left of 24",
+        "💵 Free",
+        "For ages 12 to 29",
+        "Organised by",
+    ]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+    assert "Sample data, not confirmed" in text
+    assert casey.labels == ["Join", "See dates", "See map", "Share", "Back", "Home"]
+
+
+async def test_every_date_of_a_course_is_one_tap_away(ana: Talker) -> None:
+    await ana.says("/start c_glocal")
+    await ana.presses("Ver fechas")
+    assert "1. mar 15 dic, 17:00 a 19:00" in ana.sees and "10. mar 16 feb 2027" in ana.sees
+    await ana.presses("Atrás")
+    assert ana.last.text == CARD
+
+
+async def test_sharing_a_card_gives_a_link_that_opens_it(ana: Talker) -> None:
+    await ana.says("/start c_glocal")
+    link = next(b["url"] for row in ana.last.buttons for b in row if b["text"] == "Compartir")
+    assert "rumbo_bot%3Fstart%3Dc_glocal" in link
+
+
+async def test_a_course_without_seats_says_where_to_ask_and_offers_no_sign_up(ana: Talker) -> None:
+    await ana.says("/start c_campus-imju")
+    assert "Aquí no hay grupo al que unirse" in ana.sees
+    assert "Unirme" not in ana.labels and "Avísame" not in ana.labels
+
+
+async def test_a_call_says_who_may_apply_with_what_and_how(ana: Talker) -> None:
+    await ana.says("/start k_nails-cup")
+    text = ana.last.text
+    order = ["477 Nails Cup", "📅 Cerrada", "💵 Premios", "De 18 a 30 años", "Puedes participar si", "Papeles:", "Cómo"]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # what is said doesn't depend on the database
+@pytest.mark.parametrize("pack", ["leon", "huixquilucan", "juarez"], indirect=True)
+@pytest.mark.parametrize("locale", ["es", "en"])
+async def test_every_button_that_can_be_reached_leads_somewhere(institute: Institute, locale: str) -> None:
+    person = institute.person(9, "Noa", locale)
+    await person.says("/start")
+    seen: set[str] = set()
+    while found := {
+        data
+        for message in person.messages
+        for row in message.buttons
+        for button in row
+        if (data := button.get("callback_data", "x")) not in seen and not data.startswith(("x", "sp.", "j."))
+    }:
+        await institute.hears(
+            *({"callback_query": person.tap(data, number)} for number, data in enumerate(found, 10_000_000 + len(seen)))
+        )
+        seen |= found
+        person.messages = person.new
+        assert not {"Ese botón ya cambió", "That button has changed"} & set(person.toasts)
+        assert "Eso ya no está" not in person.sees and "That isn't there" not in person.sees
+    assert {address.partition(".")[0] for address in seen} >= {"h", "t", "c", "k", "cd", "cs", "ks", "hp", "pn"}
+
+
+@pytest.mark.parametrize("pack", ["leon", "huixquilucan", "juarez"], indirect=True)
+async def test_all_courses_lists_each_one_once_the_soonest_first(ana: Talker, pack: Pack) -> None:
+    await ana.says("/cursos")
+    listed: list[str] = []
+    while True:
+        listed += [b["callback_data"] for row in ana.last.buttons for b in row if b["callback_data"].startswith("c.")]
+        if "›" not in ana.labels:
+            break
+        await ana.presses("›")
+    assert len(listed) == len(set(listed)) == len(pack.courses)
+
+
+@pytest.mark.parametrize("pack", ["leon", "huixquilucan", "juarez"], indirect=True)
+@pytest.mark.parametrize("locale", ["es", "en"])
+async def test_help_shows_exactly_the_confirmed_lines(institute: Institute, pack: Pack, locale: str) -> None:
+    person = institute.person(9, "Noa", locale)
+    await person.says("/start")
+    await person.presses("Ayuda" if locale == "es" else "Help")
+    shown = {f"{getattr(line.name, locale)}: {line.number}" for line in pack.helplines if line.shown}
+    hidden = {line.number for line in pack.helplines if not line.shown}
+    lines = set(person.new[0].text.splitlines())
+    assert shown <= lines and "911" in person.sees
+    assert not any(number in person.sees for number in hidden)
+    today = time.local(time.now(), pack.institution.timezone).date()
+    assert len(shown) == len(pack.shown_helplines(today))
+
+
+async def test_search_admits_what_it_cannot_do_and_shows_the_ways_that_exist(ana: Talker) -> None:
+    await ana.says("/start")
+    await ana.presses("Buscar")
+    assert "No sé buscar por palabras" in ana.sees
+    assert "Todos los cursos" in ana.last.labels and "💼 Empleo" in ana.last.labels
+
+
+async def test_when_a_course_has_begun_its_next_edition_is_open(ana: Talker, institute: Institute) -> None:
+    first = await institute.id_of("feria-empleo")
+    await institute.pass_time(days=26)
+    assert await institute.id_of("feria-empleo") != first
+    await ana.says("/start c_feria-empleo")
+    assert "Unirme" in ana.labels
