@@ -25,6 +25,9 @@ _active = text("standing IN ('enrolled', 'offered', 'waiting')")
 
 
 class Enrollment(SQLModel, table=True):
+    """A place in line is the order of ids: rows are made under the course's lock, so that nobody who began earlier but
+    came later slips in front of somebody who was told their place."""
+
     __table_args__ = (
         Index(
             "one_active_enrollment",
@@ -34,7 +37,7 @@ class Enrollment(SQLModel, table=True):
             sqlite_where=_active,
             postgresql_where=_active,
         ),
-        Index("ix_enrollment_line", "course_id", "standing", "waiting_since", "id"),
+        Index("ix_enrollment_line", "course_id", "standing", "id"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
@@ -42,7 +45,6 @@ class Enrollment(SQLModel, table=True):
     course_id: int = Field(sa_column=Column(BigId, ForeignKey("course.id"), nullable=False))
     standing: Standing = Field(sa_type=Coded(Standing))
     joined_at: datetime = Field(sa_type=UtcDateTime)
-    waiting_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     offer_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import and_, col, or_, select
+from sqlmodel import col, or_, select
 
 from bot.db import Session
 from bot.errors import AlreadyIn, NotThere, OnlyTellMe, SignUpClosed
@@ -83,7 +83,6 @@ async def _enter(session: Session, person_id: int, course: Course, now: datetime
         course_id=course.id,
         standing=Standing.ENROLLED if seated else Standing.WAITING,
         joined_at=now,
-        waiting_since=None if seated else now,
     )
     session.add(enrollment)
     await session.flush()
@@ -94,12 +93,12 @@ async def place_in_line(session: Session, enrollment: Enrollment) -> int:
     """Counted from 1; 0 for who doesn't wait."""
     if enrollment.standing is not Standing.WAITING:
         return 0
-    earlier = or_(
-        col(Enrollment.waiting_since) < enrollment.waiting_since,
-        and_(col(Enrollment.waiting_since) == enrollment.waiting_since, col(Enrollment.id) <= enrollment.id),
+    line = select(func.count()).where(
+        col(Enrollment.course_id) == enrollment.course_id,
+        col(Enrollment.standing) == Standing.WAITING,
+        col(Enrollment.id) <= enrollment.id,
     )
-    line = (Enrollment.course_id == enrollment.course_id, Enrollment.standing == Standing.WAITING, earlier)
-    return (await session.exec(select(func.count()).select_from(Enrollment).where(*line))).one()
+    return (await session.exec(line)).one()
 
 
 async def leave(

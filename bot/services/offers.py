@@ -122,7 +122,7 @@ def _until(course: Course, *, facts: Facts, now: datetime) -> datetime | None:
 
 async def _first_in_line(session: Session, course_id: int) -> Enrollment | None:
     line = select(Enrollment).where(Enrollment.course_id == course_id, Enrollment.standing == Standing.WAITING)
-    return (await session.exec(line.order_by(col(Enrollment.waiting_since), col(Enrollment.id)).limit(1))).first()
+    return (await session.exec(line.order_by(col(Enrollment.id)).limit(1))).first()
 
 
 async def _unfit(session: Session, enrollment: Enrollment, course: Course, facts: Facts) -> str | None:

@@ -190,7 +190,6 @@ def upgrade() -> None:
         sa.Column("course_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("standing", sa.String(length=20), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("offer_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
@@ -203,7 +202,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("enrollment", schema=None) as batch_op:
-        batch_op.create_index("ix_enrollment_line", ["course_id", "standing", "waiting_since", "id"], unique=False)
+        batch_op.create_index("ix_enrollment_line", ["course_id", "standing", "id"], unique=False)
         batch_op.create_index(
             "one_active_enrollment",
             ["person_id", "course_id"],
