@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] < (3,14))' 2>/dev/null \
 	&& echo $$p && break; done)
 BIN := .venv/bin
-JOBS ?= 2
+JOBS ?= 3
 
 help:
 	@echo "make run          start the bot (without BOT_TOKEN: a playground in your browser)"
@@ -32,10 +32,10 @@ run: .venv/installed
 
 # Tests that drive a browser say NOT RUN where none is installed.
 test: .venv/installed static
-	$(BIN)/pytest -n $(JOBS)
+	$(BIN)/pytest -n $(JOBS) --dist worksteal
 
 check: .venv/installed static
-	$(BIN)/pytest -n $(JOBS) -m "not slow"
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not slow"
 
 .PHONY: static
 static: .venv/installed

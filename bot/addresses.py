@@ -77,6 +77,18 @@ class Help(Address, code="hp"):
 
 
 @dataclass(frozen=True)
+class Helplines(Address, code="hl"):
+    """All that is known of each helpline, at a page counted from 1."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class HowItWorks(Address, code="hw"):
+    pass
+
+
+@dataclass(frozen=True)
 class Languages(Address, code="ln"):
     pass
 
@@ -150,6 +162,14 @@ class TellMe(Address, code="tm"):
 @dataclass(frozen=True)
 class UseName(Address, code="jn"):
     """Sign up with the first name that Telegram shows."""
+
+
+@dataclass(frozen=True)
+class UseTyped(Address, code="ju"):
+    """Answer the question left open with what was typed meanwhile. `mark` tells one text from another: the text itself
+    is kept with the draft."""
+
+    mark: str
 
 
 @dataclass(frozen=True)

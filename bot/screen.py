@@ -44,7 +44,7 @@ class Screen:
     rows: tuple[tuple[Button, ...], ...] = ()
     file: File | None = None
     kept: bool = False
-    """Something to scroll back to (a seat, a reminder): its buttons open a new message instead of changing it."""
+    """Something to scroll back to (a seat, a place in line): its buttons open a new message instead of changing it."""
 
 
 @dataclass(frozen=True)

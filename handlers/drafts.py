@@ -4,9 +4,10 @@ While a scene's state is set, what is typed is an answer. A new subject takes th
 that *Continue* finds the same question with the earlier answers; what is typed meanwhile is no answer.
 """
 
+import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from aiogram import BaseMiddleware
 from aiogram.fsm.context import FSMContext
@@ -16,23 +17,27 @@ from bot.errors import NotThere, Refusal
 from bot.i18n import words
 from bot.models import Course
 from bot.services import courses
+from bot.services.names import visible
 from bot.turn import Turn, refusing
 
 _KEY = "draft"
+ROOM: Final = 400
+"""Characters of a typed text that are kept: more than any answer has."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A sign-up that waits for an answer: to which course, all its questions, which of them is open, and from where the
-    course's card was opened."""
+    """A sign-up that waits for an answer: to which course, all its questions, which of them is open, from where the
+    course's card was opened, and what was typed while the question wasn't listening."""
 
     course: int
     steps: tuple[str, ...]
     at: int = 0
     came: str = ""
+    typed: str = ""
 
     def to(self, step: int) -> "Draft":
-        return replace(self, at=min(max(step, 0), len(self.steps)))
+        return replace(self, at=min(max(step, 0), len(self.steps)), typed="")
 
     @property
     def answered(self) -> bool:
@@ -48,13 +53,28 @@ async def find(state: FSMContext) -> Draft | None:
     kept = (await state.get_data()).get(_KEY)
     match kept:
         case {"course": int(course), "steps": [*steps], "at": int(at), **more} if 0 <= at < len(steps):
-            return Draft(course, tuple(str(step) for step in steps), at, str(more.get("came", "")))
+            return Draft(
+                course, tuple(str(step) for step in steps), at, str(more.get("came", "")), str(more.get("typed", ""))
+            )
     return None
 
 
 async def keep(state: FSMContext, draft: Draft) -> None:
     kept = {"course": draft.course, "steps": list(draft.steps), "at": draft.at, "came": draft.came}
-    await state.update_data({_KEY: kept})
+    await state.update_data({_KEY: {**kept, "typed": draft.typed} if draft.typed else kept})
+
+
+async def keep_typed(state: FSMContext, text: str) -> str:
+    """Keep with the draft what may be its answer, cleaned; returns it. The newest text takes the place of the last."""
+    draft, typed = await find(state), visible(text[:ROOM])
+    if draft is not None:
+        await keep(state, replace(draft, typed=typed))
+    return typed
+
+
+def mark_of(typed: str) -> str:
+    """What tells a text from another in a button's address."""
+    return f"{zlib.crc32(typed.encode()):x}"
 
 
 async def forget(state: FSMContext) -> None:

@@ -36,8 +36,9 @@ def _id(turn: Turn) -> int:
 
 async def show_mine(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
     found = await enrollments.mine(turn.session, _id(turn), now=turn.now)
+    places = {one.id or 0: await enrollments.place_in_line(turn.session, one) for one, _course, _next in found}
     left_open = home.resume(await drafts.left_open(turn, state))
-    turn.said.show(screens.mine(found, facts=turn.facts, now=turn.now, left_open=left_open))
+    turn.said.show(screens.mine(found, facts=turn.facts, now=turn.now, places=places, left_open=left_open))
 
 
 async def _card(turn: Turn, enrollment: Enrollment, course: Course) -> Screen:

@@ -42,11 +42,14 @@ async def be_blocked(event: ChatMemberUpdated, turn: Turn) -> None:
 
 async def answer_unknown_command(message: Message, turn: Turn, state: FSMContext) -> None:
     left_open = await drafts.left_open(turn, state)
-    turn.said.send(astray.unknown_command(turn.pack, menu.commands(turn.pack), left_open=left_open))
+    turn.said.send(astray.unknown_command(menu.main(turn.pack), left_open=left_open))
 
 
 async def answer_text(message: Message, turn: Turn, state: FSMContext) -> None:
-    turn.said.send(astray.free_text(turn.pack, left_open=await drafts.left_open(turn, state)))
+    """While a question is left open this may be its answer: it is kept, and one tap uses it."""
+    left_open = await drafts.left_open(turn, state)
+    typed = await drafts.keep_typed(state, message.text or "") if left_open else ""
+    turn.said.send(astray.free_text(turn.pack, left_open=left_open, typed=typed, mark=drafts.mark_of(typed)))
 
 
 async def answer_anything_else(message: Message, turn: Turn, state: FSMContext) -> None:

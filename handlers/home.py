@@ -5,7 +5,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, TelegramObject
 
 from bot import time
-from bot.addresses import Help, Home, Languages, Notice, SearchHint, Speak
+from bot.addresses import Help, Helplines, Home, HowItWorks, Languages, Notice, SearchHint, Speak
 from bot.i18n import LOCALES, _, speaking
 from bot.screens import help, home, notices
 from bot.services import people
@@ -25,6 +25,8 @@ def listen(router: Router) -> None:
     router.callback_query.register(show_notice, At(Notice))
     router.message.register(show_help, Command("ayuda", "help"))
     router.callback_query.register(show_help, At(Help))
+    router.callback_query.register(show_helplines, At(Helplines))
+    router.callback_query.register(show_how_it_works, At(HowItWorks))
     router.message.register(show_search_hint, Command("buscar", "search"))
     router.callback_query.register(show_search_hint, At(SearchHint))
 
@@ -58,6 +60,15 @@ async def show_notice(query: CallbackQuery, turn: Turn, address: Notice) -> None
 
 async def show_help(event: TelegramObject, turn: Turn) -> None:
     turn.said.show(help.help(turn.pack, today=time.local(turn.now, turn.facts.zone).date()))
+
+
+async def show_helplines(query: CallbackQuery, turn: Turn, address: Helplines) -> None:
+    today = time.local(turn.now, turn.facts.zone).date()
+    turn.said.show(help.helplines(turn.pack, address.page, today=today))
+
+
+async def show_how_it_works(query: CallbackQuery, turn: Turn) -> None:
+    turn.said.show(help.how_it_works(turn.pack))
 
 
 async def show_search_hint(event: TelegramObject, turn: Turn) -> None:

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from markupsafe import Markup
 
 from bot import time
-from bot.addresses import FixBirthDate, Join, QuestionAt, Resume, Stop, UseName
+from bot.addresses import Address, FixBirthDate, Join, QuestionAt, Resume, Stop, UseName, UseTyped
 from bot.errors import AlreadyIn, NotADate, NotAName, Refusal
 from bot.models import Course
 from bot.screens import asking, refusals
@@ -31,8 +31,8 @@ def listen(router: Router) -> None:
 
 
 def listen_late(router: Router) -> None:
-    """Buttons of a question that was left: they lead back to it."""
-    router.callback_query.register(resume, At(UseName, QuestionAt))
+    """Buttons of a question that was left: they lead back to it, with what was typed meanwhile where that is meant."""
+    router.callback_query.register(resume, At(UseName, UseTyped, QuestionAt))
 
 
 async def join(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: Join) -> None:
@@ -64,8 +64,11 @@ async def fix_birth_date(
     await scenes.enter(Joining)
 
 
-async def resume(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager) -> None:
-    """The same question again, if the course can still be joined."""
+async def resume(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: Address) -> None:
+    """The same question again, if the course can still be joined; with its answer where that was typed meanwhile."""
+    draft = await drafts.find(state)
+    typed = draft.typed if draft is not None and isinstance(address, UseTyped) else ""
+    meant = isinstance(address, UseTyped) and address.mark == drafts.mark_of(typed)
     course = await drafts.course_of(turn, state)
     if course is None:
         turn.said.toast(asking.nothing_open())
@@ -77,7 +80,7 @@ async def resume(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: Sc
         await drafts.forget(state)
         turn.said.show(await refusing.screen(refusal, turn.session, facts=turn.facts, now=turn.now))
         return
-    await scenes.enter(Joining)
+    await scenes.enter(Joining, typed=typed if meant else "")
 
 
 async def stop(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
@@ -99,8 +102,12 @@ class Joining(Scene, state="joining"):
 
     @on.message.enter()
     @on.callback_query.enter()
-    async def ask(self, event: TelegramObject, turn: Turn, state: FSMContext) -> None:
-        await self._ask(turn, state)
+    async def ask(self, event: TelegramObject, turn: Turn, state: FSMContext, typed: str = "") -> None:
+        """`typed`: the answer, given while the question wasn't listening."""
+        if typed:
+            await self._accept(turn, state, typed, tapped=True)
+        else:
+            await self._ask(turn, state)
 
     @on.message(F.text)
     async def hear(self, message: Message, turn: Turn, state: FSMContext) -> None:

@@ -1,8 +1,14 @@
 """What Telegram shows of the bot before anybody writes: its commands and descriptions, in the language being spoken."""
 
+from typing import Final
+
 from bot.i18n import _, spoken, words
 from bot.packs import Pack
 from bot.screen import plain
+
+_MAIN: Final = frozenset(
+    {"viaje", "journey", "areas", "cursos", "courses", "mis_cursos", "my_courses", "ayuda", "help"}
+)
 
 
 def commands(pack: Pack) -> list[tuple[str, str]]:
@@ -21,6 +27,12 @@ def commands(pack: Pack) -> list[tuple[str, str]]:
     ]
     at = 1 if spoken() == "en" else 0
     return [(names[at], plain(what)) for names, what in found]
+
+
+def main(pack: Pack) -> list[str]:
+    """The four commands that lead everywhere."""
+    names = [name for name, _what in commands(pack)]
+    return [name for name in names if name in _MAIN]
 
 
 def descriptions(pack: Pack) -> tuple[str, str]:

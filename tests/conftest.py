@@ -63,10 +63,8 @@ def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) ->
         yield f"sqlite:///{path}"
         return
     server: postgres.Server = request.getfixturevalue("postgres_server")
-    name = postgres.fresh_name()
-    server.sql(f"CREATE DATABASE {name} TEMPLATE template_rumbo")
-    yield server.url(name)
-    server.sql(f"DROP DATABASE {name} WITH (FORCE)")
+    with server.copy_of("template_rumbo") as url:
+        yield url
 
 
 @pytest.fixture

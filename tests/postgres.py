@@ -7,6 +7,8 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -55,6 +57,14 @@ class Server:
     def sql(self, statement: str) -> None:
         self._run("psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "rumbo", "-d", "postgres", "-qc", statement)
 
+    @contextmanager
+    def copy_of(self, template: str) -> Iterator[str]:
+        """The address of a copy of a database, gone afterwards. Copying its files takes a third of the other way."""
+        name = f"t{secrets.token_hex(6)}"
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY=FILE_COPY")
+        yield self.url(name)
+        self.sql(f"DROP DATABASE {name} WITH (FORCE)")
+
     def stop(self) -> None:
         self._run("pg_ctl", "-D", f"{self.folder}/data", "-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -65,7 +75,3 @@ def _link(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:  # another file system
         shutil.copy2(source, target)
-
-
-def fresh_name() -> str:
-    return f"t{secrets.token_hex(6)}"

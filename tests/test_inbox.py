@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from bot import time
@@ -164,3 +166,26 @@ async def test_the_queue_is_empty_when_everything_is_done(db: Database) -> None:
     async with db.reading() as session:
         waiting = (await session.exec(select(InboxUpdate).where(col(InboxUpdate.state) == Heard.WAITING))).all()
     assert waiting == []
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["message", "callback_query", "chat", "from", "user", "id", "message_id", "media_group_id", "x"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["message", "callback_query", "edited_message", "novelty"]), json_values))
+def test_no_update_however_strange_makes_the_inbox_stumble(strange: dict[str, Any]) -> None:
+    raw = {"update_id": 1, **strange}
+    assert inbox.is_update(raw)
+    assert abs(inbox.lane_of(raw)) < 1 << 62

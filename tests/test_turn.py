@@ -8,6 +8,7 @@ import pytest
 from aiogram import Dispatcher
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from bot import packs, time
@@ -225,3 +226,25 @@ async def test_the_answer_to_a_tap_stands_in_no_line(db: Database, leon: Pack) -
 
     await heard(db, await turns(db, leon, handler), tap())
     assert [letter.chat_id for letter in await rows(db, Letter)] == [None, ANA]
+
+
+async def test_a_database_in_trouble_is_not_held_against_the_update(
+    db: Database, leon: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    async def handler(event: Message, turn: Turn) -> None:
+        tries.append(event.text)
+        if len(tries) < 6:
+            raise OperationalError("SELECT 1", {}, Exception("the disk is full"))
+        turn.said.send(Screen("Hola"))
+
+    working = await turns(db, leon, handler)
+    await heard(db, working, message())
+    start = time.wall()
+    for ahead in range(2, 20, 2):
+        monkeypatch.setattr(time, "wall", lambda ahead=ahead: start + time.timedelta(seconds=ahead))
+        while await working.step():
+            pass
+    assert len(tries) == 6
+    assert [u.state for u in await rows(db, InboxUpdate)] == [Heard.DONE]

@@ -10,7 +10,7 @@ from bot.models import Course, Person
 from bot.screen import Button, Screen
 from bot.screens import rows
 from bot.screens.home import resume
-from bot.screens.lines import ages, blocks, lines, name, sentences
+from bot.screens.lines import age_limit, blocks, lines, name
 from bot.screens.refusals import example
 
 
@@ -55,11 +55,10 @@ def _name(_course: Course, person: Person, _today: date) -> tuple[Markup, str]:
 
 
 def _birth_date(course: Course, person: Person, today: date) -> tuple[Markup, str]:
+    limit = age_limit(course)
     text = lines(
         _("When were you born?"),
-        sentences(
-            _("It's only asked because of the age limit."), Markup("{}.").format(ages(course)) if ages(course) else ""
-        ),
+        _("It's to check the age limit: {ages}.", ages=limit) if limit else _("It's to check the age limit."),
         _("Day, month and year; for example {date}", date=example(today)),
     )
     return text, full_date(person.birth_date) if person.birth_date else ""

@@ -1,32 +1,41 @@
 """Answers to what the bot can't use: free text, unknown commands, old buttons, stickers, groups. Never silence."""
 
-from bot.i18n import _, words
+from collections.abc import Sequence
+
+from bot.addresses import UseTyped
+from bot.i18n import _, listed, words
 from bot.packs import Pack
 from bot.screen import Button, Screen
 from bot.screens import rows
-from bot.screens.home import doors
-from bot.screens.lines import blocks, bold, lines
+from bot.screens.home import doors, resume, topic_buttons
+from bot.screens.lines import blocks, bold
 
 
-def free_text(pack: Pack, *, left_open: str = "") -> Screen:
-    """Says what it can do, and shows the way; what may have been an answer is asked for where it counts."""
-    answer = _("If it was your answer for {course}, tap Continue and write it again.", course=bold(left_open))
+def free_text(pack: Pack, *, left_open: str = "", typed: str = "", mark: str = "") -> Screen:
+    """Shows the way; what was typed while a question is open may be its answer, and is one with a tap. `typed`: the
+    text without anything invisible; `mark`: the draft's name for it."""
+    answer = _("If it was your answer for {course}, tap here and I'll use it.", course=bold(left_open))
+    use = Button(_("Use “{text}”", text=rows.short(typed, rows.WIDE - 7)), UseTyped(mark)) if typed else None
     return Screen(
         blocks(
             _("I didn't get that: I work with buttons."),
-            _("I can show you courses and calls, keep a place for you and remind you. Choose a topic, or tap Help."),
-            answer if left_open else "",
+            answer if left_open and use else _("Choose a topic. If you need help, it's in /help."),
         ),
-        doors(pack, left_open=left_open),
+        (
+            *rows.alone(use if left_open else None),
+            *resume(left_open),
+            *rows.in_twos(topic_buttons(pack)),
+            *rows.footer(),
+        ),
     )
 
 
-def unknown_command(pack: Pack, commands: list[tuple[str, str]], *, left_open: str = "") -> Screen:
-    """What there is instead. `commands`: names and what each is for."""
-    listed = [f"/{command} · {what}" for command, what in commands]
+def unknown_command(commands: Sequence[str], *, left_open: str = "") -> Screen:
+    """What there is instead. `commands`: the names of the main ones."""
+    named = listed([f"/{command}" for command in commands])
     return Screen(
-        blocks(_("I don't know that command. These work:"), lines(*listed)),
-        doors(pack, left_open=left_open),
+        _("I don't know that command, but these work: {commands}.", commands=named),
+        (*resume(left_open), *rows.footer()),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.addresses import Address, CourseAt, DatesOf, Join, MyCourse, TellMe, TopicAt
+from bot.addresses import Address, CourseAt, DatesOf, Help, Join, MyCourse, TellMe, TopicAt
 from bot.i18n import _, listed, ngettext, words
 from bot.models import Course, CourseSession, Enrollment, Standing
 from bot.packs import Pack
@@ -82,6 +82,7 @@ def card(
                     Button(_("See dates"), DatesOf(course.id or 0, came)) if len(sessions) > 1 else None,
                     map_button(course, pack),
                     share_button(course, bot_name, f"c_{course.key}"),
+                    Button(_("Help"), Help()) if course.sensitive else None,
                 ]
             ),
             *rows.footer(back or TopicAt(course.topic, 1)),
@@ -108,6 +109,8 @@ def seats(course: Course, *, facts: Facts, now: datetime) -> Markup:
         return Markup()
     if course.left == 0:
         return beside(SEAT, _("Full; you can get in line"))
+    if course.left == course.seats:
+        return beside(SEAT, ngettext("{n} place", "{n} places", course.left))
     return beside(
         SEAT, ngettext("{n} place left of {seats}", "{n} places left of {seats}", course.left, seats=course.seats)
     )
@@ -169,7 +172,8 @@ def dates(
     return Screen(
         blocks(
             bold(_("Dates of {course}", course=words(course.short_title))),
-            lines(*spans, ngettext("and {n} more", "and {n} more", more) if more > 0 else ""),
+            lines(*spans, ngettext("and {n} more", "and {n} more", more) if more > 0 else "")
+            or _("There are no dates yet."),
             illustrative(course, only="schedule"),
         ),
         rows.footer(back or CourseAt(course.id or 0)),

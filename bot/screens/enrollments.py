@@ -1,6 +1,6 @@
 """A person's own courses: the seat, the place in line, the list, the card."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from bot.addresses import (
     Calendar,
     DatesOf,
     DeclineOffer,
+    Help,
     Home,
     Join,
     MyCourse,
@@ -31,6 +32,7 @@ from bot.screens.lines import (
     blocks,
     bold,
     cost,
+    dated,
     lines,
     map_button,
     name,
@@ -64,7 +66,7 @@ def seat(
     return Screen(
         blocks(
             _("Done, you have a place in {course}.", course=name(course)),
-            lines(when(course, sessions, facts=facts, now=now), where(course, venue_of(course, pack))),
+            lines(when(course, sessions, facts=facts, now=now, kept=True), where(course, venue_of(course, pack))),
             _next_word(course, sessions, facts=facts, now=now),
         ),
         (
@@ -86,7 +88,7 @@ def _next_word(course: Course, sessions: Sequence[CourseSession], *, facts: Fact
     if not ahead:
         return Markup()
     due, number = ahead[0]
-    at = moment(due, facts.zone, now=now)
+    at = dated(due, facts=facts, now=now)
     # Who joins shortly before the first session is reminded of the second one only.
     said = (
         _("I'll remind you: {when}.", when=at)
@@ -102,7 +104,8 @@ def in_line(enrollment: Enrollment, course: Course, place: int, *, facts: Facts)
         blocks(
             _("Place {n} on the waiting list of {course}.", n=place, course=name(course)),
             _(
-                "If a place opens up I'll offer it to you here, and hold it for {hours} hours. Nights don't count.",
+                "It's full for now. If a place opens up I'll offer it to you here, and hold it for {hours} hours. "
+                "The clock stops at night.",
                 hours=f"{facts.offer_hours:g}",
             ),
         ),
@@ -134,9 +137,10 @@ def mine(
     *,
     facts: Facts,
     now: datetime,
+    places: Mapping[int, int] | None = None,
     left_open: tuple[rows.Row, ...] = (),
 ) -> Screen:
-    """All of a person's courses, soonest first."""
+    """All of a person's courses, soonest first. `places`: by enrolment, where one stands in line."""
     if not found:
         return Screen(
             blocks(bold(_("My courses")), _("You haven't joined anything yet. Have a look at what there is.")),
@@ -147,7 +151,11 @@ def mine(
             ),
         )
     entries = [
-        lines(title(course), standing(enrollment, facts=facts, now=now), _next(session, facts=facts, now=now))
+        lines(
+            title(course),
+            _in_line(enrollment, places or {}) or standing(enrollment, facts=facts, now=now),
+            _next(session, facts=facts, now=now),
+        )
         for enrollment, course, session in found
     ]
     buttons = [
@@ -155,6 +163,11 @@ def mine(
         for enrollment, course, _session in found
     ]
     return Screen(blocks(bold(_("My courses")), *entries), (*left_open, *buttons, *rows.footer(Home())))
+
+
+def _in_line(enrollment: Enrollment, places: Mapping[int, int]) -> Markup:
+    place = places.get(enrollment.id or 0) if enrollment.standing is Standing.WAITING else None
+    return beside(SEAT, _("Waiting list: place {n}", n=place)) if place else Markup()
 
 
 def _next(session: CourseSession | None, *, facts: Facts, now: datetime) -> Markup:
@@ -208,6 +221,7 @@ def _acts(
 ) -> tuple[rows.Row, ...]:
     number = enrollment.id or 0
     dates = Button(_("See dates"), DatesOf(course.id or 0, MINE)) if sessions > 1 else None
+    aid = Button(_("Help"), Help()) if course.sensitive else None
     if enrollment.standing is Standing.OFFERED:
         return (
             *rows.alone(Button(_("Take my place"), TakeOffer(number))),
@@ -216,18 +230,19 @@ def _acts(
                     dates,
                     place,
                     Button(_("No, thank you"), DeclineOffer(number)),
+                    aid,
                 ]
             ),
         )
     if enrollment.standing is Standing.ENROLLED:
         return (
-            *rows.in_twos([Button(_("Calendar"), Calendar(number)), dates, place]),
+            *rows.in_twos([Button(_("Calendar"), Calendar(number)), dates, place, aid]),
             *rows.alone(_leave(number, course, now)),
         )
     if enrollment.standing is Standing.WAITING:
-        return (*rows.in_twos([dates, place]), *rows.alone(Button(_("Leave the line"), AskLeave(number))))
+        return (*rows.in_twos([dates, place, aid]), *rows.alone(Button(_("Leave the line"), AskLeave(number))))
     again = Button(_("Join again"), Join(course.id or 0)) if course.is_open(now) else None
-    return (*rows.alone(again), *rows.in_twos([dates, place]))
+    return (*rows.alone(again), *rows.in_twos([dates, place, aid]))
 
 
 def _leave(enrollment: int, course: Course, now: datetime) -> Button | None:

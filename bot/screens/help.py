@@ -1,48 +1,98 @@
-"""Help: confirmed helplines first, then how the bot works and where a person is."""
+"""Help: the confirmed helplines, short enough for one look; more of each, and how the bot works, one tap away."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from bot.addresses import AllCourses, Home, MyCourses, Notice
-from bot.i18n import _, words
+from bot.addresses import Help, Helplines, HowItWorks, Notice
+from bot.i18n import _, full_date, words
 from bot.packs import Pack
 from bot.packs.schema import Helpline
 from bot.screen import Button, Screen
 from bot.screens import rows
-from bot.screens.lines import blocks, bold, lines
+from bot.screens.lines import PLACE, beside, blocks, bold, lines, small
+
+A_PAGE: Final = 3
+"""How many lines with all that is known of them are read without much scrolling."""
 
 
 def help(pack: Pack, *, today: date) -> Screen:
-    """Numbers as text, so that a phone offers to call them."""
+    """One line each, 911 first. Numbers as text, so that a phone offers to call them."""
     return Screen(
         blocks(
-            bold(_("Help")),
-            *(_line(line) for line in pack.shown_helplines(today)),
-            _how_it_works(),
-            _contact(pack),
+            bold(_("If you are in danger, call 911")),
+            lines(*(_short(line) for line in pack.shown_helplines(today))),
         ),
         (
-            *rows.in_twos(
-                [
-                    Button(_("All courses"), AllCourses(1)),
-                    Button(_("My courses"), MyCourses()),
-                    Button(_("Full notice"), Notice(1)),
-                ]
-            ),
-            *rows.footer(Home()),
+            *rows.alone(Button(_("More on each line"), Helplines(1))),
+            *rows.alone(Button(_("How this works"), HowItWorks())),
+            *rows.footer(),
         ),
     )
 
 
-def _line(line: Helpline) -> Markup:
-    """Name and number; for what; when, where, at what cost and for whom."""
+def helplines(pack: Pack, page: int, *, today: date) -> Screen:
+    """All that is known of each; a page that isn't there is the nearest one."""
+    shown: Sequence[Helpline] = pack.shown_helplines(today)
+    pages = max(1, -(-len(shown) // A_PAGE))
+    page = min(max(page, 1), pages)
+    return Screen(
+        blocks(
+            bold(_("Each line in detail")),
+            *(_whole(line) for line in shown[(page - 1) * A_PAGE : page * A_PAGE]),
+        ),
+        (*rows.pager(page, pages, Helplines), *rows.footer(Help())),
+    )
+
+
+def how_it_works(pack: Pack) -> Screen:
+    """That this is a bot, how to move around, and how to reach people."""
+    return Screen(
+        blocks(
+            lines(
+                bold(_("How this works")),
+                _("I'm a bot: you tap buttons, I answer, and nobody reads along. /start always brings you back."),
+            ),
+            _contact(pack),
+        ),
+        (*rows.alone(Button(_("Full notice"), Notice(1))), *rows.footer(Help())),
+    )
+
+
+def _short(line: Helpline) -> Markup:
+    """`Name: number · hours`; what is a place shows its address as one."""
+    hours = words(line.hours)
+    # Round the clock is round the clock: "every day" adds nothing.
+    hours = hours.partition(",")[0] if hours.startswith("24 ") else hours
+    return Markup(" · ").join(part for part in (_called(line), hours) if part)
+
+
+def _called(line: Helpline) -> Markup:
+    name = words(line.name)
+    if line.kind == "place":
+        return beside(PLACE, f"{name}: {line.number}")
+    return Markup("{}: {}").format(name, dialled(line))
+
+
+def dialled(line: Helpline) -> str:
+    """The number as its source prints it, and the key to press after it, in words."""
+    number, _arrow, key = line.number.partition(" → ")
+    return str(_("{number}, then {key}", number=number, key=key)) if key else number
+
+
+def _whole(line: Helpline) -> Markup:
+    """Name and number; for what; when, where, at what cost and for whom; who says so and since when."""
     details = [words(line.hours), _scope(line), words(line.cost), words(line.audience)]
+    host = (urlsplit(line.sources[0].url).hostname or "").removeprefix("www.")
+    checked = _("Source: {source}; checked on {day}", source=host, day=full_date(line.verified_on))
     return lines(
-        Markup("{}: {}").format(bold(words(line.name)), line.number),
+        bold(_called(line)),
         words(line.what_for),
         " · ".join(part for part in details if part),
+        small(checked),
     )
 
 
@@ -60,13 +110,6 @@ _PLACES: Final = {
     "juarez": "Ciudad Juárez",
     "chihuahua": "Chihuahua",
 }
-
-
-def _how_it_works() -> Markup:
-    return lines(
-        bold(_("How this works")),
-        _("I'm a bot: you tap buttons, I answer, and nobody reads along. /start always brings you back."),
-    )
 
 
 def _contact(pack: Pack) -> Markup:

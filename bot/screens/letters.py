@@ -45,14 +45,12 @@ def reminder(due: Sequence[Due], *, pack: Pack, facts: Facts, now: datetime) -> 
         return Screen(
             blocks(lines(*heads, place), question if asked else _farewell(course, begun=begun)),
             _answers(due[0].enrollment, asked=asked is not None, begun=begun),
-            kept=True,
         )
     closing = _("Tap one to see it or to tell me whether you're coming.") if asked else _("Tap one to see it.")
     courses = {one.enrollment.id or 0: one.course for one in due}
     return Screen(
         blocks(lines(*heads), closing),
         tuple((Button(_label(course), MyCourse(enrollment)),) for enrollment, course in courses.items()),
-        kept=True,
     )
 
 

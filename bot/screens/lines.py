@@ -71,26 +71,36 @@ def beside(marker: str, text: str) -> Markup:
     return Markup("{} {}").format(marker, text) if text else Markup()
 
 
-def span(session: CourseSession, *, facts: Facts, now: datetime) -> Markup:
-    """`sáb 28 nov, 10:00 a 12:00`."""
-    start, end = moment(session.starts_at, facts.zone, now=now), hour(session.ends_at, facts.zone)
+def dated(at: datetime, *, facts: Facts, now: datetime) -> str:
+    """`sáb 28 nov, 10:00` on whatever day it is said: for what is read again days later."""
+    there, here = time.local(at, facts.zone).date(), time.local(now, facts.zone).date()
+    return f"{day(there, year=there.year != here.year)}, {hour(at, facts.zone)}"
+
+
+def span(session: CourseSession, *, facts: Facts, now: datetime, kept: bool = False) -> Markup:
+    """`sáb 28 nov, 10:00 a 12:00`; `hoy, 10:00 a 12:00` on the day, unless the message is `kept`."""
+    at = session.starts_at
+    start = dated(at, facts=facts, now=now) if kept else moment(at, facts.zone, now=now)
+    end = hour(session.ends_at, facts.zone)
     return _("{start} to {end}", start=start, end=end)
 
 
-def when(course: Course, sessions: Sequence[CourseSession], *, facts: Facts, now: datetime) -> Markup:
-    """The first session, or the next one of a course that is running, and how many there are."""
+def when(
+    course: Course, sessions: Sequence[CourseSession], *, facts: Facts, now: datetime, kept: bool = False
+) -> Markup:
+    """The first session, or the next one of a course that is running; below it, how many there are."""
     if not sessions:
         return Markup()
     coming = [session for session in sessions if session.ends_at > now]
     if not coming:
         last = time.local(sessions[-1].ends_at, facts.zone).date()
         return beside(CALENDAR, _("It ended on {date}", date=day(last)))
-    said = span(coming[0], facts=facts, now=now)
+    said = span(coming[0], facts=facts, now=now, kept=kept)
     if coming[0] is not sessions[0]:
         said = _("Under way; next: {when}", when=said)
     count = ngettext("{n} session", "{n} sessions", len(sessions)) if len(sessions) > 1 else ""
     hours = ngettext("{n} hour", "{n} hours", course.hours) if course.hours else ""
-    return beside(CALENDAR, Markup(" · ").join(part for part in (said, count, hours) if part))
+    return lines(beside(CALENDAR, said), Markup(" · ").join(part for part in (count, hours) if part))
 
 
 def where(course: Course, venue: Venue | None) -> Markup:
@@ -152,6 +162,15 @@ def ages(thing: Course | Call) -> Markup:
     if thing.age_max is not None:
         return _("For ages up to {oldest}", oldest=thing.age_max)
     return Markup()
+
+
+def age_limit(course: Course) -> Markup:
+    """The ages inside a sentence; empty where there is no limit."""
+    if course.age_min is not None and course.age_max is not None:
+        return _("{youngest} to {oldest}", youngest=course.age_min, oldest=course.age_max)
+    if course.age_min is not None:
+        return _("{youngest} and up", youngest=course.age_min)
+    return _("up to {oldest}", oldest=course.age_max) if course.age_max is not None else Markup()
 
 
 def labels(pack: Pack, keys: Sequence[str], *, needed: bool = False) -> list[str]:

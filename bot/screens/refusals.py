@@ -99,7 +99,7 @@ def _too_old(refusal: TooOld, courses: Courses, _facts: Facts, _now: datetime) -
             course=_named(courses, refusal.course_id),
             age=refusal.age_max,
         ),
-        _("It won't change, but other courses have another limit or none."),
+        _("Other courses are open to your age: see them here."),
     )
     return _screen(text, course, *_fix(refusal.course_id))
 
@@ -195,6 +195,11 @@ def bad_name(refusal: NotAName) -> Markup:
     """What was wrong with a name, quoting it; the question follows."""
     if refusal.why == "too_long" and refusal.typed:
         return _("“{typed}” is too long for the attendance list: 80 letters at most.", typed=refusal.typed)
+    if refusal.why == "not_letters" and refusal.typed:
+        return _(
+            "“{typed}” has something that isn't a letter. The attendance list needs just your name.",
+            typed=refusal.typed,
+        )
     if refusal.typed:
         return _("“{typed}” doesn't look like a name to me.", typed=refusal.typed)
     return _("I couldn't see any letters in that.")

@@ -65,7 +65,7 @@ def all_calls(calls: Sequence[Call], page: int, *, facts: Facts, now: datetime) 
 def topics(pack: Pack) -> Screen:
     """All the topics: the journey's pillars, or the areas."""
     return Screen(
-        blocks(bold(words(pack.institution.short_name)), _("Choose what calls you. You can go in any order.")),
+        blocks(bold(words(pack.institution.short_name)), _("Pick whatever catches your eye. You can go in any order.")),
         (*rows.in_twos(topic_buttons(pack)), *rows.footer()),
     )
 

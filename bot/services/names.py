@@ -8,6 +8,7 @@ import regex
 from bot.errors import NotAName
 
 SHORTEST: Final = 2
+"""In letters."""
 LONGEST: Final = 80
 """In graphemes: what a reader counts as one character."""
 _ROOM: Final = 120
@@ -21,6 +22,8 @@ _UNSEEN = regex.compile(
 _SPACES = regex.compile(r"[\s\p{Z}]+")
 _PILE = regex.compile(r"(\p{M}{3})\p{M}+")
 _LETTER = regex.compile(r"\p{L}")
+# Of any script; apostrophes, hyphens, periods and middle dots are part of names in some of them.
+_NAME = regex.compile(r"[\p{L}\p{M} '’.\-\u2010\u2011·\u2027\u30FB]+")
 
 
 def visible(text: str) -> str:
@@ -36,7 +39,8 @@ def quoted(text: str) -> str:
 
 
 def name_from(text: str) -> str:
-    """A name of 2 to 80 characters with a letter in it. Raises NotAName: blank, too_short, too_long or no_letters.
+    """A name of at most 80 characters, two of them letters at least. Raises NotAName: blank, too_short, too_long,
+    no_letters (none at all) or not_letters (digits, symbols or emoji among them).
 
     More than three marks piled on one letter are noise, in every script; those above are left out.
     """
@@ -50,6 +54,8 @@ def name_from(text: str) -> str:
         raise NotAName("too_long", quoted(text))
     if not _LETTER.search(name):
         raise NotAName("no_letters", quoted(text))
-    if length < SHORTEST:
+    if not _NAME.fullmatch(name):
+        raise NotAName("not_letters", quoted(text))
+    if len(_LETTER.findall(name)) < SHORTEST:
         raise NotAName("too_short", quoted(text))
     return name

@@ -102,6 +102,15 @@ async def finish(
     await release(session, held, ready_at=wall)
 
 
+async def forgive(session: Session, held: Claim) -> None:
+    """Take back the attempt: what failed was not this update's fault."""
+    await session.exec(
+        update(InboxUpdate)
+        .where(col(InboxUpdate.id).in_([row.id for row in held.rows]))
+        .values(attempts=col(InboxUpdate.attempts) - 1)
+    )
+
+
 async def release(session: Session, held: Claim, *, ready_at: datetime) -> None:
     """Give the lane back; what waits in it may be claimed from `ready_at` on."""
     waits = await session.scalar(

@@ -11,7 +11,7 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from markupsafe import escape
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlmodel import select
 
 from bot import i18n, time
@@ -30,6 +30,9 @@ log = structlog.get_logger()
 
 AT_ONCE: Final = 16
 """Conversations handled at the same time by one process."""
+
+AWAY: Final = (OperationalError, InterfaceError, OSError)
+"""The database's trouble (gone, full, busy), not the update's: such a try doesn't count."""
 
 Render = Callable[..., Sequence[object]]
 """`render(saying, chat_id=, tapped=, callback_id=)`: the Bot API calls that say it, each on the wire as its `str`."""
@@ -195,6 +198,11 @@ class Turns:
         log.error("turn failed", lane=held.lane, update=held.first.update_id, attempt=held.attempt, problem=problem)
         log.debug("turn failed here", update=held.first.update_id, trace=_places_in_code(error))
         try:
+            if isinstance(error, AWAY):
+                async with self._db.begin() as session:
+                    await lanes.forgive(session, held)
+                    await lanes.release(session, held, ready_at=time.wall() + timedelta(seconds=1))
+                return
             if held.attempt >= lanes.TRIES:
                 await self._quarantine(held, problem)
                 return

@@ -47,7 +47,7 @@ async def ana_reads_a_card(ana: Person) -> None:
     await ana.says("/start")
     await ana.presses("Empleo")
     await ana.presses("Barbería")
-    await ana.sees("Quedan")
+    await ana.sees("lugares")
 
 
 async def casey_gets_a_seat(casey: Person) -> None:

@@ -104,10 +104,8 @@ def database_url(engine: str, pack: Pack, request: pytest.FixtureRequest, tmp_pa
         yield f"sqlite:///{path}"
         return
     server: postgres.Server = request.getfixturevalue("postgres_server")
-    name = postgres.fresh_name()
-    server.sql(f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_loaded')(pack)}")
-    yield server.url(name)
-    server.sql(f"DROP DATABASE {name} WITH (FORCE)")
+    with server.copy_of(request.getfixturevalue("postgres_loaded")(pack)) as url:
+        yield url
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ async def test_who_asked_hears_when_the_course_is_confirmed_and_can_join(
     assert "Ya está confirmado: Glocal" in ana.sees and "Me pediste que te avisara" in ana.sees
     assert "confirm" not in casey.sees.replace("not confirmed", ""), "nobody who didn't ask"
     await ana.presses("Ver el curso")
-    assert "Quedan 24 lugares de 24" in ana.sees and "Datos de ejemplo" not in ana.sees
+    assert "💺 24 lugares" in ana.sees and "Datos de ejemplo" not in ana.sees
     await institute.knows(ana)
     await ana.presses("Unirme")
     assert "Listo, tienes lugar en Glocal." in ana.sees

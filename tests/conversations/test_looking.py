@@ -7,9 +7,10 @@ from bot.packs import Pack
 from tests.talk import Institute, Talker
 
 CARD = """Glocal
-📅 mar 15 dic, 17:00 a 19:00 · 10 sesiones · 20 horas
+📅 mar 15 dic, 17:00 a 19:00
+10 sesiones · 20 horas
 📍 Casa de la Juventud · Junto al Parque Hidalgo, León
-💺 Quedan 24 lugares de 24
+💺 24 lugares
 💵 Gratis
 De 12 a 29 años
 Organiza: IMJU León
@@ -59,7 +60,7 @@ async def test_the_same_card_in_english(casey: Talker) -> None:
         "Glocal",
         "📅 Tue, Dec 15",
         "📍",
-        "💺 24 places left of 24",
+        "💺 24 places",
         "💵 Free",
         "For ages 12 to 29",
         "Organised by",
@@ -139,11 +140,23 @@ async def test_help_shows_exactly_the_confirmed_lines(institute: Institute, pack
     person = institute.person(9, "Noa", locale)
     await person.says("/start")
     await person.presses("Ayuda" if locale == "es" else "Help")
-    shown = {f"{getattr(line.name, locale)}: {line.number}" for line in pack.helplines if line.shown}
+    shown = [line for line in pack.helplines if line.shown]
     hidden = {line.number for line in pack.helplines if not line.shown}
-    lines = set(person.new[0].text.splitlines())
-    assert shown <= lines and "911" in person.sees
-    assert not any(number in person.sees for number in hidden)
+    lines = person.new[0].text.splitlines()[2:]
+    assert len(lines) == len(shown) and "911" in lines[0]
+    for line in shown:
+        assert any(getattr(line.name, locale) in said and line.number.split(" → ")[0] in said for said in lines)
+    more = "Más de cada línea" if locale == "es" else "More on each line"
+    await person.presses(more)
+    pages = [person.sees]
+    while "›" in person.labels:
+        await person.presses("›")
+        pages.append(person.sees)
+    assert all(getattr(line.what_for, locale) in "".join(pages) for line in shown)
+    assert not any(number in page for number in hidden for page in [*lines, *pages])
+    await person.presses("Atrás" if locale == "es" else "Back")
+    await person.presses("Cómo funciona" if locale == "es" else "How this works")
+    assert ("Soy un bot" if locale == "es" else "I'm a bot") in person.sees
     today = time.local(time.now(), pack.institution.timezone).date()
     assert len(shown) == len(pack.shown_helplines(today))
 

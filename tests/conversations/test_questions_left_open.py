@@ -23,7 +23,8 @@ async def test_who_looks_elsewhere_continues_at_the_same_question(asked: Talker)
     assert asked.labels[0] == "Seguir: Glocal"
     await asked.says("15/03/2008")
     assert "Listo" not in asked.sees
-    assert "Si era tu respuesta para Glocal, toca Seguir y escríbela otra vez." in asked.sees
+    assert "Si era tu respuesta para Glocal, toca aquí y la uso." in asked.sees
+    assert asked.labels[:2] == ["Usar «15/03/2008»", "Seguir: Glocal"]
     assert (await asked.institute.who(asked)).birth_date is None
     await asked.presses("Seguir: Glocal")
     assert BORN in asked.sees and "2 de 2" in asked.sees
@@ -41,6 +42,51 @@ async def test_no_command_loses_the_draft_and_none_is_taken_as_an_answer(asked: 
         assert "Eso no lo entendí" in asked.sees, command
         await asked.presses("Seguir: Glocal")
         assert BORN in asked.sees, command
+
+
+async def test_what_was_typed_meanwhile_is_the_answer_with_one_tap(asked: Talker) -> None:
+    await asked.says("/cursos")
+    await asked.says(" 15/03/\u200b2008 ")
+    await asked.presses("Usar «15/03/2008»")
+    assert "Listo, tienes lugar en Glocal." in asked.sees
+    assert str((await asked.institute.who(asked)).birth_date) == "2008-03-15"
+
+
+async def test_a_name_typed_meanwhile_goes_on_to_the_next_question(ana: Talker) -> None:
+    await ana.says("/start c_glocal")
+    await ana.presses("Unirme")
+    await ana.says("/inicio")
+    await ana.says("Maximiliano Alejandro de la Torre y Ruiz")
+    used = ana.last
+    await ana.presses("Usar «Maximiliano Alejandr…»")
+    assert ana.new == [used] and BORN in used.text
+    assert (await ana.institute.who(ana)).name == "Maximiliano Alejandro de la Torre y Ruiz"
+
+
+async def test_what_was_typed_meanwhile_and_is_no_answer_is_told_why(asked: Talker) -> None:
+    await asked.says("/inicio")
+    await asked.says("31/02/2005")
+    await asked.presses("Usar «31/02/2005»")
+    assert "ese día no existe" in asked.sees and BORN in asked.sees
+    await asked.says("15/03/2008")
+    assert "Listo, tienes lugar en Glocal." in asked.sees
+
+
+async def test_a_button_uses_only_the_text_it_shows(asked: Talker) -> None:
+    await asked.says("/inicio")
+    await asked.says("15/03/2008")
+    earlier = asked.last
+    await asked.says("hola")
+    await asked.presses("Usar «15/03/2008»", of=earlier)
+    assert BORN in asked.sees and "hola" not in asked.sees
+    assert (await asked.institute.who(asked)).birth_date is None
+
+
+async def test_what_is_typed_with_no_question_open_is_kept_nowhere(ana: Talker) -> None:
+    await ana.says("Ana López")
+    assert not any(label.startswith("Usar") for label in ana.labels)
+    await ana.taps("ju.1f")
+    assert ana.toasts == ["No hay nada pendiente."]
 
 
 async def test_cancel_says_that_the_answers_are_kept(asked: Talker) -> None:

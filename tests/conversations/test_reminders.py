@@ -50,36 +50,34 @@ async def test_the_language_chosen_since_the_sign_up_counts(
     assert ana.last.text.startswith("Glocal: Tue, Dec 15, 17:00")
 
 
-async def test_coming_is_thanked_remembered_and_leaves_the_reminder(
+async def test_coming_is_thanked_and_the_reminder_becomes_the_card(
     institute: Institute, ana: Talker, sign_up: SignedUp
 ) -> None:
     await sign_up(ana, "glocal")
     await institute.come_to(moment(13, 17, 1))
     reminder = ana.last
-    text, buttons = reminder.text, list(reminder.labels)
-    assert all(b["callback_data"].endswith("!") for row in reminder.buttons for b in row)
+    again = reminder.data("Voy")
     await ana.presses("Voy")
     assert ana.toasts == ["¡Gracias! Te esperamos."]
-    (answer,) = ana.new
-    assert answer is not reminder and "dijiste que vas" in answer.text
-    assert (reminder.text, reminder.labels) == (text, buttons)
-    await ana.presses("Voy", of=reminder)
-    assert "dijiste que vas" in ana.sees, "saying it twice is harmless"
+    assert ana.new == [reminder] and "dijiste que vas" in reminder.text
+    assert "Voy" not in reminder.labels and "No puedo" not in reminder.labels, "it can't be answered twice"
+    await ana.taps(again, reminder)
+    assert "dijiste que vas" in ana.sees, "a second tap that was on its way is harmless"
 
 
 async def test_not_being_able_to_come_gives_the_seat_on(institute: Institute, ana: Talker, sign_up: SignedUp) -> None:
     await sign_up(ana, "glocal")
     await institute.come_to(moment(13, 17, 1))
     reminder = ana.last
+    coming = reminder.data("Voy")
     await ana.presses("No puedo")
-    question = ana.last
-    assert question is not reminder and "¿Ya no puedes ir a Glocal?" in question.text
+    assert ana.new == [reminder] and "¿Ya no puedes ir a Glocal?" in reminder.text
     await ana.presses("Trabajo o escuela")
-    assert "queda libre para alguien más" in ana.sees and reminder.labels == ["Voy", "No puedo"]
+    assert ana.new == [reminder] and "queda libre para alguien más" in reminder.text
     assert await institute.count(Standing.ENROLLED) == 0
     await institute.come_to(moment(15, 20))
     assert ana.new == [], "who left is reminded of nothing"
-    await ana.presses("Voy", of=reminder)
+    await ana.taps(coming, reminder)
     assert "Eso ya no está o cambió" in ana.sees
 
 
@@ -162,6 +160,6 @@ async def test_who_joins_late_is_only_told_what_still_lies_ahead(
 ) -> None:
     await institute.come_to(moment(14, 12))
     await sign_up(ana, "glocal")
-    assert "Te aviso antes: mañana, 14:00." in ana.sees
+    assert "Te aviso antes: mar 15 dic, 14:00." in ana.sees
     await institute.come_to(moment(15, 16))
     assert [message.text.splitlines()[0] for message in ana.new] == ["Glocal: hoy, 17:00"]

@@ -159,6 +159,12 @@ async def test_leaving_the_line_moves_everybody_up(line: list[Talker]) -> None:
     assert "Lugar 1 en la lista de espera" in beto.sees
 
 
+async def test_my_courses_say_ones_place_in_line(line: list[Talker]) -> None:
+    for number, person in enumerate(line, 1):
+        await person.says("/mis_cursos")
+        assert f"💺 Lista de espera: lugar {number}" in person.sees
+
+
 async def test_an_offer_comes_in_the_language_of_its_reader(
     full: list[Talker], casey: Talker, sign_up: SignedUp
 ) -> None:

@@ -70,7 +70,7 @@ async def test_a_line_ends_when_the_course_begins_and_shows_the_next_group(
     await ana.says("/mis_cursos")
     assert "Todavía no te has unido a nada" in ana.sees
     await ana.presses("Ver el otro grupo")
-    assert "Quedan 2 lugares de 2" in ana.sees
+    assert "💺 2 lugares" in ana.sees
     await ana.presses("Unirme")
     assert "Listo, tienes lugar en Edición y audio." in ana.sees
     await institute.pass_time(minutes=10)

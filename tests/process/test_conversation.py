@@ -14,6 +14,21 @@ from tests.process.program import Control, Person, Program
 Starts = Callable[..., Awaitable[Program]]
 
 
+CALLED = {
+    "answerCallbackQuery",
+    "deleteWebhook",
+    "editMessageText",
+    "getMe",
+    "getUpdates",
+    "sendDocument",
+    "sendMessage",
+    "setMyCommands",
+    "setMyDescription",
+    "setMyShortDescription",
+}
+"""Every Bot API method that the conversation makes the bot call by long polling; `setWebhook` comes by webhook."""
+
+
 @dataclass(frozen=True)
 class Words:
     """What somebody reads and presses, in one language."""
@@ -153,6 +168,8 @@ async def test_from_start_to_the_reminder_and_out_again(
     await somebody.says("/no_existe")
     answered = await control.post(f"chats/{somebody.id}/presses", data="zz.9")
     assert words.old in answered["text"]
+    called = {call["method"] for call in await control.calls(limit=10_000)}
+    assert called == CALLED, "a method the bot calls is one the playground behaves for, and stands in this list"
     assert await program.stop() < 10
     for private in ("Ana María", "15/03/2008", "2008-03-15", "algo que nadie espera", "42:any"):
         assert private not in program.log

@@ -45,6 +45,11 @@ def said(screen: Screen) -> str:
     return Markup(screen.text).striptags()
 
 
+def told(screen: Screen) -> list[str]:
+    """Line by line, as a person reads it."""
+    return [str(Markup(line).striptags()) for line in screen.text.split("\n")]
+
+
 def check(screen: Screen) -> Screen:
     """Fails for a screen that Telegram would refuse or a thumb would miss."""
     text = str(screen.text)

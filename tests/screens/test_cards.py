@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot import packs
-from bot.addresses import Join, MyCourse, TellMe
+from bot.addresses import Help, Join, MyCourse, TellMe
 from bot.i18n import speaking
 from bot.models import CourseSession, Standing
 from bot.packs import Pack
@@ -13,7 +13,7 @@ from bot.screen import Screen
 from bot.screens import calls, courses, lines
 from bot.services.facts import Facts
 from tests.screens.conftest import MakeCall, MakeCourse, both
-from tests.screens.looks import buttons, check, labels, said
+from tests.screens.looks import buttons, check, labels, said, told
 
 
 def card(course, sessions, leon, facts, now, **more):  # type: ignore[no-untyped-def]
@@ -101,9 +101,31 @@ def test_a_full_course_says_so_and_a_real_sample_course_counts_no_seats(
     make_course: MakeCourse, sessions: list[CourseSession], leon: Pack, facts: Facts, real: Facts, now: datetime
 ) -> None:
     assert "Lleno" in said(card(make_course(taken=20), sessions, leon, facts, now))
+    assert "💺 20 lugares" in told(card(make_course(taken=0), sessions, leon, facts, now))
     assert "Queda 1 lugar de 20" in said(card(make_course(taken=19), sessions, leon, facts, now))
     sample = make_course(illustrative_fields=["seats"])
     assert lines.SEAT not in said(card(sample, sessions, leon, real, now))
+
+
+def test_how_many_sessions_there_are_stands_below_the_date(
+    make_course: MakeCourse, sessions: list[CourseSession], leon: Pack, facts: Facts, now: datetime
+) -> None:
+    shown = card(make_course(), sessions, leon, facts, now)
+    assert told(shown)[1:3] == ["📅 sáb 28 nov, 12:00 a 14:00", "2 sesiones · 12 horas"]
+
+
+def test_help_is_one_tap_from_a_sensitive_course(
+    make_course: MakeCourse, sessions: list[CourseSession], leon: Pack, facts: Facts, now: datetime
+) -> None:
+    for sensitive in (True, False):
+        shown = card(make_course(sensitive=sensitive), sessions, leon, facts, now)
+        assert (Help() in [button.to for button in buttons(shown)]) is sensitive
+
+
+def test_a_course_without_dates_says_that_there_are_none_yet(
+    make_course: MakeCourse, facts: Facts, now: datetime
+) -> None:
+    assert "Todavía no hay fechas." in said(check(courses.dates(make_course(), [], facts=facts, now=now)))
 
 
 def test_sample_data_names_only_what_is_shown(make_course: MakeCourse, leon: Pack, facts: Facts, now: datetime) -> None:

@@ -3,16 +3,18 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from markupsafe import Markup
 
-from bot.addresses import ALL, AllCourses, CallAt, CourseAt, Nothing, Resume, TopicAt
+from bot.addresses import ALL, AllCourses, CallAt, CourseAt, Helplines, Nothing, Resume, TopicAt
 from bot.i18n import speaking
 from bot.packs import Pack
 from bot.screens import astray, help, home, notices, rows, topics
 from bot.services.facts import Facts
 from handlers import menu
 from tests.screens.conftest import MakeCall, MakeCourse, both
-from tests.screens.looks import buttons, check, labels, length, said
+from tests.screens.looks import buttons, check, labels, length, said, told
 
+TODAY = date(2026, 11, 21)
 LANGUAGES = pytest.mark.parametrize("locale", ["es", "en"])
 
 
@@ -27,10 +29,14 @@ def test_the_screens_of_every_pack_are_well_made(locale: str, pack: Pack) -> Non
             home.languages(),
             home.search_hint(pack),
             topics.topics(pack),
-            help.help(pack, today=date(2026, 11, 21)),
+            help.help(pack, today=TODAY),
+            *(help.helplines(pack, page, today=TODAY) for page in range(5)),
+            help.how_it_works(pack),
             *(notices.notice(pack, page) for page in range(len(notices.pages(pack)) + 2)),
             astray.free_text(pack),
-            astray.unknown_command(pack, menu.commands(pack)),
+            astray.free_text(pack, left_open="Glocal", typed="<b>Ana</b> & 'Q' " * 9, mark="1f"),
+            astray.unknown_command(menu.main(pack)),
+            astray.unknown_command(menu.main(pack), left_open="Glocal"),
             *(astray.other(pack, kind) for kind in ("voice", "sticker", "photo", "dice", "something new")),
             astray.edited(pack),
             astray.in_group(pack, bot_name="rumbo_bot"),
@@ -131,13 +137,50 @@ def test_an_empty_topic_shows_another_way(leon: Pack, facts: Facts, now: datetim
     check(topics.all_calls([], 1, facts=facts, now=now))
 
 
-def test_help_begins_with_911_and_shows_only_what_is_confirmed(pack: Pack) -> None:
-    text = said(help.help(pack, today=date(2026, 11, 21)))
-    shown = pack.shown_helplines(date(2026, 11, 21))
-    assert shown[0].dial == "911" and text.index("911") < 30
-    for line in pack.helplines:
-        assert (f"{line.name.es}: {line.number}" in text) == (line in shown)
-    assert "Soy un bot" in text
+@LANGUAGES
+def test_help_fits_a_phone_and_shows_every_confirmed_line_and_no_other(locale: str, pack: Pack) -> None:
+    with speaking(locale):
+        text = Markup(help.help(pack, today=TODAY).text).unescape()
+        heading, _blank, *listed = told(help.help(pack, today=TODAY))
+    shown = pack.shown_helplines(TODAY)
+    assert len(text) < 700 and heading.endswith(("marca 911", "call 911"))
+    assert len(listed) == len(shown) and shown[0].dial == "911"
+    for line, said_of_it in zip(shown, listed, strict=True):
+        number = line.number.partition(" → ")[0]
+        assert getattr(line.name, locale) in said_of_it and said_of_it.count(number) == 1
+        assert said_of_it.startswith("📍") == (line.kind == "place")
+    for hidden in (line for line in pack.helplines if line not in shown):
+        assert hidden.number not in text
+
+
+def test_the_womens_line_says_which_key_to_press(pack: Pack) -> None:
+    assert "Línea de las Mujeres: 079, y luego 1 · 24 horas" in told(help.help(pack, today=TODAY))
+    with speaking("en"):
+        assert "Women's line: 079, then 1 · 24 hours" in told(help.help(pack, today=TODAY))
+
+
+def test_the_details_of_all_lines_can_be_paged_through(pack: Pack) -> None:
+    shown = pack.shown_helplines(TODAY)
+    assert Helplines(1) in [button.to for button in buttons(help.help(pack, today=TODAY))]
+    read: list[str] = []
+    screen = help.helplines(pack, 1, today=TODAY)
+    while True:
+        read.append(said(screen))
+        later = next((button.to for button in buttons(screen) if button.label == "›"), None)
+        if later is None:
+            break
+        assert isinstance(later, Helplines)
+        screen = help.helplines(pack, later.page, today=TODAY)
+    whole = "\n".join(read)
+    for line in shown:
+        assert f"{line.name.es}: {help.dialled(line)}" in whole and line.what_for.es in whole
+        assert whole.count(line.what_for.es) == 1
+    assert whole.count("revisado el 20 de noviembre de 2026") == len(shown)
+
+
+def test_how_it_works_says_it_is_a_bot_and_where_people_are(leon: Pack) -> None:
+    text = said(help.how_it_works(leon))
+    assert "Soy un bot" in text and str(leon.institution.contact.email) in text
 
 
 def test_the_whole_notice_can_be_paged_through(pack: Pack) -> None:

@@ -38,7 +38,11 @@ def test_a_question_says_why_and_gives_an_example(make_course: MakeCourse, perso
     assert "1 de 2" in said(first) and "lista de asistencia" in said(first) and "Ana María Pérez" in said(first)
     assert [button.to for button in buttons(first)][:3] == [UseName(), Stop(), CourseAt(7)]
     second = check(asking.question(STEPS, 1, make_course(), person, today=TODAY))
-    assert "2 de 2" in said(second) and "De 12 a 29 años" in said(second) and "31/01/2008" in said(second)
+    assert (
+        "2 de 2" in said(second)
+        and "Es para saber si entras en la edad: de 12 a 29 años." in said(second)
+        and "31/01/2008" in said(second)
+    )
     assert QuestionAt(0) in [button.to for button in buttons(second)]
     assert "de 1" not in said(asking.question(("name",), 0, make_course(), person, today=TODAY))
 
@@ -67,7 +71,7 @@ def test_a_bad_date_is_quoted_and_asked_again(locale: str, why: str, make_course
     assert "01/02/2005" in said(shown) and "31/01/2008" in said(shown)
 
 
-@pytest.mark.parametrize("why", ["blank", "too_short", "too_long", "no_letters"])
+@pytest.mark.parametrize("why", ["blank", "too_short", "too_long", "no_letters", "not_letters"])
 def test_a_bad_name_is_told_kindly(why: str, make_course: MakeCourse, person: Person) -> None:
     for typed in ("", "🙃 & <b>"):
         trouble = refusals.bad_name(errors.NotAName(why, typed))
@@ -94,6 +98,10 @@ def test_a_seat_says_what_when_where_and_what_comes_next(
     assert text.startswith("Listo, tienes lugar en Barbería.")
     assert "sáb 28 nov, 12:00" in text and "Casa de la Juventud" in text
     assert "Te aviso antes: jue 26 nov, 12:00." in text
+    soon = enrollments.seat(
+        make_enrollment(), make_course(), sessions, pack=leon, facts=facts, now=now + timedelta(days=6)
+    )
+    assert "sáb 28 nov, 12:00" in said(soon) and "mañana" not in said(soon), "it is read again days later"
     hidden = make_course(sensitive=True)
     assert "no dirán el nombre" in said(
         enrollments.seat(make_enrollment(), hidden, sessions, pack=leon, facts=facts, now=now)
@@ -102,7 +110,9 @@ def test_a_seat_says_what_when_where_and_what_comes_next(
 
 def test_a_place_in_line_is_counted(make_course: MakeCourse, make_enrollment, facts: Facts) -> None:  # type: ignore[no-untyped-def]
     shown = check(enrollments.in_line(make_enrollment(Standing.WAITING), make_course(), 3, facts=facts))
-    assert said(shown).startswith("Lugar 3 en la lista de espera de Barbería.") and "12 horas" in said(shown)
+    assert said(shown).startswith(
+        "Lugar 3 en la lista de espera de Barbería. Por ahora está lleno."
+    ) and "12 horas" in said(shown)
 
 
 def test_the_calendar_file_of_a_sensitive_course_names_nothing(make_course: MakeCourse) -> None:
