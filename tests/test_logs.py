@@ -41,6 +41,7 @@ def test_a_token_is_blanked_wherever_it_stands(written: io.StringIO) -> None:
 def test_libraries_that_log_whole_requests_are_quiet(written: io.StringIO) -> None:
     logging.getLogger("httpx").info("HTTP Request: POST https://api.telegram.org/bot%s/getMe", TOKEN)
     logging.getLogger("aiohttp.access").info("GET /bot%s/getMe", TOKEN)
+    logging.getLogger("aiosqlite").debug("executing %s with %s", "INSERT", ["15/03/2008"])
     assert written.getvalue() == ""
 
 

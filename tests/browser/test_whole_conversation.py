@@ -63,7 +63,7 @@ class Words:
 
 SPANISH = Words(
     person=ANA,
-    description="Cursos y convocatorias",
+    description="cursos y convocatorias",
     start="Iniciar",
     welcome="Te damos la bienvenida",
     pillar="💼 Empleo",
@@ -85,7 +85,7 @@ SPANISH = Words(
 )
 ENGLISH = Words(
     person=CASEY,
-    description="Courses and calls",
+    description="courses and calls",
     start="Start",
     welcome="Welcome to",
     pillar="💼 Jobs",

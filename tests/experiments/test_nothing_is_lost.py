@@ -52,7 +52,7 @@ async def prepare(playground: Running, client: aiohttp.ClientSession) -> Control
 async def test_twenty_kills_during_five_hundred_updates_lose_none_and_repeat_none(
     db: Database, database_url: str, tmp_path: Path, full: bool, engine: str
 ) -> None:
-    load = Load(500, 20 if full or engine == "sqlite" else 6)
+    load = Load(500, 20 if full or engine == "sqlite" else 4)
     playground = await serve("127.0.0.1", 0, None, rate_factor=50)
     async with aiohttp.ClientSession() as client:
         control = await prepare(playground, client)

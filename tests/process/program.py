@@ -85,7 +85,7 @@ class Control:
 
     async def waits_for_a_listener(self, program: "Program | None" = None) -> None:
         """Until a bot has asked for updates or set its webhook."""
-        for _ in range(600):
+        for _ in range(1200):
             state = await self.get("state")
             if any(bot["polling"] or bot["webhook"] for bot in state["bots"]):
                 return

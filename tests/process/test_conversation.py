@@ -194,6 +194,7 @@ async def test_five_taps_within_fifty_milliseconds_are_one_enrolment(
     assert len(seats) == 1
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_a_process_killed_in_the_middle_of_a_question_goes_on_where_it_was(
     running: Starts, control: Control, ana: Person
 ) -> None:
@@ -211,6 +212,7 @@ async def test_a_process_killed_in_the_middle_of_a_question_goes_on_where_it_was
     await ana.sees("Listo, tienes lugar", within=30)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_who_blocks_the_bot_gets_nothing_and_is_welcome_back(
     running: Starts, control: Control, ana: Person
 ) -> None:
@@ -228,6 +230,7 @@ async def test_who_blocks_the_bot_gets_nothing_and_is_welcome_back(
     assert len(sent) <= 1, "after one refusal nothing more is tried"
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_the_clock_of_the_playground_is_followed_and_the_machine_keeps_its_own(
     running: Starts, control: Control, ana: Person
 ) -> None:

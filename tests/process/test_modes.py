@@ -47,7 +47,7 @@ async def test_one_process_hears_and_another_answers(running: Starts, control: C
     await running("work", **web)
     await running("serve", **web)
     await ana.says("/start")
-    await ana.sees("Te damos la bienvenida", within=20)
+    await ana.sees("Te damos la bienvenida", within=60)
     await ana.presses("Empleo")
     await ana.sees("Un oficio")
 
