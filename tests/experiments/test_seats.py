@@ -70,5 +70,5 @@ async def test_the_control_that_reads_first_and_writes_then_over_books(
                 if isinstance(constraint, CheckConstraint):
                     await connection.exec_driver_sql(f'ALTER TABLE course DROP CONSTRAINT "{constraint.name}"')
     await open_course(db)
-    assert await storm(database_url, 64, 1, "control") == 0
+    assert await storm(database_url, 64, 2, "control") == 0
     assert await count(db, *HOLDS_A_SEAT) > SEATS
