@@ -237,10 +237,20 @@ async def test_the_clock_of_the_playground_is_followed_and_the_machine_keeps_its
     await running()
     await control.advance(400 * 24 * 3600)
     later = datetime.now(UTC) + timedelta(days=400)
-    await ana.says("/start")
-    await ana.presses("Todos los cursos")
-    # A course of next year can only be listed by a bot that follows the playground's clock.
-    await ana.waits_for(
-        lambda m: any(b["text"] != "Inicio" and "·" in b["text"] for row in m["buttons"] for b in row), "courses", 30
-    )
+    # A course of next year can only be listed by a bot that follows the playground's clock; it asks for the time twice
+    # a second, so the first list may still be yesterday's.
+    async with asyncio.timeout(60):
+        while not await _lists_a_dated_course(ana):
+            continue
     assert (datetime.fromisoformat((await control.get("clock"))["now"]) - later) < timedelta(minutes=2)
+
+
+async def _lists_a_dated_course(person: Person) -> bool:
+    await person.says("/cursos")
+    try:
+        await person.waits_for(
+            lambda m: any(b["text"] != "Inicio" and "·" in b["text"] for row in m["buttons"] for b in row), "courses", 3
+        )
+    except AssertionError:
+        return False
+    return True
