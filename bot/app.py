@@ -22,17 +22,18 @@ from bot.courier import CallFailed, Courier
 from bot.courier.calls import render
 from bot.db import Database, Session
 from bot.intake.polling import KINDS, Poller
+from bot.jobs import look
 from bot.jobs.follow import Follower
 from bot.jobs.tidy import tidy
 from bot.models import Letter
 from bot.packs import Pack
-from bot.screen import Screen
+from bot.packs.schema import QuietHours
 from bot.services import catalogue, offers
 from bot.services.facts import Facts
 from bot.settings import Settings, WrongSettings
 from bot.turn import ear
 from bot.turn.work import Turns
-from bot.web import health, privacy, webhook
+from bot.web import feed, health, privacy, webhook
 from handlers import menu
 
 log = structlog.get_logger()
@@ -48,13 +49,18 @@ class Part(Flag):
 
 def facts_of(pack: Pack, settings: Settings) -> Facts:
     """What the rules need to know about this institution and this deployment."""
-    quiet = pack.institution.quiet_hours
+    institution = pack.institution
     return Facts(
-        zone=pack.institution.timezone,
-        quiet=(clock_time.fromisoformat(quiet.start), clock_time.fromisoformat(quiet.end)),
+        zone=institution.timezone,
+        quiet=_hours(institution.quiet_hours),
         rehearsal=settings.rehearsal,
         public_url=settings.public_url,
+        quiet_minors=_hours(institution.quiet_hours_minors),
     )
+
+
+def _hours(quiet: QuietHours) -> tuple[clock_time, clock_time]:
+    return clock_time.fromisoformat(quiet.start), clock_time.fromisoformat(quiet.end)
 
 
 async def prepare(db: Database, pack: Pack, facts: Facts) -> catalogue.Changes:
@@ -143,7 +149,7 @@ def build(settings: Settings, db: Database, pack: Pack) -> House:
     return House(settings, db, pack, facts, courier, turns, Poller(db, token, settings.telegram_api_url, turns.nudge))
 
 
-async def _write(session: Session, letter: Letter, *, pack: Pack, facts: Facts) -> Screen | letters.Dropped:
+async def _write(session: Session, letter: Letter, *, pack: Pack, facts: Facts) -> letters.Written:
     return await letters.write(session, letter, pack=pack, facts=facts, now=time.now())
 
 
@@ -160,6 +166,8 @@ async def run(settings: Settings, *, parts: Part = Part.ALL, stop: asyncio.Event
         house = build(settings, db, pack)
         follower = await _follow(settings)
         await prepare(db, pack, house.facts)
+        if Part.WORK in parts:
+            await look.look(db, house.turns.shelf)
         log.info("ready", pack=pack.key, rehearsal=settings.rehearsal, webhook=house.webhook)
         async with _web(house, parts), _ticking(house, parts, follower):
             await _until(stop, house, parts)
@@ -223,6 +231,7 @@ async def _ticking(house: House, parts: Part, follower: Follower | None) -> Asyn
         jobs |= {
             "post": (1, house.post),
             "lapse": (2, house.lapse),
+            "look": (look.EVERY, partial(look.look, house.db, house.turns.shelf)),
             "renew": (60, house.renew),
             "tidy": (3600, partial(tidy, house.db)),
         }
@@ -251,6 +260,8 @@ async def _web(house: House, parts: Part) -> AsyncIterator[None]:
         return
     site = web.Application(client_max_size=webhook.LARGEST)
     site.add_routes([health.route(house.db, house.hearing), *privacy.routes(house.pack)])
+    if settings.public_url:
+        site.add_routes(feed.routes(house.db, house.pack))
     if house.webhook and settings.webhook_secret and settings.bot_token:
         bot_id = int(settings.bot_token.get_secret_value().split(":")[0])
         secret = settings.webhook_secret.get_secret_value()

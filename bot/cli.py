@@ -1,4 +1,4 @@
-"""The command line: `rumbo run | serve | work | playground | load | doctor`."""
+"""The command line: `rumbo run | serve | work | playground | load | bench | doctor`."""
 
 import asyncio
 import sys
@@ -83,6 +83,27 @@ def load(pack: Annotated[str, typer.Argument(help="leon, huixquilucan, juarez, o
     from bot import running
 
     _end(running.load(found, pack, out))
+
+
+bench = typer.Typer(no_args_is_help=True, help="Measure, beside something else that does the same in the same run.")
+app.add_typer(bench, name="bench")
+
+
+@bench.callback()
+def _bench() -> None:
+    """What is measured is said by the command."""
+
+
+@bench.command("search")
+def bench_search(
+    as_json: Annotated[bool, typer.Option("--json", help="Exactly one JSON object.")] = False,
+    items: Annotated[int, typer.Option(min=10, help="How many items are searched.")] = 5_000,
+    seed: Annotated[int, typer.Option(help="The same items for the same seed.")] = 20_261_123,
+) -> None:
+    """Searching by words: latency, time to index and how much is found, beside SQLite's FTS5 and rapidfuzz."""
+    from bot.bench import search
+
+    search.show(out, as_json=as_json, size=items, seed=seed)
 
 
 @app.command()

@@ -59,6 +59,13 @@ class SignUpClosed(Refusal):
 
 
 @dataclass(eq=False)
+class Full(Refusal):
+    """No seat is left, and the line ends before one could reach whoever joins it now."""
+
+    course_id: int
+
+
+@dataclass(eq=False)
 class OnlyTellMe(Refusal):
     """Illustrative with a real Telegram behind it: no sign-up until staff confirms the course."""
 
@@ -85,3 +92,27 @@ class NotADate(Refusal):
     why: str
     typed: str = ""
     hints: tuple[str, ...] = field(default_factory=tuple)
+
+
+@dataclass(eq=False)
+class NotAPlace(Refusal):
+    """`why`: blank, too_long, signs, street (an address, which is more than we want to know), or nowhere."""
+
+    why: str
+    typed: str = ""
+
+
+@dataclass(eq=False)
+class StillNeeded(Refusal):
+    """`field` (`name` or `birth_date`) can't go or change while the person has a place in this course."""
+
+    field: str
+    course_id: int
+
+
+@dataclass(eq=False)
+class LinkGone(Refusal):
+    """A link for changing accounts that can't be used. `why`: unknown, used, expired, own (opened where it was made),
+    or taken (another account opened it)."""
+
+    why: str

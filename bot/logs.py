@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-_TOKEN: Final = re.compile(r"\b\d{3,18}:[A-Za-z0-9_-]{20,}\b|(?<=/bot)\d+:[^/\s\"']+")
+_TOKEN: Final = re.compile(r"\b\d{3,18}:[A-Za-z0-9_-]{20,}\b|(?<=/bot)\d+:[^/\s\"']+|(?<=/calendar/)[A-Za-z0-9_-]+")
 # At DEBUG several of these print whole requests, or statements with what people typed.
 _QUIET: Final = (
     "aiosqlite",

@@ -124,7 +124,7 @@ async def load(settings: Settings, name: str, out: Console) -> None:
         await db.close()
     institution = pack.institution.name.es
     out.print(f"[bold]{institution}[/] → {address(db)}", soft_wrap=True)
-    for what, delta in (("courses", changes.courses), ("calls", changes.calls)):
+    for what, delta in (("courses", changes.courses), ("calls", changes.calls), ("news", changes.news)):
         out.print(f"  {what}: {_counted(delta)}")
         for how in ("added", "changed", "closed"):
             if keys := getattr(delta, how):

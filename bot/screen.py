@@ -4,7 +4,9 @@ Text is HTML as Telegram understands it: built with `bot.i18n`, where every valu
 plain text, so a marked-up string is unescaped as it becomes one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from markupsafe import Markup
 
@@ -37,12 +39,61 @@ class File:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A picture as a recipe: the courier draws it when it is said. `values` are JSON, their texts plain."""
+
+    recipe: str
+    values: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", _unmarked(self.values))
+
+
+def _unmarked(value: Any) -> Any:
+    """The same JSON without markup."""
+    match value:
+        case str():
+            return plain(value)
+        case dict():
+            return {name: _unmarked(one) for name, one in value.items()}
+        case list() | tuple():
+            return [_unmarked(one) for one in value]
+    return value
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A place on the map, in degrees, with its name and address."""
+
+    latitude: float
+    longitude: float
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A button of the phone's own keyboard that shares where the person is; below it one that goes back. The keyboard
+    stays until a screen with `unasks` comes."""
+
+    location: str
+    back: str
+
+
+@dataclass(frozen=True)
 class Screen:
-    """One message: HTML text, rows of buttons below it, perhaps a document."""
+    """One message: HTML text, rows of buttons below it, perhaps a document, a picture or a place."""
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     file: File | None = None
+    drawing: Drawing | None = None
+    """A picture above the text, which is its caption; shown as a new message, and its buttons open new ones."""
+    pin: Pin | None = None
+    """A place on the map instead of the text."""
+    ask: Ask | None = None
+    unasks: bool = False
+    """Takes away the keyboard that `ask` brought; such a screen has no rows."""
     kept: bool = False
     """Something to scroll back to (a seat, a place in line): its buttons open a new message instead of changing it."""
 
@@ -72,7 +123,30 @@ class Toast:
         object.__setattr__(self, "text", plain(self.text)[:200])
 
 
-Saying = Show | Send | Toast
+@dataclass(frozen=True)
+class Card:
+    """Something to send to any chat, found by typing the bot's name there. `screen` has links only: where it is read,
+    nobody's taps are ours."""
+
+    id: str
+    title: str
+    line: str
+    screen: Screen
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", plain(self.title))
+        object.__setattr__(self, "line", plain(self.line))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The answer to an inline query: at most 50 cards."""
+
+    query_id: str
+    cards: tuple[Card, ...]
+
+
+Saying = Show | Send | Toast | Offer
 
 
 @dataclass
@@ -86,6 +160,9 @@ class Said:
 
     def send(self, screen: Screen) -> None:
         self.sayings.append(Send(screen))
+
+    def offer(self, query_id: str, cards: Sequence[Card]) -> None:
+        self.sayings.append(Offer(query_id, tuple(cards)))
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         self.sayings.append(Toast(text, alert))

@@ -10,7 +10,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 EVENING: Final = time(20, 0)
-"""When a reminder comes that would otherwise fall in quiet hours: at eight, the evening before."""
+"""When a reminder comes that would otherwise fall in quiet hours: at eight, the evening before; an hour before the
+quiet begins where that is earlier."""
 
 _offset = timedelta()
 
@@ -53,18 +54,26 @@ def days_before(moment: datetime, days: int, zone: str) -> datetime:
 
 def is_quiet(moment: datetime, zone: str, quiet: tuple[time, time]) -> bool:
     """Whether nobody should be disturbed. `quiet` is (from, to) on the wall clock and may span midnight."""
+    return is_within(local(moment, zone).time(), quiet)
+
+
+def is_within(hour: time, quiet: tuple[time, time]) -> bool:
+    """Whether a wall-clock time falls in the quiet stretch; its end doesn't."""
     start, end = quiet
-    hour = local(moment, zone).time()
     return (start <= hour or hour < end) if start > end else start <= hour < end
 
 
 def out_of_quiet(moment: datetime, zone: str, quiet: tuple[time, time]) -> datetime:
-    """The moment itself, or eight in the evening before the quiet stretch it falls in."""
+    """The moment itself, or eight in the evening before the quiet stretch it falls in; seven where that begins at
+    eight."""
     if not is_quiet(moment, zone, quiet):
         return moment
+    evening = EVENING
+    if is_within(EVENING, quiet):
+        evening = (datetime.combine(date(2000, 1, 2), quiet[0], UTC) - timedelta(hours=1)).time()
     here = local(moment, zone)
-    day = here.date() if here.time() >= EVENING else here.date() - timedelta(days=1)
-    return at_local(day, EVENING, zone)
+    day = here.date() if here.time() >= evening else here.date() - timedelta(days=1)
+    return at_local(day, evening, zone)
 
 
 def waking_hours_later(moment: datetime, hours: float, zone: str, quiet: tuple[time, time]) -> datetime:

@@ -3,7 +3,29 @@
 from aiogram import Dispatcher, Router
 from aiogram.fsm.scene import SceneRegistry
 
-from handlers import calls, courses, enrollments, fallback, groups, home, joining, start, topics
+from handlers import (
+    agenda,
+    browsing,
+    calls,
+    challenging,
+    courses,
+    describing,
+    enrollments,
+    fallback,
+    groups,
+    home,
+    joining,
+    journey,
+    moving,
+    news,
+    notices,
+    profile,
+    searching,
+    sharing,
+    start,
+    suggestions,
+    topics,
+)
 from handlers.drafts import Suspend
 
 
@@ -16,14 +38,17 @@ def attach(dispatcher: Dispatcher) -> None:
     scenes = SceneRegistry(root)
     groups.listen(crowd)
     fallback.listen_early(early)
-    for noun in (start, home, topics, courses, calls, enrollments, joining):
+    nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
+    for noun in (*nouns, notices, profile, moving, sharing, challenging, joining, describing):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
+    searching.listen_late(late)
     fallback.listen(late)
     for observer in (looking.message, looking.callback_query, late.callback_query):
         observer.middleware(Suspend())
     root.include_routers(crowd, early, looking)
-    scenes.add(joining.Joining, router=root)
+    scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
+    scenes.add(challenging.Challenging, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

@@ -3,12 +3,13 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.addresses import ALL, Address, AllCalls, CallAt, TopicAt
+from bot.addresses import ALL, FOR_YOU, Address, AllCalls, CallAt, TopicAt
 from bot.models import Call
 from bot.screen import Screen
 from bot.screens import calls as screens
 from bot.services import calls
 from bot.turn import Turn
+from handlers import why
 from handlers.hearing import At
 from handlers.topics import every_call, offer
 
@@ -20,8 +21,11 @@ def listen(router: Router) -> None:
 async def call_card(turn: Turn, call: Call, came: str = "") -> Screen:
     """Back leads to the page on which the call stands in the list it was opened from, by default its topic's."""
     back: Address
+    reason = ""
     if came == ALL:
         back = AllCalls((await every_call(turn)).page_of(call))
+    elif came == FOR_YOU:
+        back, reason = await why.of(turn, call)
     else:
         back = TopicAt(call.topic, (await offer(turn, call.topic)).page_of(call))
     return screens.card(
@@ -31,6 +35,7 @@ async def call_card(turn: Turn, call: Call, came: str = "") -> Screen:
         now=turn.now,
         back=back,
         bot_name=turn.bot_name,
+        why=reason,
     )
 
 

@@ -3,12 +3,27 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.addresses import ALL, MINE, Address, AllCourses, CourseAt, DatesOf, MyCourse, TellMe, TopicAt
+from bot.addresses import (
+    ALL,
+    FOR_YOU,
+    MINE,
+    Address,
+    AllCourses,
+    BrowseBy,
+    CourseAt,
+    DatesOf,
+    MyCourse,
+    SecondChoices,
+    TellMe,
+    TopicAt,
+)
 from bot.models import Course
 from bot.screen import Screen
 from bot.screens import courses as screens
-from bot.services import courses, enrollments, interests
+from bot.screens.topics import Offer
+from bot.services import browsing, courses, enrollments, interests
 from bot.turn import Turn
+from handlers import why
 from handlers.hearing import At
 from handlers.topics import everything, offer
 
@@ -23,6 +38,7 @@ async def card(turn: Turn, course: Course, came: str = "") -> Screen:
     """Back leads to the page on which the course stands in the list it was opened from, by default its topic's."""
     assert course.id is not None and turn.person.id is not None
     mine, mine_in = await enrollments.own(turn.session, turn.person.id, course, now=turn.now) or (None, None)
+    back, reason = await _list_of(turn, course, came)
     return screens.card(
         course,
         await courses.sessions(turn.session, course.id),
@@ -31,16 +47,27 @@ async def card(turn: Turn, course: Course, came: str = "") -> Screen:
         now=turn.now,
         mine=mine,
         mine_in=mine_in,
-        back=await _list_of(turn, course, came),
+        place=await enrollments.place_in_line(turn.session, mine) if mine else 0,
+        back=back,
         came=came,
         bot_name=turn.bot_name,
+        why=reason,
     )
 
 
-async def _list_of(turn: Turn, course: Course, came: str) -> Address:
+async def _list_of(turn: Turn, course: Course, came: str) -> tuple[Address, str]:
+    """The list it was opened from, and why it stood there, where that was said."""
     if came == ALL:
-        return AllCourses((await everything(turn)).page_of(course))
-    return TopicAt(course.topic, (await offer(turn, course.topic)).page_of(course))
+        return AllCourses((await everything(turn)).page_of(course)), ""
+    if came == FOR_YOU:
+        return await why.of(turn, course)
+    if (browsed := BrowseBy.left(came)) is not None:
+        how, which = browsed.how, browsed.which
+        listed = await browsing.by(turn.session, how, which, facts=turn.facts, now=turn.now)
+        return BrowseBy(how, which, Offer(listed, ()).page_of(course)), ""
+    if (waiting := SecondChoices.left(came)) is not None:
+        return waiting, ""
+    return TopicAt(course.topic, (await offer(turn, course.topic)).page_of(course)), ""
 
 
 async def course_card(turn: Turn, key: str) -> Screen:

@@ -16,9 +16,12 @@ from aiogram.types import TelegramObject
 from bot.errors import NotThere, Refusal
 from bot.i18n import words
 from bot.models import Course
+from bot.screen import Send
+from bot.screens.profile import keyboard_gone
 from bot.services import courses
 from bot.services.names import visible
 from bot.turn import Turn, refusing
+from handlers.describing import LOCATING
 
 _KEY = "draft"
 ROOM: Final = 400
@@ -118,11 +121,15 @@ class Suspend(BaseMiddleware):
         if state is None or await state.get_state() is None:
             return await handler(event, data)
         turn: Turn = data["turn"]
+        locating = await state.get_state() == LOCATING
         await state.set_state(None)
         try:
             async with turn.session.begin_nested():
                 return await handler(event, data)
         except Refusal as refusal:
             turn.said.sayings.clear()
-            turn.said.show(await refusing.screen(refusal, turn.session, facts=turn.facts, now=turn.now))
+            turn.said.show(await refusing.screen(refusal, turn))
             return None
+        finally:
+            if locating:
+                turn.said.sayings.insert(0, Send(keyboard_gone()))

@@ -9,9 +9,10 @@ from bot.i18n import words
 from bot.models import Course, Enrollment, Standing
 from bot.screen import Screen
 from bot.screens import enrollments as screens
-from bot.screens import home, leaving
+from bot.screens import home, leaving, receipts
 from bot.screens.lines import venue_of, venue_text
-from bot.services import calendar, courses, enrollments, offers
+from bot.services import calendar, courses, enrollments, offers, second_choices
+from bot.services.facts import Facts
 from bot.turn import Turn
 from handlers import drafts
 from handlers.hearing import At, Command
@@ -34,6 +35,11 @@ def _id(turn: Turn) -> int:
     return turn.person.id
 
 
+def _own(turn: Turn) -> Facts:
+    """With the person's own quiet hours, to say when the first reminder comes."""
+    return turn.facts.for_born(turn.person.birth_date, turn.now)
+
+
 async def show_mine(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
     found = await enrollments.mine(turn.session, _id(turn), now=turn.now)
     places = {one.id or 0: await enrollments.place_in_line(turn.session, one) for one, _course, _next in found}
@@ -41,7 +47,8 @@ async def show_mine(event: TelegramObject, turn: Turn, state: FSMContext) -> Non
     turn.said.show(screens.mine(found, facts=turn.facts, now=turn.now, places=places, left_open=left_open))
 
 
-async def _card(turn: Turn, enrollment: Enrollment, course: Course) -> Screen:
+async def own_card(turn: Turn, enrollment: Enrollment, course: Course) -> Screen:
+    """One of the person's own courses."""
     return screens.card(
         enrollment,
         course,
@@ -50,12 +57,13 @@ async def _card(turn: Turn, enrollment: Enrollment, course: Course) -> Screen:
         facts=turn.facts,
         now=turn.now,
         place=await enrollments.place_in_line(turn.session, enrollment),
+        awaited=await second_choices.awaited(turn.session, enrollment),
     )
 
 
 async def show_one(query: CallbackQuery, turn: Turn, address: MyCourse) -> None:
     enrollment, course = await enrollments.get(turn.session, _id(turn), address.enrollment)
-    turn.said.show(await _card(turn, enrollment, course))
+    turn.said.show(await own_card(turn, enrollment, course))
 
 
 async def _calendar(turn: Turn, course: Course) -> Screen:
@@ -68,7 +76,7 @@ async def _calendar(turn: Turn, course: Course) -> Screen:
         locale=turn.person.locale,
         now=turn.now,
     )
-    return screens.calendar_file(course, content)
+    return receipts.calendar_file(course, content)
 
 
 async def send_calendar(query: CallbackQuery, turn: Turn, address: Calendar) -> None:
@@ -80,10 +88,13 @@ async def tell_outcome(turn: Turn, enrollment: Enrollment, course: Course) -> No
     """After joining: the seat with its calendar file, or the place in line. New messages, to scroll back to."""
     if enrollment.standing is Standing.WAITING:
         place = await enrollments.place_in_line(turn.session, enrollment)
-        turn.said.send(screens.in_line(enrollment, course, place, facts=turn.facts))
+        turn.said.send(receipts.in_line(enrollment, course, place, facts=turn.facts))
         return
     meetings = await courses.sessions(turn.session, enrollment.course_id)
-    turn.said.send(screens.seat(enrollment, course, meetings, pack=turn.pack, facts=turn.facts, now=turn.now))
+    awaited = await second_choices.awaited(turn.session, enrollment)
+    turn.said.send(
+        receipts.seat(enrollment, course, meetings, pack=turn.pack, facts=_own(turn), now=turn.now, awaited=awaited)
+    )
     turn.said.send(await _calendar(turn, course))
 
 
@@ -91,7 +102,7 @@ async def confirm(query: CallbackQuery, turn: Turn, address: Coming) -> None:
     enrollment = await enrollments.confirm(turn.session, _id(turn), address.enrollment, now=turn.now)
     course = await courses.get(turn.session, enrollment.course_id)
     turn.said.toast(screens.see_you())
-    turn.said.show(await _card(turn, enrollment, course))
+    turn.said.show(await own_card(turn, enrollment, course))
 
 
 async def ask_leave(query: CallbackQuery, turn: Turn, address: AskLeave) -> None:
@@ -99,28 +110,33 @@ async def ask_leave(query: CallbackQuery, turn: Turn, address: AskLeave) -> None
     if enrollment.standing in leaving.CAN_LEAVE:
         turn.said.show(leaving.ask_leave(enrollment, course, now=turn.now))
     else:
-        turn.said.show(await _card(turn, enrollment, course))
+        turn.said.show(await own_card(turn, enrollment, course))
 
 
 async def leave(query: CallbackQuery, turn: Turn, address: Leave) -> None:
     before, course = await enrollments.get(turn.session, _id(turn), address.enrollment)
     waited = before.standing is Standing.WAITING
+    second = await second_choices.of(turn.session, address.enrollment, now=turn.now)
     await enrollments.leave(
         turn.session, _id(turn), address.enrollment, reason=address.reason, facts=turn.facts, now=turn.now
     )
-    turn.said.show(leaving.left(course, waited=waited, now=turn.now))
+    turn.said.show(leaving.left(course, waited=waited, now=turn.now, second=second[1] if second else None))
 
 
 async def take_offer(query: CallbackQuery, turn: Turn, address: TakeOffer) -> None:
     """The offer itself becomes the seat's message; taking it again only shows the place."""
     before, course = await enrollments.get(turn.session, _id(turn), address.enrollment)
     had_it = before.standing is Standing.ENROLLED
+    second = None if had_it else await second_choices.of(turn.session, address.enrollment, now=turn.now)
     enrollment = await offers.take(turn.session, _id(turn), address.enrollment, facts=turn.facts, now=turn.now)
     if had_it:
-        turn.said.show(await _card(turn, enrollment, course))
+        turn.said.show(await own_card(turn, enrollment, course))
         return
     meetings = await courses.sessions(turn.session, enrollment.course_id)
-    turn.said.show(screens.seat(enrollment, course, meetings, pack=turn.pack, facts=turn.facts, now=turn.now))
+    given_up = second[1] if second else None
+    turn.said.show(
+        receipts.seat(enrollment, course, meetings, pack=turn.pack, facts=_own(turn), now=turn.now, given_up=given_up)
+    )
     turn.said.send(await _calendar(turn, course))
 
 
@@ -128,4 +144,4 @@ async def decline_offer(query: CallbackQuery, turn: Turn, address: DeclineOffer)
     before, course = await enrollments.get(turn.session, _id(turn), address.enrollment)
     offered = before.standing is Standing.OFFERED
     enrollment = await offers.decline(turn.session, _id(turn), address.enrollment, facts=turn.facts, now=turn.now)
-    turn.said.show(leaving.declined(course) if offered else await _card(turn, enrollment, course))
+    turn.said.show(leaving.declined(course) if offered else await own_card(turn, enrollment, course))

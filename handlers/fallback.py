@@ -26,7 +26,6 @@ def listen_commands(router: Router) -> None:
 
 
 def listen(router: Router) -> None:
-    router.message.register(answer_text, F.text)
     router.message.register(answer_anything_else)
     router.edited_message.register(answer_edited, F.text | F.caption)
     router.callback_query.register(renew)
@@ -43,13 +42,6 @@ async def be_blocked(event: ChatMemberUpdated, turn: Turn) -> None:
 async def answer_unknown_command(message: Message, turn: Turn, state: FSMContext) -> None:
     left_open = await drafts.left_open(turn, state)
     turn.said.send(astray.unknown_command(menu.main(turn.pack), left_open=left_open))
-
-
-async def answer_text(message: Message, turn: Turn, state: FSMContext) -> None:
-    """While a question is left open this may be its answer: it is kept, and one tap uses it."""
-    left_open = await drafts.left_open(turn, state)
-    typed = await drafts.keep_typed(state, message.text or "") if left_open else ""
-    turn.said.send(astray.free_text(turn.pack, left_open=left_open, typed=typed, mark=drafts.mark_of(typed)))
 
 
 async def answer_anything_else(message: Message, turn: Turn, state: FSMContext) -> None:

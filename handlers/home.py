@@ -1,11 +1,11 @@
-"""Home, the language, the privacy notice, help, and where searching will be."""
+"""Home, the language, the privacy notice, help."""
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, TelegramObject
 
 from bot import time
-from bot.addresses import Help, Helplines, Home, HowItWorks, Languages, Notice, SearchHint, Speak
+from bot.addresses import Help, Helplines, Home, HowItWorks, Languages, Notice, Speak
 from bot.i18n import LOCALES, _, speaking
 from bot.screens import help, home, notices
 from bot.services import people
@@ -27,8 +27,6 @@ def listen(router: Router) -> None:
     router.callback_query.register(show_help, At(Help))
     router.callback_query.register(show_helplines, At(Helplines))
     router.callback_query.register(show_how_it_works, At(HowItWorks))
-    router.message.register(show_search_hint, Command("buscar", "search"))
-    router.callback_query.register(show_search_hint, At(SearchHint))
 
 
 async def show_home(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
@@ -69,7 +67,3 @@ async def show_helplines(query: CallbackQuery, turn: Turn, address: Helplines) -
 
 async def show_how_it_works(query: CallbackQuery, turn: Turn) -> None:
     turn.said.show(help.how_it_works(turn.pack))
-
-
-async def show_search_hint(event: TelegramObject, turn: Turn) -> None:
-    turn.said.show(home.search_hint(turn.pack))

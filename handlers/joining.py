@@ -7,11 +7,11 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from markupsafe import Markup
 
 from bot import time
-from bot.addresses import Address, FixBirthDate, Join, QuestionAt, Resume, Stop, UseName, UseTyped
-from bot.errors import AlreadyIn, NotADate, NotAName, Refusal
+from bot.addresses import Address, FixBirthDate, Join, QuestionAt, Resume, SecondChoices, Stop, UseName, UseTyped
+from bot.errors import AlreadyIn, NotADate, NotAName, Refusal, StillNeeded
 from bot.models import Course
 from bot.screens import asking, refusals
-from bot.services import courses, enrollments, people
+from bot.services import courses, enrollments, people, profiles
 from bot.turn import Turn, refusing
 from handlers import drafts, hearing
 from handlers.courses import card
@@ -78,7 +78,7 @@ async def resume(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: Sc
         await enrollments.may_join(turn.session, turn.person, course, facts=turn.facts, now=turn.now)
     except Refusal as refusal:
         await drafts.forget(state)
-        turn.said.show(await refusing.screen(refusal, turn.session, facts=turn.facts, now=turn.now))
+        turn.said.show(await refusing.screen(refusal, turn))
         return
     await scenes.enter(Joining, typed=typed if meant else "")
 
@@ -91,7 +91,15 @@ async def stop(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
 async def _take_place(turn: Turn, course: Course, came: str, *, tapped: bool) -> None:
     """Join, and say what came of it. Where a card was tapped, it changes too."""
     assert turn.person.id is not None and course.id is not None
-    enrollment = await enrollments.join(turn.session, turn.person.id, course.id, facts=turn.facts, now=turn.now)
+    line = SecondChoices.left(came)
+    enrollment = await enrollments.join(
+        turn.session,
+        turn.person.id,
+        course.id,
+        facts=turn.facts,
+        now=turn.now,
+        backs_up=line.enrollment if line else 0,
+    )
     if tapped:
         turn.said.show(await card(turn, course, came))
     await tell_outcome(turn, enrollment, course)
@@ -150,16 +158,22 @@ class Joining(Scene, state="joining"):
             return
         try:
             if draft.asks == "name":
-                turn.person.name = people.name_from(text)
+                await self._note(turn, "name", people.name_from(text))
             else:
                 today = time.local(turn.now, turn.facts.zone).date()
-                turn.person.birth_date = people.birth_date_from(text, today=today)
+                await self._note(turn, "birth_date", people.birth_date_from(text, today=today))
         except NotAName as refusal:
             await self._ask(turn, state, refusals.bad_name(refusal))
         except NotADate as refusal:
             await self._ask(turn, state, refusals.bad_date(refusal))
+        except StillNeeded as refusal:
+            needing = await courses.get(turn.session, refusal.course_id)
+            await self._ask(turn, state, refusals.still_needed(refusal, {refusal.course_id: needing}))
         else:
             await self._go_on(turn, state, draft.to(draft.at + 1), tapped=tapped)
+
+    async def _note(self, turn: Turn, field: str, value: object) -> None:
+        await profiles.say(turn.session, turn.person, field, value, facts=turn.facts, now=turn.now)
 
     async def _go_on(self, turn: Turn, state: FSMContext, draft: Draft, *, tapped: bool) -> None:
         """The next question, or the place once everything is answered."""
@@ -178,7 +192,7 @@ class Joining(Scene, state="joining"):
             async with turn.session.begin_nested():
                 await _take_place(turn, course, draft.came, tapped=tapped)
         except Refusal as refusal:
-            turn.said.show(await refusing.screen(refusal, turn.session, facts=turn.facts, now=turn.now))
+            turn.said.show(await refusing.screen(refusal, turn))
 
     async def _ask(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
         """Show the open question; where it is gone, home."""
@@ -194,17 +208,9 @@ class Joining(Scene, state="joining"):
                 course,
                 turn.person,
                 today=time.local(turn.now, turn.facts.zone).date(),
-                suggestion=_suggestion(turn),
+                suggestion=people.suggested_name(turn.first_name),
                 trouble=trouble,
                 waits=await enrollments.would_wait(turn.session, course),
                 came=draft.came,
             )
         )
-
-
-def _suggestion(turn: Turn) -> str:
-    """Telegram's first name, where it could be taken as it is."""
-    try:
-        return people.name_from(turn.first_name)
-    except NotAName:
-        return ""

@@ -20,9 +20,9 @@ def commands(pack: Pack) -> list[tuple[str, str]]:
         (("cursos", "courses"), _("All courses, the soonest first")),
         *([(("convocatorias", "calls"), _("Calls for applications"))] if pack.calls else []),
         (("mis_cursos", "my_courses"), _("Your places and dates")),
+        *([(("noticias", "news"), _("What is new"))] if pack.news else []),
+        (("perfil", "profile"), _("What I know about you")),
         (("ayuda", "help"), _("Helplines, contact and how this works")),
-        (("idioma", "language"), _("Change the language")),
-        (("privacidad", "privacy"), _("What happens to your data")),
         (("inicio", "home"), _("Back to the beginning")),
     ]
     at = 1 if spoken() == "en" else 0

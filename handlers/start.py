@@ -13,7 +13,7 @@ from bot.screen import Screen
 from bot.screens import home
 from bot.services import calls
 from bot.turn import Turn
-from handlers import drafts
+from handlers import drafts, moving, news
 from handlers.calls import call_card
 from handlers.courses import course_card
 from handlers.hearing import Command
@@ -21,7 +21,7 @@ from handlers.topics import topic_screen
 
 JUST_NOW: Final = timedelta(seconds=5)
 """Who was met so lately was met by this very message."""
-_LINK: Final = re.compile(r"[ckt]_.")
+_LINK: Final = re.compile(r"[cknt]_.")
 """What we give out to be shared; anything else after /start is an ordinary start."""
 
 
@@ -30,6 +30,9 @@ def listen(router: Router) -> None:
 
 
 async def start(message: Message, turn: Turn, state: FSMContext, payload: str = "") -> None:
+    if payload.startswith(moving.LINK):
+        await moving.open_link(turn, payload.removeprefix(moving.LINK))
+        return
     linked = await _linked(turn, payload)
     if linked is None:
         turn.said.send(home.welcome(turn.pack))
@@ -42,7 +45,7 @@ async def start(message: Message, turn: Turn, state: FSMContext, payload: str = 
 
 
 async def _linked(turn: Turn, payload: str) -> Screen | None:
-    """The card a link names: `c_<course>`, `k_<call>`, `t_<topic>`; None for anything else."""
+    """The card a link names: `c_<course>`, `k_<call>`, `n_<news>`, `t_<topic>`; None for anything else."""
     kind, _underscore, key = payload.partition("_")
     try:
         if kind == "c" and key:
@@ -51,6 +54,8 @@ async def _linked(turn: Turn, payload: str) -> Screen | None:
             found = await calls.everything(turn.session, facts=turn.facts, now=turn.now)
             call = next((call for call in found if call.key == key), None)
             return await call_card(turn, call) if call else None
+        if kind == "n" and key:
+            return await news.shared(turn, key)
         if kind == "t" and any(topic.key == key for topic in turn.pack.topics):
             return await topic_screen(turn, key, 1)
     except NotThere:

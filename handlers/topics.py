@@ -5,16 +5,17 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, TelegramObject
 
 from bot.addresses import AllCalls, AllCourses, TopicAt
-from bot.screen import Screen
+from bot.screen import Button, Screen
+from bot.screens import journey as journey_screens
 from bot.screens import topics
-from bot.services import calls, courses
+from bot.services import calls, courses, journey, news
 from bot.turn import Turn
 from handlers.hearing import At, Command
 from handlers.old import renew
 
 
 def listen(router: Router) -> None:
-    router.message.register(show_topics, Command("viaje", "areas", "journey"))
+    router.message.register(show_topics, Command("areas"))
     router.callback_query.register(show_topic, At(TopicAt))
     router.message.register(show_first_courses, Command("cursos", "courses"))
     router.callback_query.register(show_courses, At(AllCourses))
@@ -40,7 +41,25 @@ async def every_call(turn: Turn) -> topics.Offer:
 
 
 async def topic_screen(turn: Turn, topic: str, page: int) -> Screen:
-    return topics.topic(turn.pack.topic(topic), await offer(turn, topic), page, facts=turn.facts, now=turn.now)
+    return topics.topic(
+        turn.pack.topic(topic),
+        await offer(turn, topic),
+        page,
+        facts=turn.facts,
+        now=turn.now,
+        door=await _door(turn, topic),
+        news=bool(await news.current(turn.session, facts=turn.facts, now=turn.now, topic=topic)),
+        bot_name=turn.bot_name,
+    )
+
+
+async def _door(turn: Turn, topic: str) -> Button | None:
+    """Into the topic's part of the journey, where it has one."""
+    trip = turn.pack.journey
+    if trip is None or trip.stage(topic) is None:
+        return None
+    assert turn.person.id is not None
+    return journey_screens.door(await journey.part(turn.session, turn.person.id, trip, topic))
 
 
 async def show_topics(event: TelegramObject, turn: Turn) -> None:

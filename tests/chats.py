@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot import time
+from bot.screen import Drawing
 
 if TYPE_CHECKING:
     from tests.talk import Institute
@@ -21,6 +22,21 @@ class Message:
     text: str
     buttons: list[list[dict[str, Any]]]
     file: bytes | None = None
+    picture: Drawing | None = None
+    """The recipe of the picture above the text."""
+    place: dict[str, Any] | None = None
+    """The place on the map that this shows: latitude, longitude, title, address."""
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the message is, as Telegram tells the bot."""
+        file = {"file_id": "x", "file_unique_id": "y"}
+        if self.picture:
+            return {"photo": [file | {"width": 900, "height": 900}]}
+        if self.place:
+            where = {name: self.place[name] for name in ("latitude", "longitude")}
+            return {"location": where, "venue": {**self.place, "location": where}}
+        return {"document": file} if self.file else {"text": "…"}
 
     @property
     def labels(self) -> list[str]:
@@ -43,6 +59,8 @@ class Chat:
     toasts: list[str] = field(default_factory=list)
     """What its taps were answered with, on top of the chat."""
     blocked: bool = False
+    keyboard: list[str] | None = None
+    """The labels of the phone's own keyboard, while the bot has put one there."""
 
     @property
     def chat(self) -> dict[str, Any]:
@@ -60,6 +78,16 @@ class Chat:
     @property
     def labels(self) -> list[str]:
         return self.last.labels
+
+    @property
+    def picture(self) -> Drawing | None:
+        """The newest picture that came of the latest act."""
+        return next((message.picture for message in reversed(self.new) if message.picture), None)
+
+    @property
+    def place(self) -> dict[str, Any] | None:
+        """The newest place that came of the latest act."""
+        return next((message.place for message in reversed(self.new) if message.place), None)
 
     def newest(self, label: str) -> Message:
         """The newest message with such a button."""
@@ -98,6 +126,27 @@ class Talker(Chat):
     async def sends(self, *, to: Chat | None = None, **content: Any) -> None:
         await self.institute.hears({"message": self.message(to=to, **content)})
 
+    async def shares_location(self, latitude: float, longitude: float) -> None:
+        """Where the person is, with the phone's keyboard or by hand."""
+        await self.sends(location={"latitude": latitude, "longitude": longitude})
+
+    async def sends_photo(self, caption: str | None = None) -> None:
+        sizes = [{"file_id": f"f{n}", "file_unique_id": f"u{n}", "width": n, "height": n} for n in (90, 800)]
+        await self.sends(photo=sizes, **({"caption": caption} if caption else {}))
+
+    async def shares_contact(self, phone: str, *, user_id: int | None = None) -> None:
+        """The person's own number, or somebody else's."""
+        contact = {"phone_number": phone, "first_name": self.first_name, "user_id": user_id or self.id}
+        await self.sends(contact=contact)
+
+    async def types_inline(self, query: str) -> list[dict[str, Any]]:
+        """Type the bot's name and something behind it, in whatever chat: the results that come up."""
+        number = str(next(numbers))
+        asked = {"id": number, "from": self.user, "query": query, "offset": "", "chat_type": "group"}
+        await self.institute.hears({"inline_query": asked})
+        assert number in self.institute.offered, "the inline query was not answered"
+        return self.institute.offered[number]
+
     async def edits(self, **content: Any) -> None:
         changed = self.message(**content, edit_date=int(time.now().timestamp()))
         await self.institute.hears({"edited_message": changed})
@@ -127,8 +176,7 @@ class Talker(Chat):
     def tap(self, data: str, on: Message | int | None = None, *, to: Chat | None = None) -> dict[str, Any]:
         """The raw update of a tap, by default under the newest message."""
         shown = on if on is not None else (self.last if self.messages else 1)
-        number, file = (shown.id, shown.file) if isinstance(shown, Message) else (shown, None)
-        content = {"document": {"file_id": "x", "file_unique_id": "y"}} if file else {"text": "…"}
+        number, content = (shown.id, shown.content) if isinstance(shown, Message) else (shown, {"text": "…"})
         message = {"message_id": number, "from": BOT, "chat": (to or self).chat, "date": 1, **content}
         return {"id": str(next(numbers)), "from": self.user, "chat_instance": "1", "data": data, "message": message}
 

@@ -1,19 +1,25 @@
 """What Telegram takes and a phone can show. Everything that a conversation shows to somebody is held against this."""
 
+import json
 import re
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
 import regex
 
+from bot import pictures
 from bot.addresses import Nothing, parse
 from bot.courier import cutting
 from bot.courier.calls import Call
+from bot.screen import Drawing
 
 LABEL = 40
 TOAST = 200
-SENT = {"sendMessage", "editMessageText", "sendDocument", "answerCallbackQuery"}
+CAPTIONED = {"sendDocument", "sendPhoto"}
+VENUE = ("latitude", "longitude", "title", "address")
+SENT = {"sendMessage", "editMessageText", "sendVenue", "answerCallbackQuery", "answerInlineQuery"} | CAPTIONED
 _TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "tg-spoiler"}
 _UNFILLED = re.compile(r"\{[a-z_]+\}|%\([a-z_]+\)|\bNone\b|Markup\(|&(amp|lt|gt|quot|#\d+);")
 """Traces of a sentence whose values never came, or of text that was escaped twice."""
@@ -40,11 +46,56 @@ def check(call: Call) -> None:
         assert cutting.units(params.get("text", "")) <= TOAST
         assert not _UNFILLED.search(params.get("text", "")), params["text"]
         return
-    limit = cutting.CAPTION if call.method == "sendDocument" else cutting.MESSAGE
-    markup = params.get("caption", "") if call.method == "sendDocument" else params["text"]
-    _check_text(markup, limit)
-    assert markup or call.files, "an empty message"
-    rows = params.get("reply_markup", {}).get("inline_keyboard", [])
+    if call.method == "answerInlineQuery":
+        _check_results(params["results"])
+        return
+    if call.method == "sendVenue":
+        _check_venue(*(params[name] for name in VENUE))
+    else:
+        markup = params.get("caption", "") if call.method in CAPTIONED else params["text"]
+        _check_text(markup, cutting.CAPTION if call.method in CAPTIONED else cutting.MESSAGE)
+        assert markup or call.files, "an empty message"
+    if call.method == "sendPhoto":
+        assert markup, "a picture without words"
+        _check_drawing(call.drawn["photo"])
+    below = params.get("reply_markup", {})
+    assert len(set(below) & {"inline_keyboard", "keyboard", "remove_keyboard"}) <= 1, below
+    for row in below.get("keyboard", []):
+        for key in row:
+            _check_label(key["text"])
+    _check_rows(below.get("inline_keyboard", []))
+
+
+def _check_drawing(drawing: Drawing) -> None:
+    assert json.loads(json.dumps(drawing.values)) == drawing.values, "not JSON"
+    assert _drawn(drawing.recipe, json.dumps(drawing.values, sort_keys=True)).startswith(b"\x89PNG")
+
+
+@cache
+def _drawn(recipe: str, values: str) -> bytes:
+    return pictures.draw(recipe, json.loads(values))
+
+
+def _check_venue(latitude: float, longitude: float, title: str, address: str) -> None:
+    assert -90 <= latitude <= 90 and -180 <= longitude <= 180
+    for words in (title, address):
+        assert words.strip() and not _UNFILLED.search(words), words
+
+
+def _check_results(results: list[dict[str, Any]]) -> None:
+    ids = [result["id"] for result in results]
+    assert len(results) <= 50 and len(set(ids)) == len(ids), ids
+    for result in results:
+        assert 1 <= len(result["id"].encode()) <= 64, result["id"]
+        for words in (result["title"], result["description"]):
+            assert words.strip() and not _UNFILLED.search(words), words
+        _check_text(result["input_message_content"]["message_text"], cutting.MESSAGE)
+        rows = result.get("reply_markup", {}).get("inline_keyboard", [])
+        assert all("url" in button for row in rows for button in row), "a button of ours where strangers read"
+        _check_rows(rows)
+
+
+def _check_rows(rows: list[list[dict[str, Any]]]) -> None:
     assert sum(len(row) for row in rows) <= 100
     for row in rows:
         _check_row(row)
@@ -62,13 +113,16 @@ def _check_text(markup: str, limit: int) -> None:
     assert not tags.opened, f"{tags.opened} stays open"
 
 
+def _check_label(label: str) -> None:
+    assert 1 <= len(regex.findall(r"\X", label)) <= LABEL, label
+    assert label == label.strip() and not _UNFILLED.search(label), label
+
+
 def _check_row(row: list[dict[str, Any]]) -> None:
     turns_pages = any(button.get("callback_data") == str(Nothing()) for button in row)
     assert 1 <= len(row) <= (3 if turns_pages else 2), row
     for button in row:
-        label = button["text"]
-        assert 1 <= len(regex.findall(r"\X", label)) <= LABEL, label
-        assert label == label.strip() and not _UNFILLED.search(label), label
+        _check_label(button["text"])
         assert ("url" in button) != ("callback_data" in button), button
         if "url" in button:
             assert urlsplit(button["url"]).scheme == "https", button

@@ -20,6 +20,7 @@ from bot.courier import cutting
 from bot.courier.calls import Call, read, render
 from bot.db import Database, Session
 from bot.intake import inbox
+from bot.jobs import look
 from bot.models import Enrollment, Heard, InboxUpdate, Letter, Person, Post, Standing
 from bot.packs import Pack
 from bot.screen import Send
@@ -54,6 +55,8 @@ class Institute:
     """Taps that were answered; Telegram shows a waiting circle until then."""
     tapped: dict[str, int] = field(default_factory=dict)
     """In which chat each tap was made: an answer to a tap names no chat."""
+    offered: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """The results of each inline query."""
 
     @classmethod
     async def open(cls, db: Database, pack: Pack, dispatcher: Any, *, rehearsal: bool = True) -> "Institute":
@@ -154,6 +157,8 @@ class Institute:
         await self._be_at(end)
         async with self.db.begin() as session:
             await catalogue.renew(session, self.pack, facts=self.facts, now=time.now())
+        if self.turns.shelf.index is not None:
+            await look.look(self.db, self.turns.shelf)
 
     async def _next_moment(self, end: datetime) -> datetime | None:
         due = select(func.min(Letter.due_at)).where(Letter.state == Post.WAITING)
@@ -181,12 +186,21 @@ class Institute:
     async def _say(self, session: Session, letter: Letter) -> None:
         if letter.call is not None:
             chat_id, calls = letter.chat_id, read(letter.call)
+            if calls[0].method == "answerInlineQuery":
+                # Shown to whoever typed, in whatever chat that was, also where they have blocked the bot.
+                limits.check(calls[0])
+                self.offered[calls[0].params["inline_query_id"]] = calls[0].params["results"]
+                letter.state, letter.said_at = Post.DELIVERED, time.now()
+                return
             if calls[0].method == "answerCallbackQuery":
                 chat_id = self.tapped[calls[0].params["callback_query_id"]]
         else:
             written = await letters.write(session, letter, pack=self.pack, facts=self.facts, now=time.now())
             if isinstance(written, letters.Dropped):
                 letter.state, letter.reason = Post.DROPPED, written.reason
+                return
+            if isinstance(written, letters.Held):
+                letter.due_at, letter.reason = written.until, written.reason
                 return
             chat_id = await people.reach(session, letter.person_id or 0)
             calls = render(Send(written), chat_id=chat_id or 0, tapped=None, callback_id=None)
@@ -210,13 +224,21 @@ class Institute:
         if chat is None or call.method == "answerCallbackQuery":
             return
         text = cutting.plain(params.get("text") or params.get("caption") or "")
-        buttons = params.get("reply_markup", {}).get("inline_keyboard", [])
+        below = params.get("reply_markup", {})
+        buttons = below.get("inline_keyboard", [])
+        if "keyboard" in below or "remove_keyboard" in below:
+            chat.keyboard = [button["text"] for row in below.get("keyboard", []) for button in row] or None
         shown = next((m for m in chat.messages if m.id == params.get("message_id")), None)
         if shown is not None:
+            assert not (shown.file or shown.picture or shown.place), "Telegram can't turn this into text"
             shown.text, shown.buttons = text, buttons
         else:
             file = next((content for _name, content in call.files.values()), None)
-            shown = Message(params.get("message_id") or next(numbers), text, buttons, file)
+            place = {name: params[name] for name in limits.VENUE} if call.method == "sendVenue" else None
+            if place:
+                text = f"{place['title']}\n{place['address']}"
+            number = params.get("message_id") or next(numbers)
+            shown = Message(number, text, buttons, file, call.drawn.get("photo"), place)
             chat.messages.append(shown)
         if shown not in chat.new:
             chat.new.append(shown)

@@ -8,13 +8,13 @@ import pytest
 from sqlmodel import col, select, update
 
 from bot import packs
-from bot.addresses import AllCourses, AskLeave, Coming, CourseAt, DeclineOffer, MyCourse, TakeOffer
+from bot.addresses import AllCourses, Allow, AskLeave, Coming, CourseAt, DeclineOffer, Join, MyCourse, TakeOffer
 from bot.db import Database, Session
 from bot.letters import Dropped, write
-from bot.models import Course, CourseSession, Enrollment, Letter, Person, Post, Priority
+from bot.models import Account, Course, CourseSession, Enrollment, Letter, Person, Post, Priority
 from bot.packs import Pack
 from bot.screen import Screen
-from bot.services import courses, enrollments, offers, reminders
+from bot.services import courses, enrollments, offers, people, reminders
 from tests.services.making import FACTS, NOW, course, crowd, join, letters, person
 
 STARTS = NOW + timedelta(days=14)
@@ -56,7 +56,8 @@ async def dropped(session: Session, letter: Letter, *, now: datetime | None = No
 
 
 def to(screen: Screen) -> list[object]:
-    return [button.to for row in screen.rows for button in row]
+    """Where the buttons lead, but for the one that turns such letters off."""
+    return [button.to for row in screen.rows for button in row if not isinstance(button.to, Allow)]
 
 
 async def test_a_reminder_begins_with_what_and_when_and_says_where(db: Database) -> None:
@@ -148,7 +149,7 @@ async def test_everything_of_a_day_comes_in_one_message(db: Database) -> None:
             "<b>Sewing &amp; style</b>: Sat, Dec 5, 15:00",
         ]
         assert to(screen) == [MyCourse(first.id or 0), MyCourse(second.id or 0)]
-        assert [row[0].label for row in screen.rows] == ["Welding", "Sewing & style"]
+        assert [row[0].label for row in screen.rows] == ["Welding", "Sewing & style", "Not a week before"]
         assert (other.state, other.reason) == (Post.DROPPED, f"merged into {one.id}")
         assert await dropped(session, other) == f"merged into {one.id}"
 
@@ -274,6 +275,62 @@ async def test_an_offer_says_until_when_and_is_gone_when_it_is_over(db: Database
         assert await dropped(session, letter, now=NOW) == "the offer is over"
 
 
+async def test_an_offer_says_that_it_would_end_the_second_choice(db: Database) -> None:
+    async with db.begin() as session:
+        ana, beto = await reader(session), await reader(session)
+        seat = await signed_up(session, ana, seats=1)
+        place = await join(session, beto, seat.course_id)
+        sewing = await course(session, short_title={"es": "Costura & moda", "en": "Sewing & style"})
+        second = await enrollments.join(session, beto, sewing, facts=FACTS, now=NOW, backs_up=place.id or 0)
+        await enrollments.leave(session, ana, seat.id or 0, reason="time", facts=FACTS, now=NOW)
+        letter = await the(session, beto, "seat_offer")
+        assert "your place in <b>Sewing &amp; style</b> goes to somebody" in (await shown(session, letter)).text
+        (await session.get_one(Course, sewing)).sensitive = True
+        text = (await shown(session, letter)).text
+        assert "Sewing" not in text and "your second choice goes to somebody else" in text
+        await enrollments.leave(session, beto, second.id or 0, reason="time", facts=FACTS, now=NOW)
+        assert "somebody else" not in (await shown(session, letter)).text
+
+
+@pytest.mark.parametrize(("limits", "says"), [({"age_min": 60}, "ages 60 and up"), ({"age_max": 12}, "ages up to 12")])
+async def test_who_is_passed_over_for_their_age_hears_the_limit(
+    db: Database, limits: dict[str, int], says: str
+) -> None:
+    async with db.begin() as session:
+        ana, beto = await reader(session), await reader(session)
+        seat = await signed_up(session, ana, seats=1)
+        await join(session, beto, seat.course_id)
+        welding = await session.get_one(Course, seat.course_id)
+        welding.age_min, welding.age_max = limits.get("age_min"), limits.get("age_max")
+        await enrollments.leave(session, ana, seat.id or 0, reason="time", facts=FACTS, now=NOW)
+        letter = await the(session, beto, "skipped")
+        screen = await shown(session, letter)
+        assert "<b>Welding</b>" in screen.text and says in screen.text
+        welding.age_min = welding.age_max = None
+        assert "you can get back in line" in (await shown(session, letter)).text
+        await join(session, beto, seat.course_id)
+        assert await dropped(session, letter) == "back already"
+
+
+async def test_who_could_not_be_told_of_an_offer_hears_it_with_a_way_back_and_nothing_sensitive_is_named(
+    db: Database,
+) -> None:
+    async with db.begin() as session:
+        ana, beto, casey = [await reader(session) for _ in range(3)]
+        seat = await signed_up(session, ana, seats=1, sensitive=True)
+        for who in (beto, casey):
+            await join(session, who, seat.course_id)
+        account = (await session.exec(select(Account.id).where(Account.person_id == beto))).one()
+        await people.stopped(session, account, NOW)
+        await enrollments.leave(session, ana, seat.id or 0, reason="time", facts=FACTS, now=NOW)
+        await people.of(session, account, language_code="en", now=NOW + timedelta(hours=1))
+        letter = await the(session, beto, "skipped")
+        screen = await shown(session, letter)
+        assert "Welding" not in screen.text and "this chat was blocked" in screen.text
+        assert to(screen) == [Join(seat.course_id), CourseAt(seat.course_id)]
+        assert await dropped(session, letter, now=STARTS) == "too late"
+
+
 async def test_a_lapsed_offer_shows_the_way_back_unless_one_is_back_already(db: Database) -> None:
     async with db.begin() as session:
         ana, beto = await reader(session), await reader(session)
@@ -375,7 +432,7 @@ async def test_every_label_fits_its_button(db: Database) -> None:
         for hours in range(3):
             await signed_up(session, ana, starts=STARTS + timedelta(hours=2 * hours), short_title=words)
         screen = await shown(session, await the(session, ana, "reminder_week"))
-        assert len(screen.rows) == 3
+        assert len(to(screen)) == 3
         assert all(len(button.label) <= 20 for row in screen.rows for button in row)
         assert (await session.exec(select(Course.taken))).all() == [1, 1, 1]
 

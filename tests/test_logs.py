@@ -27,6 +27,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
 def test_a_token_is_blanked_wherever_it_stands(written: io.StringIO) -> None:
     structlog.get_logger().info("calling", url=f"https://api.telegram.org/bot{TOKEN}/sendMessage")
     logging.getLogger("somebody.else").warning("POST %s", f"http://127.0.0.1/bot{TOKEN}/getMe")
+    logging.getLogger("somebody.else").warning("GET https://rumbo.example/calendar/canary_of_a_calendar-0.ics")
     try:
         raise ValueError(f"bad answer from /bot{TOKEN}/getMe with a-webhook-secret")
     except ValueError:

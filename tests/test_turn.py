@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiogram import Dispatcher
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineQuery, Message
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
@@ -16,9 +16,9 @@ from bot.addresses import Home
 from bot.db import Database
 from bot.errors import NotThere
 from bot.intake import inbox
-from bot.models import Account, Heard, InboxUpdate, Letter, Person, Post, Scene
+from bot.models import Account, Heard, InboxUpdate, Letter, Person, Post, Priority, Scene
 from bot.packs import Pack
-from bot.screen import Button, Screen
+from bot.screen import Button, Card, Screen
 from bot.turn import Turn, ear
 from bot.turn.work import Turns
 from tests.talk import BOT_ID, Institute
@@ -36,6 +36,7 @@ async def turns(db: Database, pack: Pack, handler: Handler) -> Turns:
     def attach(dispatcher: Dispatcher) -> None:
         dispatcher.message.register(handler)
         dispatcher.callback_query.register(handler)
+        dispatcher.inline_query.register(handler)
 
     return (await Institute.beside(db, pack, ear.dispatcher(attach))).turns
 
@@ -57,6 +58,11 @@ def tap(data: str = "h", **shown: Any) -> dict[str, Any]:
             "message": {"message_id": 77, "chat": chat, **content},
         },
     }  # fmt: skip
+
+
+def typed_inline(query: str = "cocina") -> dict[str, Any]:
+    user = {"id": ANA, "is_bot": False, "first_name": "Ana", "language_code": "es"}
+    return {"update_id": 1, "inline_query": {"id": "7", "from": user, "query": query, "offset": ""}}
 
 
 async def heard(db: Database, working: Turns, *updates: dict[str, Any]) -> None:
@@ -248,3 +254,35 @@ async def test_a_database_in_trouble_is_not_held_against_the_update(
             pass
     assert len(tries) == 6
     assert [u.state for u in await rows(db, InboxUpdate)] == [Heard.DONE]
+
+
+async def test_what_somebody_types_inline_is_answered_in_no_chat_and_soon_or_never(db: Database, leon: Pack) -> None:
+    async def handler(event: InlineQuery, turn: Turn) -> None:
+        assert event.query == "cocina"
+        turn.said.offer(event.id, [Card("c1", "Cocina", "sáb", Screen("Cocina"))])
+
+    before = time.now()
+    await heard(db, await turns(db, leon, handler), typed_inline())
+    (letter,) = await rows(db, Letter)
+    assert (letter.chat_id, letter.priority) == (None, Priority.REPLY)
+    assert letter.useful_until is not None and letter.useful_until - before < time.timedelta(minutes=1)
+    (call,) = await calls(db)
+    assert call["method"] == "answerInlineQuery" and call["params"]["inline_query_id"] == "7"
+
+
+async def test_typing_inline_never_brings_an_apology_into_another_chat(
+    db: Database, leon: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def handler(event: InlineQuery) -> None:
+        raise ValueError
+
+    working = await turns(db, leon, handler)
+    await heard(db, working, typed_inline())
+    start = time.wall()
+    for ahead in (1, 2):
+        monkeypatch.setattr(time, "wall", lambda ahead=ahead: start + time.timedelta(seconds=ahead))
+        while await working.step():
+            pass
+    (update,) = await rows(db, InboxUpdate)
+    assert update.state == Heard.QUARANTINED
+    assert await rows(db, Letter) == []

@@ -8,18 +8,22 @@ from typing import Any, Self
 
 from bot.addresses import KEEP
 from bot.courier import cutting
-from bot.screen import Button, Screen, Send, Show, Toast, plain
+from bot.screen import Ask, Button, Card, Drawing, Offer, Pin, Saying, Screen, Show, Toast, plain
 
 HTML = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+OFFERED = 30
+"""Seconds for which Telegram may show the same cards again without asking."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """`method` as in Telegram's documentation, `params` JSON values, `files` by parameter: (file name, content)."""
+    """`method` as in Telegram's documentation, `params` JSON values, `files` by parameter: (file name, content).
+    `drawn`, by parameter too, are pictures that become files right before the call leaves."""
 
     method: str
     params: dict[str, Any] = field(default_factory=dict)
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    drawn: dict[str, Drawing] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return json.dumps(self._kept(), ensure_ascii=False)
@@ -32,14 +36,17 @@ class Call:
 
     def _kept(self) -> dict[str, Any]:
         files = {name: [file, base64.b64encode(content).decode()] for name, (file, content) in self.files.items()}
-        return {"method": self.method, "params": self.params} | ({"files": files} if files else {})
+        drawn = {name: {"recipe": one.recipe, "values": one.values} for name, one in self.drawn.items()}
+        kept = {"method": self.method, "params": self.params}
+        return kept | ({"files": files} if files else {}) | ({"drawn": drawn} if drawn else {})
 
     @classmethod
     def _read(cls, kept: Any) -> Self:
         if not isinstance(kept, dict) or not isinstance(kept.get("method"), str):
             raise ValueError("not a call")
         files = {name: (file, base64.b64decode(content)) for name, (file, content) in kept.get("files", {}).items()}
-        return cls(kept["method"], kept.get("params", {}), files)
+        drawn = {name: Drawing(one["recipe"], one["values"]) for name, one in kept.get("drawn", {}).items()}
+        return cls(kept["method"], kept.get("params", {}), files, drawn)
 
     def with_params(self, **params: Any) -> "Call":
         return replace(self, params=self.params | params)
@@ -61,7 +68,7 @@ def read(text: str) -> list[Call]:
     return [Call._read(one) for one in (kept if isinstance(kept, list) else [kept])]
 
 
-def render(saying: Show | Send | Toast, *, chat_id: int, tapped: int | None, callback_id: str | None) -> list[Call]:
+def render(saying: Saying, *, chat_id: int, tapped: int | None, callback_id: str | None) -> list[Call]:
     """What has to be called, in order. A screen that is too long becomes several messages, with the buttons under the
     last; a toast without a tap to answer is nothing."""
     if isinstance(saying, Toast):
@@ -69,20 +76,33 @@ def render(saying: Show | Send | Toast, *, chat_id: int, tapped: int | None, cal
             return []
         told = {"text": saying.text, "show_alert": saying.alert} if saying.text else {}
         return [Call("answerCallbackQuery", {"callback_query_id": callback_id} | told)]
+    if isinstance(saying, Offer):
+        cards = {"results": [_card(card) for card in saying.cards], "cache_time": OFFERED, "is_personal": True}
+        return [Call("answerInlineQuery", {"inline_query_id": saying.query_id} | cards)]
     screen = saying.screen
-    edited = tapped if isinstance(saying, Show) and screen.file is None else None
-    calls = _document(screen, chat_id) if screen.file else _messages(screen.text, chat_id)
-    if edited is not None:
-        calls[0] = Call("editMessageText", calls[0].params | {"message_id": edited})
-    if screen.rows:
-        calls[-1] = calls[-1].with_params(
-            reply_markup={"inline_keyboard": [_row(row, screen.kept) for row in screen.rows]}
-        )
+    calls = _said(screen, chat_id)
+    if tapped is not None and isinstance(saying, Show) and _editable(screen):
+        calls[0] = Call("editMessageText", calls[0].params | {"message_id": tapped})
+    if (markup := _below(screen)) is not None:
+        calls[-1] = calls[-1].with_params(reply_markup=markup)
     return calls
 
 
-def _messages(text: str, chat_id: int) -> list[Call]:
-    return [Call("sendMessage", {"chat_id": chat_id, "text": part, **HTML}) for part in cutting.parts(str(text))]
+def _said(screen: Screen, chat_id: int) -> list[Call]:
+    if screen.pin:
+        return [_place(screen.pin, chat_id)]
+    if screen.drawing:
+        return _picture(screen, screen.drawing, chat_id)
+    return _document(screen, chat_id) if screen.file else _messages(cutting.parts(str(screen.text)), chat_id)
+
+
+def _editable(screen: Screen) -> bool:
+    """Whether a text message can become this: only text can, with buttons below it."""
+    return not (screen.file or screen.drawing or screen.pin or screen.ask or screen.unasks)
+
+
+def _messages(texts: Sequence[str], chat_id: int) -> list[Call]:
+    return [Call("sendMessage", {"chat_id": chat_id, "text": part, **HTML}) for part in texts]
 
 
 def _document(screen: Screen, chat_id: int) -> list[Call]:
@@ -90,9 +110,57 @@ def _document(screen: Screen, chat_id: int) -> list[Call]:
     assert screen.file is not None
     text, file = str(screen.text), {"document": (screen.file.name, screen.file.content)}
     if cutting.length(text) > cutting.CAPTION:
-        return [*_messages(text, chat_id), Call("sendDocument", {"chat_id": chat_id}, file)]
+        return [*_messages(cutting.parts(text), chat_id), Call("sendDocument", {"chat_id": chat_id}, file)]
     caption = {"caption": text, "parse_mode": "HTML"} if text else {}
     return [Call("sendDocument", {"chat_id": chat_id, **caption}, file)]
+
+
+def _picture(screen: Screen, drawing: Drawing, chat_id: int) -> list[Call]:
+    """The picture with its words below it; what doesn't fit there goes on in messages. It is never without words, so
+    that something is said where it can't be drawn or seen."""
+    caption, *more = cutting.parts(str(screen.text), cutting.CAPTION)
+    photo = {"chat_id": chat_id, "caption": caption, "parse_mode": "HTML"}
+    return [Call("sendPhoto", photo, drawn={"photo": drawing}), *_messages(more, chat_id)]
+
+
+def in_words(call: Call) -> Call:
+    """A picture's words alone, for when it can't be shown."""
+    kept = {name: call.params[name] for name in ("chat_id", "reply_markup") if name in call.params}
+    return Call("sendMessage", kept | {"text": call.params["caption"], **HTML})
+
+
+def _place(pin: Pin, chat_id: int) -> Call:
+    where = {"latitude": pin.latitude, "longitude": pin.longitude}
+    return Call("sendVenue", {"chat_id": chat_id, **where, "title": plain(pin.title), "address": plain(pin.address)})
+
+
+def _below(screen: Screen) -> dict[str, Any] | None:
+    """What is below the message: Telegram takes buttons, the phone's own keyboard or its removal, not two of them."""
+    assert bool(screen.rows) + bool(screen.ask) + screen.unasks <= 1
+    if screen.ask:
+        return _keyboard(screen.ask)
+    if screen.unasks:
+        return {"remove_keyboard": True}
+    if not screen.rows:
+        return None
+    # Under a picture or a place no text can come: those buttons open new messages.
+    kept = screen.kept or screen.drawing is not None or screen.pin is not None
+    return {"inline_keyboard": [_row(row, kept) for row in screen.rows]}
+
+
+def _keyboard(ask: Ask) -> dict[str, Any]:
+    rows = [[{"text": plain(ask.location), "request_location": True}], [{"text": plain(ask.back)}]]
+    return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
+
+
+def _card(card: Card) -> dict[str, Any]:
+    """One result of an inline query. What it says stands for itself wherever it is sent, so only links are below."""
+    screen = card.screen
+    assert all(button.url for row in screen.rows for button in row)
+    words = {"message_text": cutting.parts(str(screen.text))[0], **HTML}
+    result = {"type": "article", "id": card.id, "title": card.title, "description": card.line}
+    below = {"reply_markup": markup} if (markup := _below(screen)) is not None else {}
+    return result | {"input_message_content": words} | below
 
 
 def _row(row: tuple[Button, ...], kept: bool) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import col, select
 
 from bot import time
-from bot.courier import calls, post
+from bot.courier import calls, drawing, post
 from bot.courier.breath import Breath
 from bot.courier.calls import Call
 from bot.courier.pace import Errand, Overtaken
@@ -32,14 +32,14 @@ TRIES = 6
 """How often a letter that fails for a reason of our own is tried."""
 
 
-class Dropped(Protocol):
-    """A letter that turned out not to be useful any more."""
+class Unsaid(Protocol):
+    """A letter that turned out not to be useful any more; or, where it has an `until`, that waits until then."""
 
     @property
     def reason(self) -> str: ...
 
 
-Write = Callable[[Session, Letter], Awaitable[Screen | Dropped]]
+Write = Callable[[Session, Letter], Awaitable[Screen | Unsaid]]
 
 
 @dataclass
@@ -55,6 +55,8 @@ class Hand:
     person_id: int | None
     call: str | None = field(repr=False)
     leaving: bool = False
+    anew: bool = False
+    """Whether it was written right now, and nothing of it was said yet."""
 
     @classmethod
     def of(cls, letter: Letter) -> "Hand":
@@ -130,11 +132,16 @@ class Carrier:
                 return []
             outcome = await self._write(session, letter)
             if not isinstance(outcome, Screen):
-                post.close(letter, Post.DROPPED, reason=outcome.reason)
+                until: datetime | None = getattr(outcome, "until", None)
+                if until is None:
+                    post.close(letter, Post.DROPPED, reason=outcome.reason)
+                else:
+                    post.hold(letter, until, reason=outcome.reason)
                 return []
             told = calls.render(Send(outcome), chat_id=chat, tapped=None, callback_id=None)
             letter.chat_id = hand.chat_id = chat
             letter.call = calls.write(told)
+            hand.anew = True
             return told
 
     async def _say(self, hand: Hand, told: list[Call]) -> None:
@@ -142,9 +149,10 @@ class Carrier:
         for number, call in enumerate(told, start=1):
             if hand.chat_id is not None and "chat_id" in call.params:
                 call = call.with_params(chat_id=hand.chat_id)  # noqa: PLW2901 - the group may have moved meanwhile
+            picture = await drawing.drawn(call, letter=hand.id)
             began = time.wall().timestamp()
             try:
-                verdict = await self._voice.say(call, errand, letter=hand.id, attempts=hand.attempts)
+                verdict = await self._voice.say(picture, errand, letter=hand.id, attempts=hand.attempts)
             except (Overtaken, *AWAY):
                 raise
             except Exception as error:  # noqa: BLE001 - after the request left nobody knows; it isn't sent again
@@ -162,9 +170,11 @@ class Carrier:
         go_on = verdict.kind in (Post.DELIVERED, Post.UNCERTAIN) and bool(rest)
         if verdict.kind == LATER:
             tried = hand.attempts + int(hand.leaving)
-            kept = calls.write([call, *rest])
+            # What surely didn't arrive is written anew: hours later it may be night, or not true any more.
+            kept = None if hand.anew else calls.write([call, *rest])
             values = post.again(verdict.retry_at, attempts=tried, reason=verdict.reason, call=kept)
         elif go_on:
+            hand.anew = False
             values = {"call": calls.write(rest), "repeats": 0, "attempts": 0, "message_id": verdict.message_id}
         else:
             assert isinstance(verdict.kind, Post)

@@ -155,6 +155,12 @@ def close(letter: Letter, state: Post, *, reason: str | None = None) -> None:
     letter.call = letter.lease_until = letter.lease_token = None
 
 
+def hold(letter: Letter, until: datetime, *, reason: str) -> None:
+    """Back in the queue, due at `until` on the institution's clock."""
+    letter.state, letter.due_at, letter.reason = Post.WAITING, until, reason[:200]
+    letter.lease_until = letter.lease_token = None
+
+
 async def mark(session: Session, letter_id: int, token: str, **values: Any) -> bool:
     """Writes the values if the lease is still ours; says whether it was."""
     ours = update(Letter).where(col(Letter.id) == letter_id, col(Letter.lease_token) == token)

@@ -63,7 +63,7 @@ def judge(error: TelegramError, call: Call, attempts: int) -> Verdict:
                 return Verdict(Post.DELIVERED, message_id=call.params.get("message_id"))
             return Verdict(Post.REJECTED, reason=reason)
         case TimedOut() | Garbled():
-            if call.repeatable and call.method != "answerCallbackQuery":
+            if call.repeatable and call.method not in ("answerCallbackQuery", "answerInlineQuery"):
                 return Verdict(LATER, reason=reason, retry_at=time.wall() + back_off(attempts), blame=True)
             return Verdict(Post.UNCERTAIN, reason=reason)
         case _:

@@ -21,6 +21,8 @@ from bot.models import Post
 
 log = structlog.get_logger(__name__)
 
+_AS_THEY_ARE = {"sendMediaGroup", "sendVenue", "answerInlineQuery"}
+"""Where the library wants objects of its own for our plain values, or takes 0 degrees for a missing value."""
 _OURS = {"read_timeout", "write_timeout", "connect_timeout", "pool_timeout", "api_kwargs", "rate_limit_args", "self"}
 
 
@@ -93,7 +95,7 @@ class Voice:
     async def _speak(self, call: Call, errand: Errand) -> Any:
         params = call.params | {name: InputFile(content, filename=file) for name, (file, content) in call.files.items()}
         known = _parameters(_snake(call.method))
-        if known is None or call.method == "sendMediaGroup" or not _required(_snake(call.method)) <= params.keys():
+        if known is None or call.method in _AS_THEY_ARE or not _required(_snake(call.method)) <= params.keys():
             return await self.bot.ask(call.method, params, errand)
         method: Callable[..., Any] = getattr(self.bot, _snake(call.method))
         named = {name: value for name, value in params.items() if name in known}

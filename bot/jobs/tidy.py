@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from bot import time
 from bot.db import Database
-from bot.models import Heard, InboxUpdate, Lane, Letter, Pace, Post, Priority
+from bot.models import AccountChange, Heard, InboxUpdate, Lane, Letter, Pace, Post, Priority
 
 KEPT: Final = timedelta(hours=48)
 """How long ids of updates and messages are of use: repeats, edits and deletions end here."""
@@ -31,6 +31,7 @@ async def tidy(db: Database) -> None:
                 col(Letter.due_at) < now - KEPT,
             )
         )
+        await session.exec(delete(AccountChange).where(col(AccountChange.expires_at) < now - KEPT))
         stale = (wall - KEPT).timestamp()
         await session.exec(
             delete(Pace).where(col(Pace.next_at) < stale, col(Pace.halted_until) < stale, col(Pace.key) != "all")

@@ -3,24 +3,34 @@
 from bot.models.course import Call, Course, CourseSession, Loaded
 from bot.models.enrollment import ACTIVE, HOLDS_A_SEAT, Enrollment, Interest, Standing
 from bot.models.inbox import ALBUM_PAUSE, Heard, InboxUpdate, Lane, Scene
+from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
-from bot.models.person import Account, Person
+from bot.models.news import Dismissal, Follow, News
+from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, Person
 
 __all__ = [
     "ACTIVE",
     "ALBUM_PAUSE",
+    "FREE",
     "HOLDS_A_SEAT",
+    "OCCUPATIONS",
+    "WEEKLY",
     "Account",
+    "AccountChange",
     "Call",
     "Course",
     "CourseSession",
+    "Dismissal",
     "Enrollment",
+    "Follow",
     "Heard",
     "InboxUpdate",
     "Interest",
+    "JourneyStage",
     "Lane",
     "Letter",
     "Loaded",
+    "News",
     "Pace",
     "Person",
     "Post",

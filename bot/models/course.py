@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.base import BigId, Json, UtcDateTime
@@ -50,6 +50,10 @@ class Course(SQLModel, table=True):
     illustrative_fields: list[str] = Field(default_factory=list, sa_type=Json)
     sources: list[str] = Field(default_factory=list, sa_type=Json)
     note: Words | None = Field(default=None, sa_type=Json)
+    interests: list[str] = Field(
+        default_factory=list, sa_column=Column(Json, nullable=False, server_default=text("'[]'"))
+    )
+    """Keys of the pack's interests that it speaks to."""
     starts_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -111,6 +115,9 @@ class Call(SQLModel, table=True):
     how_to_apply: Words = Field(sa_type=Json)
     apply_url: str | None = None
     loan: bool = False
+    interests: list[str] = Field(
+        default_factory=list, sa_column=Column(Json, nullable=False, server_default=text("'[]'"))
+    )
     illustrative_fields: list[str] = Field(default_factory=list, sa_type=Json)
     sources: list[str] = Field(default_factory=list, sa_type=Json)
     note: Words | None = Field(default=None, sa_type=Json)
@@ -128,3 +135,5 @@ class Loaded(SQLModel, table=True):
     digest: str = Field(max_length=64)
     """Of the pack's content; while it stands, loading again has nothing to do."""
     loaded_at: datetime = Field(sa_type=UtcDateTime)
+    version: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """Grows with every change of what can be found, whoever makes it; each process looks, and then reads anew."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.base import BigId, Coded, UtcDateTime
@@ -49,10 +49,12 @@ class Enrollment(SQLModel, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     left_reason: str | None = Field(default=None, max_length=20)
+    backs_up: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    """The place in another line for which this one is the second choice: taking a seat there gives this one up."""
 
 
 class Interest(SQLModel, table=True):
-    """`Tell me when this one is confirmed`."""
+    """`Tell me when I can join this one`: when it is confirmed, or when a new group opens."""
 
     __table_args__ = (UniqueConstraint("person_id", "course_key"),)
 

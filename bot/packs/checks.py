@@ -3,14 +3,28 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bot.packs.journey import KEYS
 from bot.packs.lines import Sheet
 from bot.packs.problems import Problem
+
+_Place = tuple[int | str, ...]
 
 
 def check_together(parts: dict[str, Any], sheets: dict[str, Sheet]) -> list[Problem]:
     """A file that was not read is left out of the checks that need it, so one error does not cause ten."""
     look = _Look(parts, sheets)
-    return [*look.keys_once(), *look.emoji_once(), *look.the_home(), *look.references(), *look.labels(), *look.lines()]
+    return [
+        *look.keys_once(),
+        *look.emoji_once(),
+        *look.the_home(),
+        *look.references(),
+        *look.interests(),
+        *look.labels(),
+        *look.lines(),
+        *look.stages(),
+        *look.answers(),
+        *look.giving_back(),
+    ]
 
 
 class _Look:
@@ -27,13 +41,18 @@ class _Look:
                 seen.setdefault(thing.key, line)
 
     def emoji_once(self) -> Iterator[Problem]:
-        for stem in ("pillars", "areas"):
-            seen: dict[str, str] = {}
-            for index, topic in enumerate(self.parts.get(stem, [])):
-                if topic.emoji in seen:
-                    says = f"{topic.emoji} already stands for {seen[topic.emoji]}: choose another"
+        """One meaning each, for what stands side by side: pillars, areas, and interests beside both."""
+        doors: dict[str, str] = {}
+        for stem in ("pillars", "areas", "interests"):
+            seen = dict(doors) if stem == "interests" else {}
+            for index, thing in enumerate(self.parts.get(stem, [])):
+                # The invisible sign that asks for colour makes no other picture.
+                picture = thing.emoji.replace("\ufe0f", "")
+                if picture in seen:
+                    says = f"{thing.emoji} already stands for {seen[picture]}: choose another"
                     yield self._problem(stem, index, "emoji", says)
-                seen.setdefault(topic.emoji, topic.key)
+                seen.setdefault(picture, thing.key)
+            doors |= seen
 
     def the_home(self) -> Iterator[Problem]:
         institution = self.parts.get("institution")
@@ -49,6 +68,74 @@ class _Look:
         institution = self.parts.get("institution")
         if institution and institution.home in self.parts:
             yield from self._lead_somewhere("topic", institution.home)
+            known = [topic.key for topic in self.parts[institution.home]]
+            for index, news in enumerate(self.parts.get("news", [])):
+                for place, key in enumerate(news.topics):
+                    if key not in known:
+                        yield self._problem("news", index, "topics", _astray(key, institution.home, known), place)
+
+    def interests(self) -> Iterator[Problem]:
+        known = self._known_interests()
+        if known is None:
+            return
+        for stem in ("courses", "calls"):
+            for index, thing in enumerate(self.parts.get(stem, [])):
+                for place, key in enumerate(thing.interests):
+                    if key not in known:
+                        yield self._problem(stem, index, "interests", _astray(key, "interests", known), place)
+
+    def stages(self) -> Iterator[Problem]:
+        """One for every pillar or area of the home, no more."""
+        journey, institution = self.parts.get("journey"), self.parts.get("institution")
+        if journey is None or institution is None or institution.home not in self.parts:
+            return
+        known = [topic.key for topic in self.parts[institution.home]]
+        first: dict[str, int] = {}
+        for index, stage in enumerate(journey.stages):
+            place: _Place = ("stages", index, "topic")
+            if stage.topic not in known:
+                yield self._on_the_way(place, f"{stage.topic}: topic", _astray(stage.topic, institution.home, known))
+            elif stage.topic in first:
+                says = f"there is already a stage for {stage.topic} on line {first[stage.topic]}: make them one"
+                yield self._on_the_way(place, f"{stage.topic}: topic", says)
+            first.setdefault(stage.topic, self.sheets["journey"].line(place))
+        missing = [key for key in known if key not in first]
+        if missing and all(key in known for key in first):
+            says = f"{institution.home}.yaml also has {', '.join(missing)}: write a stage for each"
+            yield self._on_the_way(("stages",), "stages", says)
+
+    def answers(self) -> Iterator[Problem]:
+        """Their keys once in their list, short enough for a button; their interests, if any, leading somewhere."""
+        journey, known = self.parts.get("journey"), self._known_interests()
+        for at, stage in enumerate(journey.stages if journey else []):
+            yield from self._once_on_the_way(stage.questions, ("stages", at, "questions"), stage.topic)
+            for nth, question in enumerate(stage.questions):
+                place: _Place = ("stages", at, "questions", nth, "options")
+                name = f"{stage.topic}: {question.key}"
+                yield from self._once_on_the_way(question.options, place, name)
+                for index, option in enumerate(question.options):
+                    length = len(stage.topic) + len(question.key) + len(option.key)
+                    if length > KEYS:
+                        says = (
+                            f"the keys of the stage, the question and the option have {length} letters, and a button "
+                            f"has room for {KEYS}: shorten one"
+                        )
+                        yield self._on_the_way((*place, index, "key"), f"{name}: {option.key}: key", says)
+                    for number, key in enumerate(option.interests):
+                        if known is not None and key not in known:
+                            where = (*place, index, "interests", number)
+                            says = _astray(key, "interests", known)
+                            yield self._on_the_way(where, f"{name}: {option.key}: interests", says)
+
+    def giving_back(self) -> Iterator[Problem]:
+        journey = self.parts.get("journey")
+        if journey is None or "courses" not in self.parts or "calls" not in self.parts:
+            return
+        known = {thing.key for stem in ("courses", "calls") for thing in self.parts[stem]}
+        for index, key in enumerate(journey.give_back_in):
+            if key not in known:
+                says = f'"{key}" is neither in courses.yaml nor in calls.yaml: write a key from there, or take it out'
+                yield self._on_the_way(("give_back_in", index), "give_back_in", says)
 
     def labels(self) -> Iterator[Problem]:
         labels = self.parts.get("labels")
@@ -73,10 +160,21 @@ class _Look:
             for index, thing in enumerate(self.parts.get(stem, [])):
                 key = getattr(thing, field, None)
                 if key is not None and key not in known:
-                    says = (
-                        f'"{key}" is not in {target}.yaml: write one of {", ".join(known) or "(none yet)"}, or add it'
-                    )
-                    yield self._problem(stem, index, field, says)
+                    yield self._problem(stem, index, field, _astray(key, target, known))
+
+    def _known_interests(self) -> list[str] | None:
+        """None while interests.yaml is there and can't be read."""
+        if not self._read("interests"):
+            return None
+        return [interest.key for interest in self.parts.get("interests", [])]
+
+    def _once_on_the_way(self, things: list[Any], place: _Place, name: str) -> Iterator[Problem]:
+        seen: dict[str, int] = {}
+        for index, thing in enumerate(things):
+            if thing.key in seen:
+                says = f"this key is already used on line {seen[thing.key]}"
+                yield self._on_the_way((*place, index, "key"), f"{name}: {thing.key}: key", says)
+            seen.setdefault(thing.key, self.sheets["journey"].line((*place, index, "key")))
 
     def _lists(self) -> Iterator[tuple[str, list[Any]]]:
         return ((stem, things) for stem, things in self.parts.items() if isinstance(things, list))
@@ -88,3 +186,11 @@ class _Look:
         sheet, thing = self.sheets[stem], self.parts[stem][index]
         loc = (index, field) if place is None else (index, field, place)
         return Problem(sheet.name, sheet.line(loc), f"{thing.key}: {field}", says)
+
+    def _on_the_way(self, place: _Place, field: str, says: str) -> Problem:
+        sheet = self.sheets["journey"]
+        return Problem(sheet.name, sheet.line(place), field, says)
+
+
+def _astray(key: str, target: str, known: list[str]) -> str:
+    return f'"{key}" is not in {target}.yaml: write one of {", ".join(known) or "(none yet)"}, or add it'

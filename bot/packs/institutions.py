@@ -26,6 +26,9 @@ class QuietHours(Part):
     end: WallClock = Field("09:00", alias="to")
 
 
+_MINORS = QuietHours(**{"from": "20:00", "to": "09:00"})
+
+
 class Institution(Part):
     key: Key
     name: Text
@@ -41,6 +44,8 @@ class Institution(Part):
     # What a person under 18 needs a guardian's yes for; looking and getting help never do.
     guardian_for: list[Literal["applications", "paid_courses", "sensitive_courses", "sign_ups"]]
     quiet_hours: QuietHours = QuietHours()
+    # For whoever is known to be under 18; these contain the ones above.
+    quiet_hours_minors: QuietHours = _MINORS
     home: Literal["pillars", "areas"]
     # The helpline scopes that are "here", so that their lines come before the national ones.
     helpline_scopes: list[Key] = Field(default_factory=list)

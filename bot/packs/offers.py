@@ -70,6 +70,8 @@ class Course(Sourced):
     as_of: SeenOn | None = None
     # Reminders in neutral words, no public list, never suggested because of somebody else's answer.
     sensitive: bool = False
+    # What it speaks to: keys of interests.yaml.
+    interests: list[CourseKey] = Field(default_factory=list)
     schedule: Rule | None = None
     note: Text | None = None
 
@@ -104,6 +106,7 @@ class Call(Sourced):
     apply_url: Url | None = None
     # Money that has to be paid back: only for people of age, and never called a grant.
     loan: bool = False
+    interests: list[CourseKey] = Field(default_factory=list)
     note: Text | None = None
 
     @model_validator(mode="after")

@@ -10,7 +10,22 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from bot.packs.checks import check_together
 from bot.packs.lines import Sheet, read_sheet
 from bot.packs.problems import PackError, Problem, advice
-from bot.packs.schema import Area, Call, Course, Helpline, Institution, Notice, Organiser, Pack, Pillar, Text, Venue
+from bot.packs.schema import (
+    Area,
+    Call,
+    Course,
+    Helpline,
+    Institution,
+    Interest,
+    Journey,
+    News,
+    Notice,
+    Organiser,
+    Pack,
+    Pillar,
+    Text,
+    Venue,
+)
 
 BUILT_IN = Path(__file__).parent
 NAMES = ("leon", "huixquilucan", "juarez")
@@ -24,6 +39,7 @@ _FILES: dict[str, Any] = {
     "helplines": list[Helpline],
     "notice": Notice,
 }
+_MAY_BE_ABSENT: dict[str, Any] = {"interests": list[Interest], "journey": Journey, "news": list[News]}
 _DOORS: dict[str, Any] = {"pillars": list[Pillar], "areas": list[Area]}
 
 
@@ -52,6 +68,9 @@ class _Reading:
         doors = {stem: kind for stem, kind in _DOORS.items() if (self.folder / f"{stem}.yaml").exists()}
         for stem, kind in {**_FILES, **(doors or {"pillars": _DOORS["pillars"]})}.items():
             self._take(stem, kind, self.folder / f"{stem}.yaml")
+        for stem, kind in _MAY_BE_ABSENT.items():
+            if (self.folder / f"{stem}.yaml").exists():
+                self._take(stem, kind, self.folder / f"{stem}.yaml")
         self._take("labels", dict[str, Text], BUILT_IN / "labels.yaml")
         own_labels = self.folder / "labels.yaml"
         if own_labels.exists():

@@ -12,6 +12,7 @@ from pydantic import Field
 from bot.packs.care import Helpline, HelplineSource, Notice, Section
 from bot.packs.fields import Ages, Part
 from bot.packs.institutions import Area, Contact, Institution, Organiser, Pillar, QuietHours, Topic, Venue
+from bot.packs.journey import Interest, Journey, News
 from bot.packs.offers import Call, Course, Rule
 from bot.packs.words import Text
 
@@ -24,6 +25,9 @@ __all__ = [
     "Helpline",
     "HelplineSource",
     "Institution",
+    "Interest",
+    "Journey",
+    "News",
     "Notice",
     "Organiser",
     "Pack",
@@ -51,6 +55,9 @@ class Pack(Part):
     organisers: list[Organiser]
     courses: list[Course]
     calls: list[Call]
+    interests: list[Interest] = Field(default_factory=list)
+    journey: Journey | None = None
+    news: list[News] = Field(default_factory=list)
     helplines: list[Helpline]
     notice: Notice
     labels: dict[str, Text]

@@ -2,32 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.addresses import UseTyped
 from bot.i18n import _, listed, words
 from bot.packs import Pack
 from bot.screen import Button, Screen
 from bot.screens import rows
-from bot.screens.home import doors, resume, topic_buttons
-from bot.screens.lines import blocks, bold
-
-
-def free_text(pack: Pack, *, left_open: str = "", typed: str = "", mark: str = "") -> Screen:
-    """Shows the way; what was typed while a question is open may be its answer, and is one with a tap. `typed`: the
-    text without anything invisible; `mark`: the draft's name for it."""
-    answer = _("If it was your answer for {course}, tap here and I'll use it.", course=bold(left_open))
-    use = Button(_("Use “{text}”", text=rows.short(typed, rows.WIDE - 7)), UseTyped(mark)) if typed else None
-    return Screen(
-        blocks(
-            _("I didn't get that: I work with buttons."),
-            answer if left_open and use else _("Choose a topic. If you need help, it's in /help."),
-        ),
-        (
-            *rows.alone(use if left_open else None),
-            *resume(left_open),
-            *rows.in_twos(topic_buttons(pack)),
-            *rows.footer(),
-        ),
-    )
+from bot.screens.home import doors, resume
+from bot.screens.lines import blocks
 
 
 def unknown_command(commands: Sequence[str], *, left_open: str = "") -> Screen:

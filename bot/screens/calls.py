@@ -5,7 +5,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from bot import time
-from bot.addresses import Address, TopicAt
+from bot.addresses import Address, TellWhenOpen, TopicAt
 from bot.i18n import _, full_date, listed, month, words
 from bot.models import Call
 from bot.packs import Pack
@@ -31,9 +31,16 @@ from bot.services.facts import Facts
 
 
 def card(
-    call: Call, *, pack: Pack, facts: Facts, now: datetime, back: Address | None = None, bot_name: str = ""
+    call: Call,
+    *,
+    pack: Pack,
+    facts: Facts,
+    now: datetime,
+    back: Address | None = None,
+    bot_name: str = "",
+    why: str = "",
 ) -> Screen:
-    """In the order of a course's card; what is unknown is left out."""
+    """In the order of a course's card; what is unknown is left out. `why` is the line of a suggestion."""
     today = time.local(now, facts.zone).date()
     papers = labels(pack, call.documents)
     who = labels(pack, call.eligibility)
@@ -47,6 +54,7 @@ def card(
             ages(call),
             _("You can apply if you {who}", who=listed(who)) if who else "",
             organiser(call, pack),
+            why,
         ),
         sentences(words(call.summary), words(call.note)),
         lines(
@@ -59,6 +67,7 @@ def card(
         text,
         (
             *rows.alone(_online(call, today)),
+            *rows.alone(_tell_me(call, today)),
             *rows.in_twos([share_button(call, bot_name, f"k_{call.key}")]),
             *rows.footer(back or TopicAt(call.topic, 1)),
         ),
@@ -71,6 +80,13 @@ def _online(call: Call, today: date) -> Button | None:
     if not call.apply_url or standing == "closed":
         return None
     return Button(_("Apply online") if standing == "open" else _("See the website"), url=call.apply_url)
+
+
+def _tell_me(call: Call, today: date) -> Button | None:
+    """For a call that isn't open; its dates may not even be published."""
+    if call.closed_at is not None or calls.standing(call, today) == "open":
+        return None
+    return Button(_("Tell me when it opens"), TellWhenOpen(call.id or 0))
 
 
 def when(call: Call, today: date) -> Markup:

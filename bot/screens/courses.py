@@ -5,7 +5,18 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.addresses import Address, CourseAt, DatesOf, Help, Join, MyCourse, TellMe, TopicAt
+from bot.addresses import (
+    Address,
+    CourseAt,
+    DatesOf,
+    Help,
+    Join,
+    MyCourse,
+    SecondChoices,
+    TellMe,
+    TellWhenICan,
+    TopicAt,
+)
 from bot.i18n import _, listed, ngettext, words
 from bot.models import Course, CourseSession, Enrollment, Standing
 from bot.packs import Pack
@@ -23,7 +34,6 @@ from bot.screens.lines import (
     illustrative,
     labels,
     lines,
-    map_button,
     organiser,
     sentences,
     share_button,
@@ -34,6 +44,7 @@ from bot.screens.lines import (
     when,
     where,
 )
+from bot.screens.places import map_button
 from bot.services.facts import Facts
 
 DATES_AT_MOST = 40
@@ -48,22 +59,26 @@ def card(
     now: datetime,
     mine: Enrollment | None = None,
     mine_in: Course | None = None,
+    place: int = 0,
     back: Address | None = None,
     came: str = "",
     bot_name: str = "",
+    why: str = "",
 ) -> Screen:
     """Always in the same order; what is unknown is left out. `mine` is the reader's own active enrolment, in this
-    edition or in another one (`mine_in`); `came` says from where, as in the address, `back` leads there."""
+    edition or in another one (`mine_in`), `place` where it stands in line; `came` says from where, as in the address,
+    `back` leads there; `why` is the line of a suggestion."""
     venue = venue_of(course, pack)
     text = blocks(
         lines(
             title(course),
             when(course, sessions, facts=facts, now=now),
             where(course, venue),
-            _own(mine, mine_in, course, facts=facts, now=now) if mine else seats(course, facts=facts, now=now),
+            _own(mine, mine_in, course, place, facts=facts, now=now) if mine else seats(course, facts=facts, now=now),
             cost(course),
             who_may(course, pack),
             organiser(course, pack),
+            why,
         ),
         sentences(words(course.summary), words(course.note)),
         _certificate(course),
@@ -80,7 +95,7 @@ def card(
             *rows.in_twos(
                 [
                     Button(_("See dates"), DatesOf(course.id or 0, came)) if len(sessions) > 1 else None,
-                    map_button(course, pack),
+                    map_button(course, pack, taking_part=mine is not None and mine.standing is Standing.ENROLLED),
                     share_button(course, bot_name, f"c_{course.key}"),
                     Button(_("Help"), Help()) if course.sensitive else None,
                 ]
@@ -99,7 +114,9 @@ def _main(course: Course, mine: Enrollment | None, came: str, *, facts: Facts, n
     if course.illustrative and not facts.rehearsal:
         return Button(_("Tell me"), TellMe(course.id or 0))
     if not course.is_open(now):
-        return None
+        return Button(_("Tell me of a new group"), TellWhenICan(course.id or 0))
+    if course.left and SecondChoices.left(came) is not None:
+        return Button(_("Join while I wait"), Join(course.id or 0, came))
     return Button(_("Join") if course.left else _("Waiting list"), Join(course.id or 0, came))
 
 
@@ -116,7 +133,9 @@ def seats(course: Course, *, facts: Facts, now: datetime) -> Markup:
     )
 
 
-def _own(mine: Enrollment, mine_in: Course | None, course: Course, *, facts: Facts, now: datetime) -> Markup:
+def _own(
+    mine: Enrollment, mine_in: Course | None, course: Course, place: int, *, facts: Facts, now: datetime
+) -> Markup:
     if mine_in is not None and mine_in.id != course.id:
         there = group(mine_in, facts=facts, now=now)
         elsewhere = {
@@ -128,7 +147,7 @@ def _own(mine: Enrollment, mine_in: Course | None, course: Course, *, facts: Fac
     said = {
         Standing.ENROLLED: _("You are in"),
         Standing.OFFERED: _("There is a place on hold for you"),
-        Standing.WAITING: _("You are on the waiting list"),
+        Standing.WAITING: _("Place {n} on the waiting list", n=place) if place else _("You are on the waiting list"),
     }
     return beside(SEAT, said.get(mine.standing, ""))
 

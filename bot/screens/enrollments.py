@@ -1,4 +1,4 @@
-"""A person's own courses: the seat, the place in line, the list, the card."""
+"""A person's own courses: the list, the card."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -23,8 +23,8 @@ from bot.i18n import _, words
 from bot.i18n import when as moment
 from bot.models import Course, CourseSession, Enrollment, Standing
 from bot.packs import Pack
-from bot.screen import Button, File, Screen
-from bot.screens import rows
+from bot.screen import Button, Screen
+from bot.screens import agenda, rows
 from bot.screens.lines import (
     CALENDAR,
     SEAT,
@@ -32,104 +32,23 @@ from bot.screens.lines import (
     blocks,
     bold,
     cost,
-    dated,
     lines,
-    map_button,
     name,
     organiser,
-    sentences,
     span,
     title,
     venue_of,
     when,
     where,
 )
-from bot.services import offers, reminders
+from bot.screens.places import map_button
+from bot.services import offers
 from bot.services.facts import Facts
 
 
 def see_you() -> Markup:
     """The toast after `I'm coming`."""
     return _("Thank you! See you there.")
-
-
-def seat(
-    enrollment: Enrollment,
-    course: Course,
-    sessions: Sequence[CourseSession],
-    *,
-    pack: Pack,
-    facts: Facts,
-    now: datetime,
-) -> Screen:
-    """You are in: what, when, where, and when one hears again."""
-    return Screen(
-        blocks(
-            _("Done, you have a place in {course}.", course=name(course)),
-            lines(when(course, sessions, facts=facts, now=now, kept=True), where(course, venue_of(course, pack))),
-            _next_word(course, sessions, facts=facts, now=now),
-        ),
-        (
-            *rows.in_twos(
-                [
-                    Button(_("Calendar"), Calendar(enrollment.id or 0)),
-                    Button(_("My courses"), MyCourses()),
-                ]
-            ),
-            *rows.footer(),
-        ),
-        kept=True,
-    )
-
-
-def _next_word(course: Course, sessions: Sequence[CourseSession], *, facts: Facts, now: datetime) -> Markup:
-    """When the first reminder will come, and of which session; for a sensitive course, that it won't name it."""
-    ahead = sorted((due, one.number) for _kind, one, due in reminders.moments(sessions, facts=facts) if due > now)
-    if not ahead:
-        return Markup()
-    due, number = ahead[0]
-    at = dated(due, facts=facts, now=now)
-    # Who joins shortly before the first session is reminded of the second one only.
-    said = (
-        _("I'll remind you: {when}.", when=at)
-        if number == 1
-        else _("I'll remind you of session {number}: {when}.", number=number, when=at)
-    )
-    return sentences(said, _("My reminders won't name the course.") if course.sensitive else "")
-
-
-def in_line(enrollment: Enrollment, course: Course, place: int, *, facts: Facts) -> Screen:
-    """A place in line, and what will happen."""
-    return Screen(
-        blocks(
-            _("Place {n} on the waiting list of {course}.", n=place, course=name(course)),
-            _(
-                "It's full for now. If a place opens up I'll offer it to you here, and hold it for {hours} hours. "
-                "The clock stops at night.",
-                hours=f"{facts.offer_hours:g}",
-            ),
-        ),
-        (
-            *rows.in_twos(
-                [
-                    Button(_("See my place"), MyCourse(enrollment.id or 0)),
-                    Button(_("My courses"), MyCourses()),
-                ]
-            ),
-            *rows.footer(),
-        ),
-        kept=True,
-    )
-
-
-def calendar_file(course: Course, content: bytes) -> Screen:
-    """The sessions as a document to open."""
-    what = _("your appointment") if course.sensitive else name(course)
-    file_name = "cita.ics" if course.sensitive else f"{course.key}.ics"
-    return Screen(
-        beside(CALENDAR, _("The dates of {course}: open this file to put them in your calendar.", course=what)),
-        file=File(file_name, content),
-    )
 
 
 def mine(
@@ -162,7 +81,10 @@ def mine(
         ((Button(rows.short(words(course.short_title), rows.WIDE), MyCourse(enrollment.id or 0))),)
         for enrollment, course, _session in found
     ]
-    return Screen(blocks(bold(_("My courses")), *entries), (*left_open, *buttons, *rows.footer(Home())))
+    return Screen(
+        blocks(bold(_("My courses")), *entries),
+        (*left_open, *buttons, *rows.alone(agenda.feed_button()), *rows.footer(Home())),
+    )
 
 
 def _in_line(enrollment: Enrollment, places: Mapping[int, int]) -> Markup:
@@ -200,19 +122,23 @@ def card(
     facts: Facts,
     now: datetime,
     place: int = 0,
+    awaited: Course | None = None,
 ) -> Screen:
-    """One of a person's courses, in the order of every card."""
+    """One of a person's courses, in the order of every card. `awaited`: the course for which it is the second
+    choice."""
     venue = venue_of(course, pack)
+    map_of = map_button(course, pack, taking_part=enrollment.standing is Standing.ENROLLED)
     return Screen(
         lines(
             title(course),
             when(course, sessions, facts=facts, now=now),
             where(course, venue),
             standing(enrollment, facts=facts, now=now, place=place),
+            _("Second choice, while you wait for {course}", course=name(awaited)) if awaited else "",
             cost(course),
             organiser(course, pack),
         ),
-        (*_acts(enrollment, course, map_button(course, pack), len(sessions), now=now), *rows.footer(MyCourses())),
+        (*_acts(enrollment, course, map_of, len(sessions), now=now), *rows.footer(MyCourses())),
     )
 
 
@@ -240,7 +166,11 @@ def _acts(
             *rows.alone(_leave(number, course, now)),
         )
     if enrollment.standing is Standing.WAITING:
-        return (*rows.in_twos([dates, place, aid]), *rows.alone(Button(_("Leave the line"), AskLeave(number))))
+        return (
+            *rows.alone(agenda.second_choice_button(enrollment)),
+            *rows.in_twos([dates, place, aid]),
+            *rows.alone(Button(_("Leave the line"), AskLeave(number))),
+        )
     again = Button(_("Join again"), Join(course.id or 0)) if course.is_open(now) else None
     return (*rows.alone(again), *rows.in_twos([dates, place, aid]))
 

@@ -24,7 +24,7 @@ def help(pack: Pack, *, today: date) -> Screen:
     return Screen(
         blocks(
             bold(_("If you are in danger, call 911")),
-            lines(*(_short(line) for line in pack.shown_helplines(today))),
+            lines(*(short(line) for line in pack.shown_helplines(today))),
         ),
         (
             *rows.alone(Button(_("More on each line"), Helplines(1))),
@@ -62,7 +62,7 @@ def how_it_works(pack: Pack) -> Screen:
     )
 
 
-def _short(line: Helpline) -> Markup:
+def short(line: Helpline) -> Markup:
     """`Name: number · hours`; what is a place shows its address as one."""
     hours = words(line.hours)
     # Round the clock is round the clock: "every day" adds nothing.

@@ -2,7 +2,22 @@
 
 from markupsafe import Markup
 
-from bot.addresses import AllCalls, AllCourses, Help, Languages, MyCourses, Notice, Resume, SearchHint, Speak, TopicAt
+from bot.addresses import (
+    AllCalls,
+    AllCourses,
+    AllNews,
+    ForYou,
+    Help,
+    Journey,
+    Languages,
+    MyCourses,
+    Notice,
+    Profile,
+    Resume,
+    SearchHint,
+    Speak,
+    TopicAt,
+)
 from bot.i18n import LOCALES, _, spoken, words
 from bot.packs import Pack
 from bot.screen import Button, Screen
@@ -59,13 +74,16 @@ def doors(pack: Pack, *, left_open: str = "") -> tuple[rows.Row, ...]:
     """Every way on from home."""
     return (
         *resume(left_open),
+        *rows.in_twos([Button(_("My journey"), Journey()) if pack.journey else None, Button(_("For you"), ForYou())]),
         *rows.in_twos(topic_buttons(pack)),
         *rows.in_twos(
             [
                 Button(_("All courses"), AllCourses(1)),
                 Button(_("Calls"), AllCalls(1)) if pack.calls else None,
                 Button(_("My courses"), MyCourses()),
+                Button(_("News"), AllNews()) if pack.news else None,
                 Button(_("Search"), SearchHint()),
+                Button(_("About me"), Profile()),
                 Button(_("Help"), Help()),
                 Button(_("Language"), Languages()),
             ]
@@ -88,23 +106,4 @@ def languages() -> Screen:
     return Screen(
         lines(bold("Idioma · Language"), "¿En qué idioma hablamos? / Which language do you prefer?"),
         (*rows.in_twos([Button(name, Speak(locale)) for locale, name in LANGUAGES.items()]), *rows.footer()),
-    )
-
-
-def search_hint(pack: Pack) -> Screen:
-    """Searching by words isn't there; it says so and shows the ways that are."""
-    return Screen(
-        lines(
-            bold(_("Search")),
-            _("I can't search by words. Tell me the topic with a button, or look at all the courses."),
-        ),
-        tuple(
-            rows.in_twos(
-                Button(f"{topic.emoji} {words(topic.short_name)}", TopicAt(topic.key, 1)) for topic in pack.topics
-            )
-        )
-        + rows.in_twos(
-            [Button(_("All courses"), AllCourses(1)), Button(_("Calls"), AllCalls(1)) if pack.calls else None]
-        )
-        + rows.footer(),
     )

@@ -8,7 +8,7 @@ from bot.i18n import _
 from bot.models import Course, Enrollment, Standing
 from bot.screen import Button, Screen
 from bot.screens import rows
-from bot.screens.lines import blocks, name
+from bot.screens.lines import blocks, name, sentences
 
 CAN_LEAVE: Final = (Standing.ENROLLED, Standing.OFFERED, Standing.WAITING)
 
@@ -41,10 +41,11 @@ def ask_leave(enrollment: Enrollment, course: Course, *, now: datetime) -> Scree
     )
 
 
-def left(course: Course, *, waited: bool, now: datetime) -> Screen:
-    """Said kindly, and undone by joining again."""
+def left(course: Course, *, waited: bool, now: datetime, second: Course | None = None) -> Screen:
+    """Said kindly, and undone by joining again. `second`: what was the second choice and is now an ordinary place."""
     if waited:
-        said = _("Done, you are no longer on the waiting list of {course}.", course=name(course))
+        kept = _("Your place in {course} stays yours.", course=name(second)) if second else ""
+        said = sentences(_("Done, you are no longer on the waiting list of {course}.", course=name(course)), kept)
     elif _begun(course, now):
         said = _(
             "Done, you are out of {course}, and I won't remind you of it. Thank you for saying so.", course=name(course)

@@ -9,13 +9,14 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.addresses import AllCourses, AskLeave, Coming, CourseAt, DeclineOffer, MyCourse, TakeOffer
+from bot.addresses import AllCourses, AskLeave, Coming, CourseAt, DeclineOffer, Join, MyCourse, TakeOffer, TopicAt
+from bot.errors import NotOldEnough, Refusal, TooOld
 from bot.i18n import _, words
 from bot.i18n import when as moment
 from bot.models import Course, CourseSession, Enrollment
 from bot.packs import Pack
 from bot.screen import Button, Screen
-from bot.screens.lines import CALENDAR, blocks, bold, lines, name, venue_of, where
+from bot.screens.lines import CALENDAR, blocks, bold, lines, name, sentences, venue_of, where
 from bot.screens.rows import Row, short
 from bot.services.facts import Facts
 
@@ -54,11 +55,24 @@ def reminder(due: Sequence[Due], *, pack: Pack, facts: Facts, now: datetime) -> 
     )
 
 
-def seat_offer(enrollment: Enrollment, course: Course, *, pack: Pack, facts: Facts, now: datetime) -> Screen:
-    """A seat is free and held for a while."""
+def seat_offer(
+    enrollment: Enrollment,
+    course: Course,
+    *,
+    pack: Pack,
+    facts: Facts,
+    now: datetime,
+    second: Course | None = None,
+) -> Screen:
+    """A seat is free and held for a while. `second`: the second choice, which taking the seat would end."""
     assert enrollment.offer_until is not None
     until = moment(enrollment.offer_until, facts.zone, now=now)
-    held = _("I'm holding it for you until {until}; after that it goes to the next person.", until=until)
+    held = sentences(
+        _("I'm holding it for you until {until}; after that it goes to the next person.", until=until),
+        _("The clock stops at night."),
+    )
+    if second is not None:
+        held = blocks(held, _ends(second))
     if course.sensitive:
         text = blocks(bold(str(_("There is a place for you."))), held)
     else:
@@ -72,6 +86,39 @@ def seat_offer(enrollment: Enrollment, course: Course, *, pack: Pack, facts: Fac
             (Button(_("No, thank you"), DeclineOffer(enrollment.id or 0)),),
         ),
     )
+
+
+def _ends(second: Course) -> Markup:
+    if second.sensitive:
+        return _("If you take it, your second choice goes to somebody else.")
+    return _("If you take it, your place in {course} goes to somebody else.", course=name(second))
+
+
+def skipped(course: Course, why: Refusal | None, *, now: datetime) -> Screen:
+    """Why a place in line was passed over: the ages (`why`), or nobody could be told of the offer."""
+    if course.sensitive:
+        head = _("The place you were waiting for went to the next person.")
+    else:
+        head = _("The place in {course} that you were waiting for went to the next person.", course=name(course))
+    if why is not None:
+        others = Button(_("Other courses"), TopicAt(course.topic, 1))
+        return Screen(sentences(head, _too(why)), ((Button(_("See the course"), CourseAt(course.id or 0)),), (others,)))
+    reason = _("I couldn't write to you when your turn came, because this chat was blocked.")
+    if not course.is_open(now):
+        return Screen(sentences(head, reason), ((Button(_("All courses"), AllCourses(1)),),))
+    label = _("Join") if course.left else _("Get back in line")
+    return Screen(
+        blocks(sentences(head, reason), _("If you still want to come, you can get back in line.")),
+        ((Button(label, Join(course.id or 0)),), (Button(_("See the course"), CourseAt(course.id or 0)),)),
+    )
+
+
+def _too(why: Refusal) -> Markup:
+    if isinstance(why, NotOldEnough):
+        return _("It is for ages {age} and up, counted on the day it begins.", age=why.age_min)
+    if isinstance(why, TooOld):
+        return _("It is for ages up to {age}, counted on the day it begins.", age=why.age_max)
+    return Markup()
 
 
 def offer_lapsed(course: Course, *, open_still: bool) -> Screen:

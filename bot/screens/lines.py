@@ -125,21 +125,6 @@ def venue_of(course: Course, pack: Pack) -> Venue | None:
     return found(pack.venue, course.venue)
 
 
-def map_button(course: Course, pack: Pack) -> Button | None:
-    """A link to the map, where there is a place that somebody published."""
-    venue = venue_of(course, pack)
-    if venue is None or course.modality in ("online", "whatsapp", "phone"):
-        return None
-    if venue.latitude is not None and venue.longitude is not None:
-        place = f"{venue.latitude},{venue.longitude}"
-    elif venue.address:
-        # With the state: there is a León in Spain too.
-        place = f"{venue.name.es}, {venue.address.es}, {pack.institution.state}, México"
-    else:
-        return None
-    return Button(_("See map"), url=f"https://www.google.com/maps/search/?api=1&query={quote(place)}")
-
-
 def group(edition: Course, *, facts: Facts, now: datetime) -> Markup:
     """An edition inside a sentence, by when it begins."""
     if edition.starts_at is None:
@@ -164,13 +149,13 @@ def ages(thing: Course | Call) -> Markup:
     return Markup()
 
 
-def age_limit(course: Course) -> Markup:
+def age_limit(thing: Course | Call) -> Markup:
     """The ages inside a sentence; empty where there is no limit."""
-    if course.age_min is not None and course.age_max is not None:
-        return _("{youngest} to {oldest}", youngest=course.age_min, oldest=course.age_max)
-    if course.age_min is not None:
-        return _("{youngest} and up", youngest=course.age_min)
-    return _("up to {oldest}", oldest=course.age_max) if course.age_max is not None else Markup()
+    if thing.age_min is not None and thing.age_max is not None:
+        return _("{youngest} to {oldest}", youngest=thing.age_min, oldest=thing.age_max)
+    if thing.age_min is not None:
+        return _("{youngest} and up", youngest=thing.age_min)
+    return _("up to {oldest}", oldest=thing.age_max) if thing.age_max is not None else Markup()
 
 
 def labels(pack: Pack, keys: Sequence[str], *, needed: bool = False) -> list[str]:
@@ -230,7 +215,7 @@ def _facts() -> dict[Markup, tuple[str, ...]]:
 
 def source(thing: Course | Call, as_of: str | None = None, *, last_seen: bool = False) -> Markup:
     """Where it was read, and when, in small."""
-    read = next((_host(source) for source in thing.sources if not source.startswith("none:")), "")
+    read = next((host(source) for source in thing.sources if not source.startswith("none:")), "")
     where_from = _("Source: {source}", source=read) if read else Markup()
     known, said = _seen(as_of)
     if not said:
@@ -245,7 +230,8 @@ def source(thing: Course | Call, as_of: str | None = None, *, last_seen: bool = 
     return small(_("As of {day}", day=said) if known == "day" else _("As of {month}", month=said))
 
 
-def _host(source: str) -> str:
+def host(source: str) -> str:
+    """Where a source leads, in short: its server, or the title of an article."""
     if source.startswith("article: "):
         return source.removeprefix("article: ")
     host = urlsplit(source).hostname or ""
@@ -264,7 +250,12 @@ def _seen(as_of: str | None) -> tuple[str, str]:
 
 def share_button(thing: Course | Call, bot_name: str, payload: str) -> Button | None:
     """Send a card to a friend; opens the bot at that card. None while the bot's own name isn't known."""
+    return share(words(thing.title), bot_name, payload)
+
+
+def share(title: str, bot_name: str, payload: str) -> Button | None:
+    """The same for anything that has a title and a link."""
     if not bot_name:
         return None
     link = quote(f"https://t.me/{bot_name}?start={payload}", safe="")
-    return Button(_("Share"), url=f"https://t.me/share/url?url={link}&text={quote(words(thing.title))}")
+    return Button(_("Share"), url=f"https://t.me/share/url?url={link}&text={quote(title)}")

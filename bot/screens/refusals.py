@@ -1,6 +1,6 @@
 """What a person hears when something can't be done: why, when that changes, what fits now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,65 +8,45 @@ from markupsafe import Markup
 
 from bot import time
 from bot.addresses import (
-    Address,
     AllCourses,
     AskLeave,
-    CourseAt,
-    FixBirthDate,
-    Home,
     Join,
     MyCourse,
     MyCourses,
-    TellMe,
-    TopicAt,
+    Profile,
 )
 from bot.errors import (
     AlreadyIn,
     Clash,
+    Full,
+    LinkGone,
     NotADate,
     NotAName,
+    NotAPlace,
     NotOldEnough,
     NotThere,
     OfferLapsed,
     OnlyTellMe,
     Refusal,
     SignUpClosed,
+    StillNeeded,
     TooOld,
 )
-from bot.i18n import _, day, full_date, listed
-from bot.i18n import when as moment
-from bot.models import Course
+from bot.i18n import _, listed
 from bot.screen import Button, Screen
-from bot.screens import rows
-from bot.screens.lines import blocks, group, name
+from bot.screens import moving, not_yet, rows
+from bot.screens.lines import blocks, group
+from bot.screens.not_yet import Courses
 from bot.services.facts import Facts
 
-Courses = Mapping[int, Course]
 
-
-def sentence(refusal: Refusal, *, courses: Courses, facts: Facts, now: datetime) -> Screen:
-    """The screen of any refusal. `courses` holds those that it names, as far as they still exist."""
-    say = _SCREENS.get(type(refusal), _not_there)
-    return say(refusal, courses, facts, now)
-
-
-def _named(courses: Courses, course_id: int) -> Markup:
-    course = courses.get(course_id)
-    return name(course) if course else _("this course")
-
-
-def _screen(text: Markup, course: Course | None, *acts: Button, back: Address | None = None) -> Screen:
-    """The sentence, what fits now, and the ways on: other courses of the same topic, the course itself."""
-    others = Button(_("Other courses"), TopicAt(course.topic, 1) if course else AllCourses(1))
-    to_course = CourseAt(course.id) if course and course.id else None
-    return Screen(
-        text,
-        (
-            *(row for act in acts for row in rows.alone(act)),
-            *rows.alone(others),
-            *rows.footer(back or to_course or Home()),
-        ),
-    )
+def sentence(
+    refusal: Refusal, *, courses: Courses, facts: Facts, now: datetime, way: not_yet.Way | None = None
+) -> Screen:
+    """The screen of any refusal. `courses` holds those that it names, as far as they still exist; `way` is what it
+    offers the reader besides."""
+    said = _SCREENS.get(type(refusal), _not_there)(refusal, courses, facts, now)
+    return said if way is None else not_yet.with_way(said, way, facts=facts, now=now)
 
 
 def _not_there(_refusal: Refusal, _courses: Courses, _facts: Facts, _now: datetime) -> Screen:
@@ -75,68 +55,22 @@ def _not_there(_refusal: Refusal, _courses: Courses, _facts: Facts, _now: dateti
     return Screen(text, (*rows.in_twos(buttons), *rows.footer()))
 
 
-def _not_old_enough(refusal: NotOldEnough, courses: Courses, _facts: Facts, _now: datetime) -> Screen:
-    course = courses.get(refusal.course_id)
-    text = blocks(
-        _(
-            "{course} is for ages {age} and up, counted on the day it begins.",
-            course=_named(courses, refusal.course_id),
-            age=refusal.age_min,
-        ),
-        _(
-            "You reach that age on {date}; from then on you can join the next group. Until then there is more for you.",
-            date=full_date(refusal.on),
-        ),
-    )
-    return _screen(text, course, *_fix(refusal.course_id))
-
-
-def _too_old(refusal: TooOld, courses: Courses, _facts: Facts, _now: datetime) -> Screen:
-    course = courses.get(refusal.course_id)
-    text = blocks(
-        _(
-            "{course} is for ages up to {age}, counted on the day it begins. Its organiser set that limit.",
-            course=_named(courses, refusal.course_id),
-            age=refusal.age_max,
-        ),
-        _("Other courses are open to your age: see them here."),
-    )
-    return _screen(text, course, *_fix(refusal.course_id))
-
-
-def _fix(course_id: int) -> tuple[Button, ...]:
-    """For whoever mistyped their birth date."""
-    return (Button(_("Fix my birth date"), FixBirthDate(course_id)),)
-
-
-def _clash(refusal: Clash, courses: Courses, facts: Facts, now: datetime) -> Screen:
-    course, other = courses.get(refusal.course_id), courses.get(refusal.with_course_id)
-    text = blocks(
-        _(
-            "{course} meets at the same time as {other}, where you have a place: {when}.",
-            course=_named(courses, refusal.course_id),
-            other=_("another of your courses") if other is None or other.sensitive else name(other),
-            when=moment(refusal.at, facts.zone, now=now),
-        ),
-        _("If you prefer this one, give up the other place first and come back."),
-    )
-    return _screen(text, course, Button(_("My courses"), MyCourses()))
-
-
 def _already_in(refusal: AlreadyIn, courses: Courses, facts: Facts, now: datetime) -> Screen:
     if refusal.other_edition:
         return _in_other_edition(refusal, courses, facts, now)
     said = {
-        "enrolled": _("You already have a place in {course}.", course=_named(courses, refusal.course_id)),
-        "offered": _("A place in {course} is on hold for you.", course=_named(courses, refusal.course_id)),
-        "waiting": _("You are already on the waiting list of {course}.", course=_named(courses, refusal.course_id)),
+        "enrolled": _("You already have a place in {course}.", course=not_yet.named(courses, refusal.course_id)),
+        "offered": _("A place in {course} is on hold for you.", course=not_yet.named(courses, refusal.course_id)),
+        "waiting": _(
+            "You are already on the waiting list of {course}.", course=not_yet.named(courses, refusal.course_id)
+        ),
     }
     text = said.get(refusal.status, said["enrolled"])
-    return _screen(text, courses.get(refusal.course_id), Button(_("My courses"), MyCourses()))
+    return not_yet.screen(text, courses.get(refusal.course_id), Button(_("My courses"), MyCourses()))
 
 
 def _in_other_edition(refusal: AlreadyIn, courses: Courses, facts: Facts, now: datetime) -> Screen:
-    own, named = courses.get(refusal.course_id), _named(courses, refusal.course_id)
+    own, named = courses.get(refusal.course_id), not_yet.named(courses, refusal.course_id)
     there = group(own, facts=facts, now=now) if own else _("another group")
     said = {
         "enrolled": _("You already have a place in {course}, in {group}.", course=named, group=there),
@@ -147,7 +81,7 @@ def _in_other_edition(refusal: AlreadyIn, courses: Courses, facts: Facts, now: d
         Button(_("See my place"), MyCourse(refusal.enrollment_id)),
         Button(_("Leave that group"), AskLeave(refusal.enrollment_id)),
     ]
-    return _screen(
+    return not_yet.screen(
         blocks(
             said.get(refusal.status, said["enrolled"]),
             _("If you prefer other dates, leave that group first and come back."),
@@ -157,38 +91,16 @@ def _in_other_edition(refusal: AlreadyIn, courses: Courses, facts: Facts, now: d
     )
 
 
-def _closed(refusal: SignUpClosed, courses: Courses, facts: Facts, now: datetime) -> Screen:
-    course = courses.get(refusal.course_id)
-    named = _named(courses, refusal.course_id)
-    if course is not None and course.starts_at is not None and course.starts_at <= now and course.closed_at is None:
-        began = day(time.local(course.starts_at, facts.zone).date())
-        reason = _("{course} began on {date}, so nobody else can join this group.", course=named, date=began)
-    else:
-        reason = _("Nobody can join {course} at the moment.", course=named)
-    return _screen(blocks(reason, _("When there are new dates, you'll find them in its topic.")), course)
-
-
-def _only_tell_me(refusal: OnlyTellMe, courses: Courses, _facts: Facts, _now: datetime) -> Screen:
-    text = blocks(
-        _(
-            "The details of {course} aren't confirmed yet, so there are no places to take.",
-            course=_named(courses, refusal.course_id),
-        ),
-        _("I can write to you as soon as they are."),
-    )
-    return _screen(text, courses.get(refusal.course_id), Button(_("Tell me"), TellMe(refusal.course_id)))
-
-
 def _offer_lapsed(refusal: OfferLapsed, courses: Courses, _facts: Facts, now: datetime) -> Screen:
     course = courses.get(refusal.course_id)
-    gone = _("The place in {course} is no longer on hold for you.", course=_named(courses, refusal.course_id))
+    gone = _("The place in {course} is no longer on hold for you.", course=not_yet.named(courses, refusal.course_id))
     if course is None or not course.is_open(now):
-        return _screen(gone, course, back=MyCourses())
+        return not_yet.screen(gone, course, back=MyCourses())
     if course.left:
         again, label = _("There is room again, so you can still join."), _("Join")
     else:
         again, label = _("You can get in line again."), _("Waiting list")
-    return _screen(blocks(gone, again), course, Button(label, Join(refusal.course_id)), back=MyCourses())
+    return not_yet.screen(blocks(gone, again), course, Button(label, Join(refusal.course_id)), back=MyCourses())
 
 
 def bad_name(refusal: NotAName) -> Markup:
@@ -224,6 +136,31 @@ def bad_date(refusal: NotADate) -> Markup:
     return Markup(" ").join(part for part in (text, meant) if part)
 
 
+def bad_place(refusal: NotAPlace) -> Markup:
+    """What was wrong with a colonia or a location; the question follows."""
+    said = {
+        "too_long": _("“{typed}” is too long for a colonia: 80 letters at most.", typed=refusal.typed),
+        "signs": _("“{typed}” has something that isn't part of a name.", typed=refusal.typed),
+        "street": _("That looks like an address. I only need the colonia, and I didn't keep it."),
+        "nowhere": _("I couldn't find that on the map."),
+        "live": _("I don't need to follow where you go. Share just where you are now."),
+        "venue": _("That is a place on the map. Share where you are, or write your colonia."),
+    }
+    return said.get(refusal.why) or _("I couldn't see any letters in that.")
+
+
+def still_needed(refusal: StillNeeded, courses: Courses) -> Markup:
+    """Why a name or a birth date stays as it is for now."""
+    course = not_yet.named(courses, refusal.course_id)
+    if refusal.field == "name":
+        return _("Your name is on the list of {course}, so I can't delete it. You can change it.", course=course)
+    return _(
+        "{course} has an age limit, and your place in it depends on your birth date: it can't change while you have "
+        "that place. If it's wrong, leave the course, write the right date, and join again.",
+        course=course,
+    )
+
+
 def example(today: date) -> str:
     """A birth date as one may type it: somebody who is about 18."""
     return f"31/01/{today.year - 18}"
@@ -240,15 +177,32 @@ def _bad_date(refusal: NotADate, _courses: Courses, facts: Facts, now: datetime)
     )
 
 
+def _bad_place(refusal: NotAPlace, _courses: Courses, _facts: Facts, _now: datetime) -> Screen:
+    return Screen(bad_place(refusal), rows.footer(Profile()))
+
+
+def _still_needed(refusal: StillNeeded, courses: Courses, _facts: Facts, _now: datetime) -> Screen:
+    mine = rows.alone(Button(_("My courses"), MyCourses()))
+    return Screen(still_needed(refusal, courses), (*mine, *rows.footer(Profile())))
+
+
+def _link_gone(refusal: LinkGone, _courses: Courses, _facts: Facts, _now: datetime) -> Screen:
+    return moving.link_gone(refusal)
+
+
 _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]] = {
     NotThere: _not_there,
-    NotOldEnough: _not_old_enough,
-    TooOld: _too_old,
-    Clash: _clash,
+    NotOldEnough: not_yet.not_old_enough,
+    TooOld: not_yet.too_old,
+    Clash: not_yet.clash,
     AlreadyIn: _already_in,
-    SignUpClosed: _closed,
-    OnlyTellMe: _only_tell_me,
+    SignUpClosed: not_yet.closed,
+    Full: not_yet.full,
+    OnlyTellMe: not_yet.only_tell_me,
     OfferLapsed: _offer_lapsed,
     NotAName: _bad_name,
     NotADate: _bad_date,
+    NotAPlace: _bad_place,
+    StillNeeded: _still_needed,
+    LinkGone: _link_gone,
 }

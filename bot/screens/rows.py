@@ -53,16 +53,16 @@ def footer(back: Address | None = None) -> tuple[Row, ...]:
     return ((Button(_("Back"), back), home()),) if back else ((home(),),)
 
 
-def cut(items: Sequence[Item], page: int) -> tuple[Sequence[Item], int, int]:
+def cut(items: Sequence[Item], page: int, size: int = PAGE) -> tuple[Sequence[Item], int, int]:
     """The items of a page, that page's number, and how many there are. A page that isn't there is the nearest one."""
-    pages = max(1, -(-len(items) // PAGE))
+    pages = max(1, -(-len(items) // size))
     page = min(max(page, 1), pages)
-    return items[(page - 1) * PAGE : page * PAGE], page, pages
+    return items[(page - 1) * size : page * size], page, pages
 
 
-def page_of(position: int) -> int:
+def page_of(position: int, size: int = PAGE) -> int:
     """The page on which the item at this position stands, counted from 1."""
-    return position // PAGE + 1
+    return position // size + 1
 
 
 def pager(page: int, pages: int, to: Callable[[int], Address]) -> tuple[Row, ...]:

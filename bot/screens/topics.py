@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot import time
-from bot.addresses import ALL, Address, AllCalls, AllCourses, CallAt, CourseAt, Home, TopicAt
+from bot.addresses import ALL, Address, AllCalls, AllCourses, AllNews, Browse, CallAt, CourseAt, Home, TopicAt
 from bot.i18n import _, day, words
 from bot.models import Call, Course
 from bot.packs import Pack
@@ -13,7 +13,7 @@ from bot.packs.schema import Topic
 from bot.screen import Button, Screen
 from bot.screens import rows
 from bot.screens.home import topic_buttons
-from bot.screens.lines import CALL, blocks, bold
+from bot.screens.lines import CALL, blocks, bold, share
 from bot.services import calls as calls_service
 from bot.services.facts import Facts
 
@@ -34,23 +34,51 @@ class Offer:
         return 1
 
 
-def topic(topic: Topic, offer: Offer, page: int, *, facts: Facts, now: datetime) -> Screen:
-    """What it is for, and what there is."""
+def topic(
+    topic: Topic,
+    offer: Offer,
+    page: int,
+    *,
+    facts: Facts,
+    now: datetime,
+    door: Button | None = None,
+    news: bool = False,
+    bot_name: str = "",
+) -> Screen:
+    """What it is for, and what there is. `door`: into its part of the journey, on the first page; `news`: whether it
+    has some."""
     about = blocks(bold(f"{topic.emoji} {words(topic.name)}"), words(topic.purpose))
     invites = _what_to_tap(offer) if offer.courses or offer.calls else _("There is nothing here at the moment.")
     more = () if offer.courses or offer.calls else rows.alone(Button(_("All courses"), AllCourses(1)))
+    told = rows.in_twos(
+        [
+            Button(_("News"), AllNews(1, topic.key)) if news else None,
+            share(words(topic.name), bot_name, f"t_{topic.key}"),
+        ]
+    )
     return Screen(
         blocks(about, invites),
-        (*_listed(offer, page, lambda at: TopicAt(topic.key, at), facts=facts, now=now), *more, *rows.footer(Home())),
+        (
+            *rows.alone(door if page <= 1 else None),
+            *listed(offer, page, lambda at: TopicAt(topic.key, at), facts=facts, now=now),
+            *more,
+            *told,
+            *rows.footer(Home()),
+        ),
     )
 
 
 def all_courses(courses: Sequence[Course], page: int, *, facts: Facts, now: datetime) -> Screen:
     said = _("The soonest first. Tap one to see it.") if courses else _("There are no courses at the moment.")
     offer = Offer(courses, ())
+    browse = Button(_("By place, day or time"), Browse()) if len(courses) > rows.PAGE else None
     return Screen(
         blocks(bold(_("All courses")), said),
-        (*_listed(offer, page, AllCourses, came=ALL, facts=facts, now=now), *rows.footer(Home())),
+        (
+            *listed(offer, page, AllCourses, came=ALL, facts=facts, now=now),
+            *rows.alone(browse),
+            *rows.footer(Home()),
+        ),
     )
 
 
@@ -58,7 +86,7 @@ def all_calls(calls: Sequence[Call], page: int, *, facts: Facts, now: datetime) 
     said = _("Those open now come first. Tap one to see it.") if calls else _("There are no calls at the moment.")
     return Screen(
         blocks(bold(_("Calls")), said),
-        (*_listed(Offer((), calls), page, AllCalls, came=ALL, facts=facts, now=now), *rows.footer(Home())),
+        (*listed(Offer((), calls), page, AllCalls, came=ALL, facts=facts, now=now), *rows.footer(Home())),
     )
 
 
@@ -76,9 +104,10 @@ def _what_to_tap(offer: Offer) -> str:
     return _("Tap one to see it.")
 
 
-def _listed(
+def listed(
     offer: Offer, page: int, to: Callable[[int], Address], *, came: str = "", facts: Facts, now: datetime
 ) -> tuple[rows.Row, ...]:
+    """A page of a list, and below it the way to the other pages. `came`: how its cards find the way back."""
     things: list[Course | Call] = [*offer.courses, *offer.calls]
     shown, page, pages = rows.cut(things, page)
     buttons = [_button(thing, came, facts=facts, now=now, mark_calls=bool(offer.courses)) for thing in shown]

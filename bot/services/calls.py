@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlmodel import col, select
 
@@ -14,6 +14,12 @@ from bot.packs.offers import Call as PackedCall
 from bot.services.facts import Facts
 from bot.services.rows import CALL_DATES
 
+_UNUSED: dict[str, Any] = {
+    name: None
+    for name, field in PackedCall.model_fields.items()
+    if field.default_factory is not None and name not in CALL_DATES
+}
+"""What would be made anew for every call that is asked about; that takes longer than the answer."""
 _ORDER = {"open": 0, "upcoming": 1, "closed": 2}
 
 
@@ -39,7 +45,12 @@ async def everything(session: Session, *, facts: Facts, now: datetime) -> list[C
 
 def standing(call: Call, today: date) -> Literal["open", "closed", "upcoming"]:
     """What the published facts allow one to say about that day, and no more; the pack's own reading of them."""
-    return PackedCall.model_construct(**{name: getattr(call, name) for name in CALL_DATES}).status_on(today)
+    return published(call).status_on(today)
+
+
+def published(call: Call) -> PackedCall:
+    """Its dates as the pack reads them, and nothing else: to ask about many days."""
+    return PackedCall.model_construct(**_UNUSED, **{name: getattr(call, name) for name in CALL_DATES})
 
 
 def _by_use(calls: Iterable[Call], today: date) -> list[Call]:

@@ -9,14 +9,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, select
 
 from bot.db import Session
-from bot.models import ACTIVE, Call, Course, Enrollment, Interest, Letter, Loaded, Priority
+from bot.models import ACTIVE, Call, Course, Enrollment, Interest, Letter, Loaded, News, Priority
 from bot.packs import Pack
 from bot.packs.offers import Course as PackedCourse
-from bot.services import editions, offers, seats
+from bot.services import digests, editions, offers, search, seats, wishes
 from bot.services.facts import Facts
+from bot.services.news_rows import news_fields
 from bot.services.rows import call_fields, course_fields
 
-Row = TypeVar("Row", Course, Call)
+Row = TypeVar("Row", Course, Call, News)
 
 
 class OtherInstitution(Exception):
@@ -41,10 +42,11 @@ class Delta:
 class Changes:
     courses: Delta = field(default_factory=Delta)
     calls: Delta = field(default_factory=Delta)
+    news: Delta = field(default_factory=Delta)
 
     @property
     def nothing(self) -> bool:
-        return self.courses.nothing and self.calls.nothing
+        return self.courses.nothing and self.calls.nothing and self.news.nothing
 
 
 async def load(session: Session, pack: Pack, *, facts: Facts, now: datetime) -> Changes:
@@ -56,10 +58,11 @@ async def load(session: Session, pack: Pack, *, facts: Facts, now: datetime) -> 
     loaded = await _claim(session, pack, now)
     changes = Changes()
     await _load_courses(session, pack, changes.courses, facts=facts, now=now)
-    await _load_calls(session, pack, changes.calls, now=now)
+    await _load_calls(session, pack, changes.calls, facts=facts, now=now)
+    await _load_news(session, pack, changes.news, facts=facts, now=now)
     digest = sha256(pack.model_dump_json().encode()).hexdigest()
     if not changes.nothing or loaded.digest != digest:
-        loaded.digest, loaded.loaded_at = digest, now
+        loaded.digest, loaded.loaded_at, loaded.version = digest, now, loaded.version + 1
     await session.flush()
     return changes
 
@@ -74,6 +77,8 @@ async def renew(session: Session, pack: Pack, *, facts: Facts, now: datetime) ->
     for packed, course in await _over(session, pack, now):
         await editions.begin(session, packed, course.edition + 1, facts=facts, now=now)
         made += 1
+    if made:
+        await search.changed(session, pack.key)
     return made
 
 
@@ -118,7 +123,7 @@ async def _load_courses(session: Session, pack: Pack, delta: Delta, *, facts: Fa
             await editions.begin(session, packed, 1, facts=facts, now=now)
             delta.added.append(packed.key)
             continue
-        was_illustrative = latest.illustrative
+        was_illustrative, was_open = latest.illustrative, latest.is_open(now)
         living = [row for row in rows if row.key == packed.key and (row is latest or _lives(row, now))]
         changed: set[str] = set()
         for course in living:
@@ -127,14 +132,16 @@ async def _load_courses(session: Session, pack: Pack, delta: Delta, *, facts: Fa
             if course.id not in joined and await editions.reschedule(session, course, packed, facts=facts, now=now):
                 changed.add("schedule")
             await session.flush()
-        if was_illustrative and not latest.illustrative:
+        if was_illustrative and not latest.illustrative and latest.is_open(now):
             await _tell_the_interested(session, latest, facts=facts, now=now)
+        elif not was_open:
+            await wishes.tell_of_group(session, latest, facts=facts, now=now)
         _note(delta, packed.key, changed)
     for key in newest:
         _close([row for row in rows if row.key == key], key, delta, now)
 
 
-async def _load_calls(session: Session, pack: Pack, delta: Delta, *, now: datetime) -> None:
+async def _load_calls(session: Session, pack: Pack, delta: Delta, *, facts: Facts, now: datetime) -> None:
     rows = {row.key: row for row in await session.exec(select(Call).order_by(col(Call.id)))}
     for packed in pack.calls:
         fields = call_fields(packed)
@@ -143,10 +150,36 @@ async def _load_calls(session: Session, pack: Pack, delta: Delta, *, now: dateti
             session.add(Call(key=packed.key, **fields))
             delta.added.append(packed.key)
         else:
-            _note(delta, packed.key, _apply(call, {**fields, "closed_at": None}))
+            changed = _apply(call, {**fields, "closed_at": None})
+            if changed:
+                await wishes.call_changed(session, call, facts=facts, now=now)
+            _note(delta, packed.key, changed)
     for key, call in rows.items():
         _close([call], key, delta, now)
     await session.flush()
+
+
+async def _load_news(session: Session, pack: Pack, delta: Delta, *, facts: Facts, now: datetime) -> None:
+    """What is new in the pack, or back in it, goes into the next digests; a correction is no news."""
+    rows = {row.key: row for row in await session.exec(select(News).order_by(col(News.id)))}
+    appeared = []
+    for packed in pack.news:
+        fields = news_fields(packed)
+        news = rows.pop(packed.key, None)
+        if news is None:
+            news = News(key=packed.key, loaded_at=now, **fields)
+            session.add(news)
+            delta.added.append(packed.key)
+            appeared.append(news)
+            continue
+        if news.closed_at is not None:
+            news.loaded_at = now
+            appeared.append(news)
+        _note(delta, packed.key, _apply(news, {**fields, "closed_at": None}))
+    for key, news in rows.items():
+        _close([news], key, delta, now)
+    await session.flush()
+    await digests.plan(session, appeared, facts=facts, now=now)
 
 
 async def _tell_the_interested(session: Session, course: Course, *, facts: Facts, now: datetime) -> None:

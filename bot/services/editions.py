@@ -10,7 +10,7 @@ from bot.models import Course, CourseSession
 from bot.packs import dates
 from bot.packs.offers import Course as PackedCourse
 from bot.packs.offers import Rule
-from bot.services import courses
+from bot.services import courses, wishes
 from bot.services.facts import Facts
 from bot.services.rows import course_fields
 
@@ -18,11 +18,12 @@ Meetings = list[tuple[datetime, datetime]]
 
 
 async def begin(session: Session, packed: PackedCourse, edition: int, *, facts: Facts, now: datetime) -> Course:
-    """A new edition, on the first dates that the course's rule gives from now on."""
+    """A new edition, on the first dates that the course's rule gives from now on. Who asked for it is told."""
     course = Course(key=packed.key, edition=edition, seats=packed.seats, **course_fields(packed))
     session.add(course)
     await session.flush()
     await _meet(session, course, _meetings(packed.schedule, now, facts))
+    await wishes.tell_of_group(session, course, facts=facts, now=now)
     return course
 
 

@@ -38,9 +38,11 @@ def _turns(birth_date: date, age: int) -> date:
     return birth_date.replace(year=year)
 
 
-async def check_clash(session: Session, person_id: int, course: Course, *, now: datetime) -> None:
-    """Raises Clash with the soonest session that overlaps one of a course in which the person holds a seat.
-    Sessions that only touch (one ends when the other begins) don't clash."""
+async def check_clash(
+    session: Session, person_id: int, course: Course, *, now: datetime, besides: int | None = None
+) -> None:
+    """Raises Clash with the soonest session that overlaps one of a course in which the person holds a seat, other than
+    the course `besides`. Sessions that only touch (one ends when the other begins) don't clash."""
     wanted, held = aliased(CourseSession), aliased(CourseSession)
     query = (
         select(held.course_id, wanted.starts_at)
@@ -49,7 +51,7 @@ async def check_clash(session: Session, person_id: int, course: Course, *, now: 
         .where(
             Enrollment.person_id == person_id,
             col(Enrollment.standing).in_(HOLDS_A_SEAT),
-            Enrollment.course_id != course.id,
+            col(Enrollment.course_id).not_in([course.id, besides or 0]),
             wanted.course_id == course.id,
             col(wanted.ends_at) > now,
         )

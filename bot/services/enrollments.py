@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, or_, select
 
 from bot.db import Session
-from bot.errors import AlreadyIn, NotThere, OnlyTellMe, SignUpClosed
+from bot.errors import AlreadyIn, Full, NotThere, OnlyTellMe, SignUpClosed
 from bot.models import ACTIVE, HOLDS_A_SEAT, Course, CourseSession, Enrollment, Person, Standing
-from bot.services import courses, eligibility, offers, reminders, seats
+from bot.services import courses, eligibility, offers, reminders, seats, second_choices
 from bot.services.facts import Facts
 
 LEAVE_REASONS: Final = ("time", "place", "changed_mind", "work_school", "other")
@@ -25,7 +25,8 @@ def missing(course: Course, person: Person, *, facts: Facts) -> list[str]:
 
 
 async def may_join(session: Session, person: Person, course: Course, *, facts: Facts, now: datetime) -> None:
-    """Raises AlreadyIn, OnlyTellMe, SignUpClosed, NotOldEnough, TooOld or Clash. A birth date not known yet passes.
+    """Raises AlreadyIn, OnlyTellMe, SignUpClosed, NotOldEnough, TooOld, Full or Clash. A birth date not known yet
+    passes.
 
     One takes part in one edition of a course at a time; another one has to be left first.
     """
@@ -37,15 +38,21 @@ async def may_join(session: Session, person: Person, course: Course, *, facts: F
     if not course.is_open(now):
         raise SignUpClosed(course.id)
     eligibility.check_age(course, person, facts=facts)
+    if not offers.has_room(course, now=now):
+        raise Full(course.id)
     await eligibility.check_clash(session, person.id, course, now=now)
 
 
-async def join(session: Session, person_id: int, course_id: int, *, facts: Facts, now: datetime) -> Enrollment:
+async def join(
+    session: Session, person_id: int, course_id: int, *, facts: Facts, now: datetime, backs_up: int = 0
+) -> Enrollment:
     """A seat, or a place in line where none is left or others wait already. Raises what `may_join` raises.
 
-    Reminders are planned in the same transaction. What `missing` names must have been asked before.
+    Reminders are planned in the same transaction. What `missing` names must have been asked before. `backs_up`: the
+    person's own place in another line, for which a seat here is the second choice while that line lasts.
     """
-    course = await seats.locked(session, course_id)
+    line = await second_choices.line(session, person_id, backs_up) if backs_up else None
+    course = (await seats.all_locked(session, [course_id, line.course_id if line else course_id]))[course_id]
     person = await session.get(Person, person_id)
     if person is None:
         raise NotThere
@@ -60,6 +67,8 @@ async def join(session: Session, person_id: int, course_id: int, *, facts: Facts
         known = await own(session, person_id, course, now=now)
         raise (_already_in(known[0], course_id) if known else AlreadyIn(course_id, Standing.ENROLLED.value)) from None
     if enrollment.standing is Standing.ENROLLED:
+        if line is not None:
+            await second_choices.mark(session, enrollment, line, now=now)
         meetings = await courses.sessions(session, course_id)
         await reminders.plan(session, enrollment, course, meetings, facts=facts, now=now)
     return enrollment

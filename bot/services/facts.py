@@ -1,9 +1,12 @@
 """What every rule may need to know about where it applies."""
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final, Self
 
-from bot.time import at_local, is_quiet, local
+from bot.time import age_on, at_local, is_quiet, local
+
+OF_AGE: Final = 18
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,15 @@ class Facts:
     """Where this deployment's public pages are; empty where it has none."""
     offer_hours: float = 12
     """How long a seat stays on offer, counted in hours in which people are awake."""
+    quiet_minors: tuple[time, time] | None = None
+    """The longer quiet hours of whoever is known to be under 18; None where they are everybody's."""
+
+    def for_born(self, birth_date: date | None, now: datetime) -> Self:
+        """The same facts as they hold for one person: with a minor's quiet hours, where the birth date is known."""
+        if self.quiet_minors is None or birth_date is None:
+            return self
+        minor = age_on(local(now, self.zone).date(), birth_date) < OF_AGE
+        return replace(self, quiet=self.quiet_minors) if minor else self
 
     def awake(self, moment: datetime) -> datetime:
         """The moment itself, or the end of the quiet stretch it falls in."""

@@ -10,7 +10,7 @@ from bot import time
 from bot.db import Session
 from bot.errors import NotThere, OfferLapsed, Refusal
 from bot.models import Account, Course, Enrollment, Letter, Person, Priority, Standing
-from bot.services import courses, eligibility, people, reminders, seats
+from bot.services import courses, eligibility, people, reminders, seats, second_choices, skipped
 from bot.services.facts import Facts
 
 LAST_MINUTE: Final = timedelta(hours=2)
@@ -29,13 +29,15 @@ _HOPING: Final = (Standing.WAITING, Standing.OFFERED)
 
 async def offer_next(session: Session, course_id: int, *, facts: Facts, now: datetime) -> list[Enrollment]:
     """Offer every free seat to the line, in its order. Those who can't be reached or whose age no longer fits are
-    passed over, with the reason on their row."""
+    passed over, with the reason on their row; they are told, the former when they are back."""
     course = await seats.locked(session, course_id)
     until = _until(course, facts=facts, now=now)
     offered: list[Enrollment] = []
     while until is not None and course.left and (first := await _first_in_line(session, course_id)):
         if reason := await _unfit(session, first, course, facts):
             _close(first, Standing.LAPSED, reason, now)
+            if reason == skipped.AGE:
+                await skipped.tell(session, first, due=facts.awake(now), until=course.starts_at)
             await session.flush()
             continue
         if not await seats.take(session, course):
@@ -48,18 +50,32 @@ async def offer_next(session: Session, course_id: int, *, facts: Facts, now: dat
 
 
 async def take(session: Session, person_id: int, enrollment_id: int, *, facts: Facts, now: datetime) -> Enrollment:
-    """The offered seat becomes the person's; taking it twice is harmless. Raises OfferLapsed, Clash, NotThere."""
-    enrollment, course = await _own(session, person_id, enrollment_id)
+    """The offered seat becomes the person's, and their second choice is given up; taking it twice is harmless. Raises
+    OfferLapsed, Clash (not with the second choice), NotThere."""
+    second = await second_choices.of(session, enrollment_id, now=now)
+    enrollment, course = await _own(session, person_id, enrollment_id, second[0].course_id if second else None)
     if enrollment.standing is Standing.ENROLLED:
         return enrollment
     if enrollment.standing is not Standing.OFFERED or enrollment.offer_until is None or enrollment.offer_until <= now:
         raise OfferLapsed(enrollment.course_id)
-    await eligibility.check_clash(session, person_id, course, now=now)
+    # Read again: both courses are ours only now.
+    second = await second_choices.of(session, enrollment_id, now=now)
+    besides = second[0].course_id if second else None
+    await eligibility.check_clash(session, person_id, course, now=now, besides=besides)
+    if second is not None:
+        await _give_up(session, *second, facts=facts, now=now)
     enrollment.standing, enrollment.offer_until = Standing.ENROLLED, None
     await reminders.drop(session, enrollment_id, "taken")
     meetings = await courses.sessions(session, enrollment.course_id)
     await reminders.plan(session, enrollment, course, meetings, facts=facts, now=now)
     return enrollment
+
+
+async def _give_up(session: Session, second: Enrollment, course: Course, *, facts: Facts, now: datetime) -> None:
+    """The awaited seat is there: the second choice goes to whoever waits for it."""
+    _close(second, Standing.LEFT, second_choices.REASON, now)
+    await _give_back(session, second, course)
+    await offer_next(session, second.course_id, facts=facts, now=now)
 
 
 async def decline(session: Session, person_id: int, enrollment_id: int, *, facts: Facts, now: datetime) -> Enrollment:
@@ -86,7 +102,7 @@ async def lapse(session: Session, *, facts: Facts, now: datetime) -> int:
         for enrollment in (await session.exec(due.order_by(col(Enrollment.id)))).all():
             assert enrollment.id is not None
             reachable = await people.reach(session, enrollment.person_id) is not None
-            _close(enrollment, Standing.LAPSED, None if reachable else "unreachable", now)
+            _close(enrollment, Standing.LAPSED, None if reachable else skipped.UNREACHABLE, now)
             await _give_back(session, enrollment, course)
             if reachable:
                 _tell(session, enrollment, "offer_lapsed", facts.awake(now), course.starts_at)
@@ -120,6 +136,13 @@ def _until(course: Course, *, facts: Facts, now: datetime) -> datetime | None:
     return until if until >= facts.awake(now) + SHORTEST else None
 
 
+def has_room(course: Course, *, now: datetime) -> bool:
+    """Whether there is a seat, or a line that could still lead to one. True for what has no seats to count."""
+    if course.seats is None or course.left:
+        return True
+    return course.starts_at is not None and course.starts_at - now >= LAST_MINUTE + SHORTEST
+
+
 async def _first_in_line(session: Session, course_id: int) -> Enrollment | None:
     line = select(Enrollment).where(Enrollment.course_id == course_id, Enrollment.standing == Standing.WAITING)
     return (await session.exec(line.order_by(col(Enrollment.id)).limit(1))).first()
@@ -127,12 +150,12 @@ async def _first_in_line(session: Session, course_id: int) -> Enrollment | None:
 
 async def _unfit(session: Session, enrollment: Enrollment, course: Course, facts: Facts) -> str | None:
     if await people.reach(session, enrollment.person_id) is None:
-        return "unreachable"
+        return skipped.UNREACHABLE
     person = await session.get_one(Person, enrollment.person_id)
     try:
         eligibility.check_age(course, person, facts=facts)
     except Refusal:
-        return "age"
+        return skipped.AGE
     return None
 
 
@@ -158,15 +181,17 @@ async def _courses_to_see(session: Session, now: datetime) -> list[int]:
     return sorted({*(await session.exec(ending)), *(await session.exec(room)), *(await session.exec(begun))})
 
 
-async def _own(session: Session, person_id: int, enrollment_id: int) -> tuple[Enrollment, Course]:
-    """The person's enrolment, read after its course is locked. Raises NotThere."""
+async def _own(
+    session: Session, person_id: int, enrollment_id: int, other: int | None = None
+) -> tuple[Enrollment, Course]:
+    """The person's enrolment, read after its course is locked, and the course `other` too. Raises NotThere."""
     query = select(Enrollment).where(Enrollment.id == enrollment_id, Enrollment.person_id == person_id)
     enrollment = (await session.exec(query)).first()
     if enrollment is None:
         raise NotThere
-    course = await seats.locked(session, enrollment.course_id)
+    locked = await seats.all_locked(session, [enrollment.course_id, other or enrollment.course_id])
     await session.refresh(enrollment)
-    return enrollment, course
+    return enrollment, locked[enrollment.course_id]
 
 
 def _close(enrollment: Enrollment, standing: Standing, reason: str | None, now: datetime) -> None:

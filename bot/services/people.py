@@ -1,18 +1,23 @@
 """People and the Telegram accounts through which they are reached."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select, update
 
 from bot import i18n
 from bot.db import Session
-from bot.errors import NotThere
+from bot.errors import NotAName, NotThere
 from bot.models import Account, Person
+from bot.services import skipped
 from bot.services.birthdays import birth_date_from
 from bot.services.names import name_from
 
-__all__ = ["alone", "birth_date_from", "name_from", "of", "reach", "speak", "stopped"]
+__all__ = ["alone", "birth_date_from", "learn", "name_from", "of", "reach", "speak", "stopped", "suggested_name"]
+
+
+_HOUR: Final = timedelta(hours=1)
 
 
 async def of(session: Session, account_id: int, *, language_code: str | None, now: datetime) -> Person:
@@ -30,6 +35,10 @@ async def of(session: Session, account_id: int, *, language_code: str | None, no
     account, person = found
     if account.stopped_at is not None:
         account.stopped_at = None
+        await skipped.welcome_back(session, account.person_id, now=now)
+    if person.seen_at is None or not timedelta() <= now - person.seen_at < _HOUR:
+        # To the hour: a write with every tap would cost more than it tells.
+        person.seen_at = now
     if not person.chose_locale and language_code and person.locale != i18n.choose(language_code):
         person.locale = i18n.choose(language_code)
     return person
@@ -55,6 +64,23 @@ async def alone(session: Session, person_id: int) -> Person | None:
     the other."""
     query = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
     return (await session.exec(query.execution_options(populate_existing=True))).first()
+
+
+def suggested_name(first_name: str) -> str:
+    """Telegram's first name, where it could be taken as it is; else nothing."""
+    try:
+        return name_from(first_name)
+    except NotAName:
+        return ""
+
+
+def learn(person: Person, field: str, value: Any, *, today: date) -> None:
+    """Put down what a person said of themselves, and since when it is known; None or an empty value forgets it."""
+    if getattr(person, field) == value:
+        return
+    setattr(person, field, value)
+    since = {name: day for name, day in person.since.items() if name != field}
+    person.since = since if value in (None, "", []) else {**since, field: today.isoformat()}
 
 
 async def speak(session: Session, person_id: int, locale: str) -> None:

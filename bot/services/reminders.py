@@ -9,7 +9,7 @@ from sqlmodel import and_, col, or_, select, update
 
 from bot import time
 from bot.db import Session
-from bot.models import Course, CourseSession, Enrollment, Letter, Post, Priority
+from bot.models import Course, CourseSession, Enrollment, Letter, Person, Post, Priority
 from bot.services.facts import Facts
 
 KINDS: Final = ("reminder_week", "reminder_two_days", "reminder_today", "reminder_tomorrow")
@@ -18,7 +18,8 @@ _REACHED: Final = (Post.DELIVERED, Post.UNCERTAIN)
 
 
 def moments(sessions: Sequence[CourseSession], *, facts: Facts) -> list[tuple[str, CourseSession, datetime]]:
-    """Kind, session and moment of every reminder of a course, on the wall clock of its place, never in quiet hours."""
+    """Kind, session and moment of every reminder of a course, on the wall clock of its place, never in the quiet hours
+    of `facts`."""
     found = []
     for place, session in enumerate(sorted(sessions, key=lambda one: one.starts_at)):
         start = session.starts_at
@@ -43,9 +44,9 @@ async def plan(
     now: datetime,
 ) -> None:
     """Write down every reminder that still lies ahead. Planning again moves those not yet said and adds none twice."""
-    planned = {
-        f"{kind}:{enrollment.id}:{one.id}": (kind, one, due) for kind, one, due in moments(sessions, facts=facts)
-    }
+    person = await session.get_one(Person, enrollment.person_id)
+    mine = facts.for_born(person.birth_date, now)
+    planned = {f"{kind}:{enrollment.id}:{one.id}": (kind, one, due) for kind, one, due in moments(sessions, facts=mine)}
     query = select(Letter).where(col(Letter.key).in_(planned))
     known = {letter.key: letter for letter in await session.exec(query)}
     for key, (kind, one, due) in planned.items():
@@ -88,7 +89,7 @@ async def drop(session: Session, enrollment_id: int, reason: str) -> None:
 
 async def due_with(session: Session, letter: Letter, *, facts: Facts, now: datetime) -> list[Letter]:
     """The person's other reminders that are due until the end of this local day and not on their way yet, soonest
-    first; and, where one of them was written already and is tried again, those that it had taken in."""
+    first; and those that this one, or one of them that was written already, had taken in before it didn't arrive."""
     end = _day(facts, now)[1]
     unsaid = or_(col(Letter.state) == Post.WAITING, and_(col(Letter.state) == Post.SENDING, col(Letter.call).is_(None)))
     query = (
@@ -98,9 +99,8 @@ async def due_with(session: Session, letter: Letter, *, facts: Facts, now: datet
         .execution_options(populate_existing=True)
     )
     found = list(await session.exec(query.where(unsaid, col(Letter.due_at) < end)))
-    if written := [merged_into(one) for one in found if one.call is not None]:
-        found += await session.exec(query.where(col(Letter.reason).in_(written)))
-    return found
+    written = [merged_into(one) for one in [letter, *found] if one is letter or one.call is not None]
+    return found + list(await session.exec(query.where(col(Letter.reason).in_(written))))
 
 
 def merged_into(letter: Letter) -> str:

@@ -12,6 +12,7 @@ from bot.models import Person
 from bot.packs import Pack
 from bot.screen import Said
 from bot.services.facts import Facts
+from bot.services.search import Shelf
 
 
 @dataclass
@@ -29,6 +30,8 @@ class Turn:
     """Telegram's first name, cleaned; only ever offered as a suggestion, never stored by itself."""
     private: bool
     """Whether only this person reads the chat."""
+    search: Shelf
+    """Finds by words."""
     bot_name: str
     """The bot's user name for links; empty until Telegram has told it."""
 

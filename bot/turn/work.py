@@ -19,17 +19,21 @@ from bot.addresses import KEEP
 from bot.db import Database, Session
 from bot.errors import Refusal
 from bot.i18n import _, speaking
-from bot.models import Heard, Letter, Post, Priority
+from bot.models import Heard, Letter, Person, Post, Priority
 from bot.packs import Pack
-from bot.screen import Said, Saying, Screen, Send, Toast
+from bot.screen import Offer, Said, Saying, Screen, Send, Toast
 from bot.services import people
 from bot.services.facts import Facts
+from bot.services.search import Shelf
 from bot.turn import Turn, ear, lanes, refusing, storage
 
 log = structlog.get_logger()
 
 AT_ONCE: Final = 16
 """Conversations handled at the same time by one process."""
+
+OFFERED: Final = timedelta(seconds=30)
+"""How long what somebody types behind the bot's name, in any chat, waits for its answer; they have typed on since."""
 
 AWAY: Final = (OperationalError, InterfaceError, OSError)
 """The database's trouble (gone, full, busy), not the update's: such a try doesn't count."""
@@ -60,6 +64,7 @@ class Turns:
         facts: Facts,
         render: Render,
         spoke: Callable[[], None],
+        shelf: Shelf | None = None,
     ) -> None:
         self._db = db
         self._dispatcher = dispatcher
@@ -68,6 +73,7 @@ class Turns:
         self._facts = facts
         self._render = render
         self._spoke = spoke
+        self.shelf = shelf or Shelf(pack, facts)
         self.bot_name = ""
         self._idle = True
         self._heard = asyncio.Event()
@@ -147,7 +153,11 @@ class Turns:
         if who is None:
             return
         account_id, first_name, language_code, private = who
-        person = await people.of(session, account_id, language_code=language_code, now=time.now())
+        if update.inline_query is None:
+            person = await people.of(session, account_id, language_code=language_code, now=time.now())
+        else:
+            # Typed in somebody else's chat: nobody is looked up, and nobody becomes known by it.
+            person = Person(locale=i18n.choose(language_code), created_at=time.now())
         turn = Turn(
             session=session,
             said=Said(),
@@ -158,6 +168,7 @@ class Turns:
             account_id=account_id,
             first_name=first_name,
             private=private,
+            search=self.shelf,
             bot_name=self.bot_name,
         )
         token = storage.current.set(session)
@@ -168,7 +179,7 @@ class Turns:
                         await self._dispatcher.feed_update(self._bot, update, turn=turn)
                 except Refusal as refusal:
                     turn.said.sayings.clear()
-                    turn.said.show(await refusing.screen(refusal, session, facts=self._facts, now=turn.now))
+                    turn.said.show(await refusing.screen(refusal, turn))
             await self._note(session, place_of(update, held.lane), turn.said.sayings, held.first.update_id)
         finally:
             storage.current.reset(token)
@@ -182,6 +193,9 @@ class Turns:
         reply = Letter(priority=Priority.REPLY, kind="reply", call=call, update_id=update_id, due_at=time.now())
         if isinstance(saying, Toast):
             # In no chat's line: the spinner on a button ends at once, whatever else is waiting to be said there.
+            return reply
+        if isinstance(saying, Offer):
+            reply.useful_until = reply.due_at + OFFERED
             return reply
         reply.chat_id = place.chat_id
         same = select(Letter.id).where(
@@ -217,7 +231,8 @@ class Turns:
             if not await lanes.hold(session, held, wall=time.wall()):
                 return
             raw = _raw(held.first.body)
-            if held.lane > 0:
+            if held.lane > 0 and "inline_query" not in raw:
+                # Whoever types behind the bot's name is somewhere else, and tries again by typing on.
                 with speaking(i18n.choose(_language(raw))):
                     sayings: list[Saying] = [
                         Send(

@@ -42,7 +42,7 @@ async def test_a_forged_join_asks_for_nothing(casey: Talker, institute: Institut
     await casey.taps(str(Join(await institute.id_of("glocal"))))
     assert "The details of Glocal aren't confirmed yet" in casey.sees
     await casey.says("Casey Jones")
-    assert "I work with buttons" in casey.sees
+    assert "I found nothing for “Casey Jones”" in casey.sees
     assert (await institute.who(casey)).name is None
 
 

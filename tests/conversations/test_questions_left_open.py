@@ -39,7 +39,7 @@ async def test_no_command_loses_the_draft_and_none_is_taken_as_an_answer(asked: 
         await asked.says(command)
         assert asked.new and BORN not in asked.sees, command
         await asked.says("15/03/2008")
-        assert "Eso no lo entendí" in asked.sees, command
+        assert "No encontré nada para «15/03/2008»." in asked.sees, command
         await asked.presses("Seguir: Glocal")
         assert BORN in asked.sees, command
 

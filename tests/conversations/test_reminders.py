@@ -15,8 +15,8 @@ def moment(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 12, day, hour, minute, tzinfo=ZoneInfo("America/Mexico_City")).astimezone(UTC)
 
 
-SPANISH = ("Glocal: mar 15 dic, 17:00", "Glocal: hoy, 17:00", "Ver", "Voy", "No puedo")
-ENGLISH = ("Glocal: Tue, Dec 15, 17:00", "Glocal: today, 17:00", "See", "I'm coming", "I can't")
+SPANISH = ("Glocal: mar 15 dic, 17:00", "Glocal: hoy, 17:00", "Ver", "Voy", "No puedo", "No avisar una semana antes")
+ENGLISH = ("Glocal: Tue, Dec 15, 17:00", "Glocal: today, 17:00", "See", "I'm coming", "I can't", "Not a week before")
 
 
 @pytest.mark.parametrize(("language", "words"), [("es", SPANISH), ("en", ENGLISH)], ids=["es", "en"])
@@ -25,9 +25,9 @@ async def test_a_week_two_days_and_hours_before(
 ) -> None:
     person = institute.person(9, "Noa", language)
     await sign_up(person, "glocal")
-    ahead, today, see, coming, unable = words
+    ahead, today, see, coming, unable, mute = words
     for day, hour, head, labels in (
-        (8, 17, ahead, [see, unable]),
+        (8, 17, ahead, [see, unable, mute]),
         (13, 17, ahead, [coming, unable]),
         (15, 14, today, [see, unable]),
     ):

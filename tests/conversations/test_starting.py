@@ -10,7 +10,8 @@ from handlers import menu
 from tests.talk import Institute, Talker
 
 PILLARS = ["📣 Participación", "📚 Educación", "💼 Empleo", "💚 Salud", "🎨 Cultura y deporte", "🤝 Prevención"]
-OTHER_DOORS = ["Todos los cursos", "Convocatorias", "Mis cursos", "Buscar", "Ayuda", "Idioma"]
+FIRST_DOORS = ["Mi viaje", "Para ti"]
+OTHER_DOORS = ["Todos los cursos", "Convocatorias", "Mis cursos", "Noticias", "Buscar", "Mi perfil", "Ayuda", "Idioma"]
 UNKNOWN = {"es": "Ese comando no lo conozco", "en": "I don't know that command"}
 
 
@@ -21,7 +22,7 @@ async def test_start_welcomes_shows_the_notice_in_two_lines_and_asks_nothing(ana
     assert hello.startswith("¡Hola! Te damos la bienvenida al IMJU León.")
     assert len(notice.splitlines()) == 2 and "?" not in welcome.text
     assert welcome.labels == ["Aviso completo", "English", "Inicio"]
-    assert home.labels == PILLARS + OTHER_DOORS
+    assert home.labels == FIRST_DOORS + PILLARS + OTHER_DOORS
 
 
 async def test_start_speaks_english_to_who_uses_telegram_in_english(casey: Talker) -> None:
@@ -50,7 +51,7 @@ async def test_the_language_button_switches_everything_and_sticks(ana: Talker) -
     await ana.presses("💼 Jobs")
     assert "Tap one to see it" in ana.sees and ana.labels[-2:] == ["Back", "Home"]
     await ana.says("hola")  # Telegram still says es
-    assert "I work with buttons" in ana.sees
+    assert "Write what you're looking for" in ana.sees
     await ana.says("/language")
     await ana.presses("Español")
     assert ana.toasts == ["Desde ahora, en español."] and PILLARS[0] in ana.labels
@@ -73,8 +74,8 @@ async def test_without_a_choice_the_language_follows_telegram(ana: Talker) -> No
 )
 async def test_home_shows_what_the_institution_has(ana: Talker, pack: Pack, doors: list[str]) -> None:
     await ana.says("/start")
-    assert ana.labels[:4] == doors
-    assert len(ana.labels) == len(pack.topics) + len(OTHER_DOORS)
+    assert ana.labels[:5] == ["Para ti", *doors]
+    assert len(ana.labels) == 1 + len(pack.topics) + len(OTHER_DOORS)
     await ana.says("/areas")
     assert ana.labels == [*(f"{topic.emoji} {topic.short_name.es}" for topic in pack.topics), "Inicio"]
 
@@ -97,7 +98,7 @@ async def test_a_link_that_leads_nowhere_is_an_ordinary_start(ana: Talker) -> No
     for payload in ("c_nothing", "zzz", "c_", "k_glocal", "t_no-such", "x" * 64, "c_1' OR 1=1"):
         await ana.says(f"/start {payload}")
         assert "Te damos la bienvenida" in ana.sees, payload
-        assert ana.labels[:6] == PILLARS
+        assert ana.labels[2:8] == PILLARS
 
 
 async def test_the_whole_notice_is_one_tap_away_and_can_be_read_to_its_end(ana: Talker) -> None:

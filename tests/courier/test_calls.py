@@ -5,14 +5,17 @@ import json
 import pytest
 from markupsafe import Markup
 
-from bot.addresses import CourseAt, Home
-from bot.courier.calls import Call, read, render, write
-from bot.screen import Button, File, Screen, Send, Show, Toast
+from bot.addresses import KEEP, CourseAt, Home
+from bot.courier.calls import Call, in_words, read, render, write
+from bot.screen import Ask, Button, Card, Drawing, File, Offer, Pin, Saying, Screen, Send, Show, Toast
+from tests import limits
 
+PART = {"label": "Salud", "stamp": "Me cuido", "stamped": True}
+PICTURE = Drawing("passport", {"name": "Ana", "title": "Mi pasaporte", "parts": [PART, PART]})
 ROWS = ((Button("Curso", CourseAt(7)), Button("Mapa", url="https://example.org")), (Button("Inicio", Home()),))
 
 
-def said(saying: Show | Send | Toast, *, tapped: int | None = 5, callback_id: str | None = "q") -> list[Call]:
+def said(saying: Saying, *, tapped: int | None = 5, callback_id: str | None = "q") -> list[Call]:
     return render(saying, chat_id=7000000001, tapped=tapped, callback_id=callback_id)
 
 
@@ -71,9 +74,125 @@ def test_an_edit_that_grew_too_long_goes_on_in_new_messages() -> None:
     assert "message_id" not in last.params
 
 
+def test_a_picture_is_a_new_message_that_keeps_its_recipe_and_its_buttons_open_new_ones() -> None:
+    (call,) = said(Show(Screen(Markup("Tu <b>pasaporte</b>"), ROWS, drawing=PICTURE)))
+    assert call.method == "sendPhoto"
+    assert call.params["caption"] == "Tu <b>pasaporte</b>" and call.params["parse_mode"] == "HTML"
+    assert call.drawn == {"photo": PICTURE} and not call.files and "message_id" not in call.params
+    assert not call.repeatable
+    (first, *_), (home,) = call.params["reply_markup"]["inline_keyboard"]
+    assert (first["callback_data"], home["callback_data"]) == (f"c.7{KEEP}", f"h{KEEP}")
+    limits.check(call)
+
+
+def test_what_a_picture_says_is_plain_text() -> None:
+    marked = Markup("Young Person&#39;s &amp; <b>co</b>")
+    drawing = Drawing("passport", {"title": marked, "name": "<b>Ana</b> &amp;", "parts": [{"label": marked, "n": 1}]})
+    assert drawing.values == {
+        "title": "Young Person's & co",
+        "name": "<b>Ana</b> &amp;",
+        "parts": [{"label": "Young Person's & co", "n": 1}],
+    }
+
+
+def test_words_too_long_for_a_caption_go_on_after_the_picture() -> None:
+    first, *more = said(Send(Screen("palabra " * 300, ROWS, drawing=PICTURE)))
+    assert first.method == "sendPhoto" and {call.method for call in more} == {"sendMessage"}
+    assert " ".join([first.params["caption"], *(call.params["text"] for call in more)]) == ("palabra " * 300).strip()
+    assert ["reply_markup" in call.params for call in [first, *more]] == [False] * len(more) + [True]
+    for call in (first, *more):
+        limits.check(call)
+
+
+def test_a_picture_in_words_keeps_the_buttons() -> None:
+    (call,) = said(Send(Screen(Markup("Tu <b>pasaporte</b>"), ROWS, drawing=PICTURE)))
+    assert in_words(call) == Call(
+        "sendMessage",
+        {
+            "chat_id": 7000000001,
+            "text": "Tu <b>pasaporte</b>",
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+            "reply_markup": call.params["reply_markup"],
+        },
+    )
+
+
+def test_a_place_is_a_venue_with_its_buttons() -> None:
+    pin = Pin(21.12, 0.0, Markup("Casa &amp; taller"), "Calle 5 <1>")
+    (call,) = said(Show(Screen("unused", ROWS, pin=pin)))
+    assert call.method == "sendVenue"
+    assert {name: call.params[name] for name in limits.VENUE} == {
+        "latitude": 21.12,
+        "longitude": 0.0,
+        "title": "Casa & taller",
+        "address": "Calle 5 <1>",
+    }
+    assert call.params["reply_markup"]["inline_keyboard"][1] == [{"text": "Inicio", "callback_data": f"h{KEEP}"}]
+    assert "text" not in call.params and "message_id" not in call.params
+    limits.check(call)
+
+
+def test_asking_for_the_place_brings_a_keyboard_and_the_next_screen_takes_it_away() -> None:
+    (call,) = said(Show(Screen("¿Dónde estás?", ask=Ask("Compartir", "Atrás"))))
+    assert (call.method, call.params["reply_markup"]) == (
+        "sendMessage",
+        {
+            "keyboard": [[{"text": "Compartir", "request_location": True}], [{"text": "Atrás"}]],
+            "resize_keyboard": True,
+            "one_time_keyboard": True,
+        },
+    )
+    (gone,) = said(Show(Screen("Listo", unasks=True)))
+    assert (gone.method, gone.params["reply_markup"]) == ("sendMessage", {"remove_keyboard": True})
+    for one in (call, gone):
+        assert "message_id" not in one.params
+        limits.check(one)
+
+
+def test_what_telegram_cannot_show_below_one_message_is_refused() -> None:
+    with pytest.raises(AssertionError):
+        said(Send(Screen("x", ROWS, ask=Ask("a", "b"))))
+    with pytest.raises(AssertionError):
+        said(Send(Screen("x", ROWS, unasks=True)))
+
+
+def test_an_offer_answers_the_query_with_cards_of_links() -> None:
+    link = ((Button("Ver", url="https://t.me/rumbo_bot?start=c_1"),),)
+    screen = Screen(Markup("<b>Cocina</b>"), link)
+    cards = (Card("c1", "Cocina", Markup("sáb &amp; dom"), screen), Card("c2", "Barro", "mié", Screen("Barro")))
+    (call,) = said(Offer("77", cards), tapped=None, callback_id=None)
+    assert call.method == "answerInlineQuery" and call.repeatable
+    assert call.params["inline_query_id"] == "77" and call.params["is_personal"] and call.params["cache_time"] == 30
+    first, second = call.params["results"]
+    assert first == {
+        "type": "article",
+        "id": "c1",
+        "title": "Cocina",
+        "description": "sáb & dom",
+        "input_message_content": {
+            "message_text": "<b>Cocina</b>",
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+        },
+        "reply_markup": {"inline_keyboard": [[{"text": "Ver", "url": "https://t.me/rumbo_bot?start=c_1"}]]},
+    }
+    assert "reply_markup" not in second
+    limits.check(call)
+
+
+def test_a_card_for_strangers_has_no_button_of_ours() -> None:
+    with pytest.raises(AssertionError):
+        said(Offer("77", (Card("c1", "Cocina", "sáb", Screen("Cocina", ROWS)),)))
+
+
 @pytest.mark.parametrize(
     "calls",
     [
+        [
+            Call("sendPhoto", {"chat_id": 1, "caption": "x"}, drawn={"photo": PICTURE}),
+            Call("sendMessage", {"text": "b"}),
+        ],
         [Call("sendMessage", {"chat_id": 7000000001, "text": "¿Qué? 😀"})],
         [
             Call("sendDocument", {"chat_id": 1}, {"document": ("ñ.ics", bytes(range(256)))}),

@@ -1,9 +1,9 @@
 """The arithmetic of the pace, without a clock."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.courier.pace import weight
+from bot.courier.pace import AHEAD, weight
 from bot.courier.rates import BURST, CHAT, GROUP, INTERVAL, Window, bot_opens, chat_opens, quota, taken
 
 costs = st.lists(st.integers(1, 10), min_size=1, max_size=80)
@@ -11,10 +11,14 @@ pauses = st.lists(st.sampled_from([0.0, 0.0, 0.0, 0.01, 0.2, 1.5]), min_size=80,
 
 
 @given(costs, pauses)
+@example([*[1] * 7, 3, *[10] * 7, 1, 10], [0.0] * 17)
 def test_no_second_holds_more_than_thirty_whatever_is_sent_and_when(costs: list[int], pauses: list[float]) -> None:
     now, next_at, left = 1000.0, 0.0, list[float]()
     for cost, pause in zip(costs, pauses, strict=False):
         now += pause
+        # A slot is taken only shortly before it comes; whoever is too early asks again.
+        ahead = AHEAD + max(0, cost - BURST) * INTERVAL
+        now = max(now, bot_opens(next_at, cost, now) - ahead)
         at = bot_opens(next_at, cost, now)
         next_at = taken(next_at, [], at, cost, cost).next_at
         left += [at] * cost

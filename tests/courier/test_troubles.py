@@ -104,6 +104,33 @@ async def test_while_nothing_gets_through_one_knocks_now_and_then(db: Database, 
     assert [line["event"] for line in logs].count("courier.telegram_back") == 1
 
 
+async def test_what_did_not_arrive_is_written_anew_for_it_may_be_night_by_then(
+    db: Database, office: Office, wire: Wire
+) -> None:
+    wire.answer = lambda heard: (502, "<html>Bad Gateway</html>")
+    number = await office.put(person_id=await office.person(ANA), subject={"text": "good evening"})
+    async with speaking(db, wire.url):
+        letter = await office.until_tried(number)
+        assert letter.call is None
+        async with db.begin() as session:
+            (await session.get_one(Letter, number)).subject = {"drop": "too late"}
+        wire.answer = lambda heard: None
+        (letter,) = await office.until(number)
+    assert (letter.state, letter.reason) == (Post.DROPPED, "too late")
+
+
+async def test_the_rest_of_a_long_letter_is_what_was_begun(db: Database, office: Office, wire: Wire) -> None:
+    wire.answer = lambda heard: None if len(wire.heard) == 1 else (502, "<html>Bad Gateway</html>")
+    number = await office.put(person_id=await office.person(ANA), subject={"text": "word " * 1500})
+    async with speaking(db, wire.url):
+        letter = await office.until_tried(number)
+        assert letter.call is not None
+        wire.answer = lambda heard: None
+        (letter,) = await office.until(number)
+    assert letter.state is Post.DELIVERED
+    assert sum(len(heard.params["text"].split()) for heard in wire.heard if heard is not wire.heard[1]) == 1500
+
+
 async def test_a_refused_connection_is_tried_again_until_somebody_listens(db: Database, office: Office) -> None:
     async with listening() as there:
         port_url = there.url

@@ -104,7 +104,7 @@ def test_problems_come_in_the_order_of_the_lines(complaints: Mend) -> None:
         ("courses.yaml", "topic: health", "topic: salud", '"salud" is not in pillars.yaml'),
         ("courses.yaml", "organiser: inaeba", "organiser: inea", '"inea" is not in organisers.yaml'),
         ("calls.yaml", "proof_of_address", "proof_of_adress", '"proof_of_adress" has no words'),
-        ("courses.yaml", "key: glocal", "key: voces-de-cambio", "this key is already used on line"),
+        ("courses.yaml", "key: dibujo", "key: pintura", "this key is already used on line"),
         ("courses.yaml", "key: glocal", "key: Glocal León", "write it like corte-laser"),
         ("courses.yaml", "first: next wednesday", "first: tomorrow", '"tomorrow" is no weekday'),
         ("courses.yaml", "first: next wednesday", "days: [monday], first: next friday", "say the day once"),
@@ -119,6 +119,37 @@ def test_problems_come_in_the_order_of_the_lines(complaints: Mend) -> None:
         ("notice.yaml", "draft: true", "draft: maybe", 'write true or false, not "maybe"'),
         ("venues.yaml", "name: {", "name: [", "this is not YAML"),
         ("courses.yaml", "  seats: 25", "  seats: 25\n  seats: 30", "it is already written on line"),
+        ("courses.yaml", "interests: [voice, comm", "interests: [voz, comm", '"voz" is not in interests.yaml'),
+        ("calls.yaml", "interests: [beauty,", "interests: [beautty,", '"beautty" is not in interests.yaml'),
+        (
+            "interests.yaml",
+            "- {key: voice",
+            "- {key: voice, emoji: 🌾, short_name: {es: Otra, en: Other}}\n- {key: voice",
+            "this key is already used on line",
+        ),
+        ("interests.yaml", "emoji: 🌱", "emoji: 🎵", "🎵 already stands for"),
+        ("interests.yaml", "emoji: 🌱", "emoji: 📚", "📚 already stands for education"),
+        ("interests.yaml", "es: Mi colonia", "es: Mi colonia y mi ciudad", "22 characters, and there is room for 18"),
+        ("journey.yaml", "interests: [community]", "interests: [comunity]", '"comunity" is not in interests.yaml'),
+        ("journey.yaml", "topic: prevention", "topic: prevencion", '"prevencion" is not in pillars.yaml'),
+        ("journey.yaml", "key: way", "key: matters", "this key is already used on line"),
+        ("journey.yaml", "{key: school,", "{key: street,", "this key is already used on line"),
+        (
+            "journey.yaml",
+            "es: Mi calle o colonia",
+            "es: Mi calle o mi colonia",
+            "21 characters, and there is room for 20",
+        ),
+        (
+            "journey.yaml",
+            "[colectivos-juveniles,",
+            "[colectivos,",
+            '"colectivos" is neither in courses.yaml nor in calls',
+        ),
+        ("journey.yaml", "    stamp: {es: Me cuido, en: Taking care}\n", "", "stamp: this field is missing"),
+        ("news.yaml", "topics: [health]", "topics: [salud]", '"salud" is not in pillars.yaml'),
+        ("news.yaml", "expires: 2027-01-15", "expires: 2025-01-15", "before it is published"),
+        ("news.yaml", "key: linea-y-chat", "key: linea-mujeres", "this key is already used on line"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_file_and_line(
@@ -128,6 +159,74 @@ def test_what_is_wrong_is_said_with_its_file_and_line(
     assert len(told) == 1, told
     assert told[0].startswith(f"  {file}, line ")
     assert says in told[0]
+
+
+def test_a_pillar_without_a_stage_is_missed(folder: Path, complaints: Mend) -> None:
+    whole = (folder / "journey.yaml").read_text(encoding="utf-8")
+    told = complaints("journey.yaml", (whole[whole.index("  - topic: culture") : whole.index("  - topic: prev")], ""))
+    line = line_of(folder, "journey.yaml", "stages:")
+    assert told == [
+        f"  journey.yaml, line {line}, stages: pillars.yaml also has culture: write a stage for each",
+    ]
+
+
+def test_a_second_stage_for_a_pillar_is_refused_and_the_one_left_out_named(folder: Path, complaints: Mend) -> None:
+    told = complaints("journey.yaml", ("topic: culture", "topic: health"))
+    first, second = (
+        number
+        for number, line in enumerate((folder / "journey.yaml").read_text(encoding="utf-8").splitlines(), start=1)
+        if line == "  - topic: health"
+    )
+    assert told == [
+        f"  journey.yaml, line {line_of(folder, 'journey.yaml', 'stages:')}, stages: "
+        "pillars.yaml also has culture: write a stage for each",
+        f"  journey.yaml, line {second}, health: topic: there is already a stage for health on line {first}: "
+        "make them one",
+    ]
+
+
+def test_a_wrong_answer_is_found_by_its_stage_question_and_line(folder: Path, complaints: Mend) -> None:
+    told = complaints("journey.yaml", ("interests: [voice, school]", "interests: [voice, scool]"))
+    line = line_of(folder, "journey.yaml", "scool")
+    assert told[0].startswith(f'  journey.yaml, line {line}, participation: matters: school: interests: "scool" is not')
+
+
+def test_keys_too_long_for_the_button_of_an_answer_say_by_how_much(complaints: Mend) -> None:
+    told = complaints(
+        "journey.yaml",
+        ("key: matters", "key: what-matters-to-you-most"),
+        ("{key: street,", "{key: the-street-where-i-live,"),
+    )
+    assert told[0].endswith(
+        "the keys of the stage, the question and the option have 60 letters, and a button has room for 58: shorten one"
+    )
+
+
+def test_a_pack_may_do_without_interests_journey_and_news(folder: Path) -> None:
+    for file in ("interests.yaml", "journey.yaml", "news.yaml"):
+        (folder / file).unlink()
+    for file in ("courses.yaml", "calls.yaml"):
+        path = folder / file
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if not line.startswith("  interests:")), encoding="utf-8")
+    mine = read(folder)
+    assert (mine.interests, mine.journey, mine.news) == ([], None, [])
+    assert len(mine.courses) == len(read("leon").courses)
+
+
+def test_interests_without_their_file_are_named_once_for_each_use(folder: Path) -> None:
+    for file in ("interests.yaml", "journey.yaml"):
+        (folder / file).unlink()
+    with pytest.raises(PackError) as wrong:
+        read(folder)
+    told = [problem for problem in wrong.value.problems if "(none yet)" in str(problem)]
+    assert len(told) == len(wrong.value.problems) > 40
+
+
+def test_an_unreadable_list_of_interests_is_one_problem_and_not_a_hundred(complaints: Mend) -> None:
+    told = complaints("interests.yaml", ("emoji: 🌱", "emoji: plant"))
+    assert len(told) == 1
+    assert "one emoji" in told[0]
 
 
 def test_a_line_number_leads_to_the_words(folder: Path, complaints: Mend) -> None:

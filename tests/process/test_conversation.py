@@ -76,7 +76,7 @@ SPANISH = Words(
     leave="Ya no puedo ir",
     why="horario",
     left="Listo",
-    way="botones",
+    way="No encontré nada",
     old="ya cambió",
 )
 ENGLISH = Words(
@@ -99,7 +99,7 @@ ENGLISH = Words(
     leave="I can't go any more",
     why="time",
     left="Done",
-    way="buttons",
+    way="I found nothing",
     old="has changed",
 )
 

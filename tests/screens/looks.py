@@ -57,7 +57,7 @@ def check(screen: Screen) -> Screen:
     tags = _Tags()
     tags.feed(text)
     tags.close()
-    assert not tags.open and tags.seen <= {"b", "i"}
+    assert not tags.open and tags.seen <= {"b", "i", "code"}
     assert 0 < len(said(screen).encode("utf-16-le")) // 2 <= (1024 if screen.file else 4096)
     assert "{" not in text and "None" not in text
     for row in screen.rows:

@@ -22,7 +22,7 @@ from bot.i18n import speaking
 from bot.models import CourseSession, Person, Standing
 from bot.packs import Pack
 from bot.screen import Toast
-from bot.screens import asking, courses, enrollments, leaving, refusals
+from bot.screens import asking, courses, enrollments, leaving, receipts, refusals
 from bot.services import offers
 from bot.services.enrollments import LEAVE_REASONS
 from bot.services.facts import Facts
@@ -93,32 +93,32 @@ def test_a_seat_says_what_when_where_and_what_comes_next(
     facts: Facts,
     now: datetime,  # type: ignore[no-untyped-def]
 ) -> None:
-    shown = check(enrollments.seat(make_enrollment(), make_course(), sessions, pack=leon, facts=facts, now=now))
+    shown = check(receipts.seat(make_enrollment(), make_course(), sessions, pack=leon, facts=facts, now=now))
     text = said(shown)
     assert text.startswith("Listo, tienes lugar en Barbería.")
     assert "sáb 28 nov, 12:00" in text and "Casa de la Juventud" in text
     assert "Te aviso antes: jue 26 nov, 12:00." in text
-    soon = enrollments.seat(
+    soon = receipts.seat(
         make_enrollment(), make_course(), sessions, pack=leon, facts=facts, now=now + timedelta(days=6)
     )
     assert "sáb 28 nov, 12:00" in said(soon) and "mañana" not in said(soon), "it is read again days later"
     hidden = make_course(sensitive=True)
     assert "no dirán el nombre" in said(
-        enrollments.seat(make_enrollment(), hidden, sessions, pack=leon, facts=facts, now=now)
+        receipts.seat(make_enrollment(), hidden, sessions, pack=leon, facts=facts, now=now)
     )
 
 
 def test_a_place_in_line_is_counted(make_course: MakeCourse, make_enrollment, facts: Facts) -> None:  # type: ignore[no-untyped-def]
-    shown = check(enrollments.in_line(make_enrollment(Standing.WAITING), make_course(), 3, facts=facts))
+    shown = check(receipts.in_line(make_enrollment(Standing.WAITING), make_course(), 3, facts=facts))
     assert said(shown).startswith(
         "Lugar 3 en la lista de espera de Barbería. Por ahora está lleno."
     ) and "12 horas" in said(shown)
 
 
 def test_the_calendar_file_of_a_sensitive_course_names_nothing(make_course: MakeCourse) -> None:
-    open_course = check(enrollments.calendar_file(make_course(), b"x"))
+    open_course = check(receipts.calendar_file(make_course(), b"x"))
     assert open_course.file is not None and open_course.file.name == "barberia.ics"
-    hidden = check(enrollments.calendar_file(make_course(sensitive=True), b"x"))
+    hidden = check(receipts.calendar_file(make_course(sensitive=True), b"x"))
     assert hidden.file is not None and "barber" not in (hidden.file.name + said(hidden)).casefold()
 
 
@@ -206,9 +206,9 @@ def test_a_seat_taken_too_late_for_the_first_reminder_says_which_session_the_nex
     now: datetime,  # type: ignore[no-untyped-def]
 ) -> None:
     late = sessions[0].starts_at - timedelta(hours=2)
-    shown = enrollments.seat(make_enrollment(), make_course(), sessions, pack=leon, facts=facts, now=late)
+    shown = receipts.seat(make_enrollment(), make_course(), sessions, pack=leon, facts=facts, now=late)
     assert "Te aviso de la sesión 2: vie 4 dic, 12:00." in said(check(shown))
-    shown = enrollments.seat(make_enrollment(), make_course(), sessions[:1], pack=leon, facts=facts, now=late)
+    shown = receipts.seat(make_enrollment(), make_course(), sessions[:1], pack=leon, facts=facts, now=late)
     assert "Te aviso" not in said(check(shown))
 
 
@@ -263,6 +263,10 @@ REFUSALS = [
     (errors.OfferLapsed(7), "ya no está apartado"),
     (errors.NotAName("blank"), "ninguna letra"),
     (errors.NotADate("in_future", "1/1/2050"), "todavía no llega"),
+    (errors.NotAPlace("street"), "parece una dirección"),
+    (errors.StillNeeded("birth_date", 7), "tu lugar depende de tu fecha de nacimiento"),
+    (errors.StillNeeded("name", 7), "Tu nombre está en la lista"),
+    (errors.LinkGone("unknown"), "No conozco ese enlace"),
 ]
 
 

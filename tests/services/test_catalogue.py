@@ -84,6 +84,19 @@ async def test_what_changed_is_reported_with_its_fields_and_changed_in_place(db:
         assert (after.id, after.cost, after.title["en"]) == (before.id, 77, "Another title")
 
 
+async def test_what_something_speaks_to_follows_the_pack(db: Database) -> None:
+    async with db.begin() as session:
+        await load(session, small(barber={"interests": ["beauty", "earning"]}, prize={"interests": ["voice"]}))
+        assert (await latest(session, "barber")).interests == ["beauty", "earning"]
+        prize = (await session.exec(select(Call).where(Call.key == "prize"))).one()
+        assert prize.interests == ["voice"]
+    async with db.begin() as session:
+        changes = await load(session, small(barber={"interests": ["beauty"]}, prize={"interests": ["voice"]}))
+        assert changes.courses.changed == {"barber": ["interests"]}
+        assert changes.calls.changed == {}
+        assert (await latest(session, "barber")).interests == ["beauty"]
+
+
 async def test_what_left_the_pack_is_closed_and_comes_back(db: Database) -> None:
     async with db.begin() as session:
         await load(session, small())

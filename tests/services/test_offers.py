@@ -129,6 +129,41 @@ async def test_whose_age_no_longer_fits_is_passed_over_with_a_reason(db: Databas
         await enrollments.leave(session, seat.person_id, seat.id or 0, reason="time", facts=FACTS, now=NOW)
         assert (first.standing, first.left_reason) == (Standing.LAPSED, "age")
         assert second.standing is Standing.OFFERED
+        (letter,) = await letters(session, first.person_id)
+        assert (letter.kind, letter.enrollment_id) == ("skipped", first.id)
+
+
+async def test_who_could_not_be_reached_is_told_when_they_are_back(db: Database) -> None:
+    async with db.begin() as session:
+        first, _second = await offered(session)
+        account = (await session.exec(select(Account.id).where(Account.person_id == first.person_id))).one()
+        await stop(session, first.person_id)
+        await offers.lapse(session, facts=FACTS, now=NOW)
+        await people.of(session, account, language_code="es", now=NOW + timedelta(hours=1))
+        (letter,) = [one for one in await letters(session, first.person_id) if one.kind == "skipped"]
+        assert letter.due_at == NOW + timedelta(hours=1)
+        # The letter found the chat blocked again: it goes out when they are back for good, and then no more.
+        letter.state = Post.STOPPED
+        await people.stopped(session, account, NOW + timedelta(hours=1))
+        for hours in (2, 3):
+            await people.of(session, account, language_code="es", now=NOW + timedelta(hours=hours))
+            await session.flush()
+            assert (letter.state, letter.due_at) == (Post.WAITING, NOW + timedelta(hours=2))
+        letter.state = Post.DELIVERED
+        await people.stopped(session, account, NOW)
+        await people.of(session, account, language_code="es", now=NOW + timedelta(hours=4))
+        await session.flush()
+        assert letter.state is Post.DELIVERED
+
+
+async def test_who_is_back_after_the_course_began_hears_of_no_line(db: Database) -> None:
+    async with db.begin() as session:
+        first, _second = await offered(session)
+        account = (await session.exec(select(Account.id).where(Account.person_id == first.person_id))).one()
+        await stop(session, first.person_id)
+        await offers.lapse(session, facts=FACTS, now=NOW)
+        await people.of(session, account, language_code="es", now=NOW + timedelta(days=14))
+        assert "skipped" not in [one.kind for one in await letters(session, first.person_id)]
 
 
 @pytest.mark.parametrize(

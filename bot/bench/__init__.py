@@ -1,0 +1,1 @@
+"""Measuring, beside something else that does the same in the same run. `rumbo bench` prints it."""

@@ -1,0 +1,253 @@
+"""*What I know about you*: every stored thing with its value, why it is kept and since when, in pages.
+
+`REGISTRY` is the list of what is stored. Whatever hangs on a person is named there, or a test fails.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from markupsafe import Markup
+
+from bot import time
+from bot.addresses import (
+    Address,
+    ChangeAccount,
+    EditField,
+    Feed,
+    Following,
+    Known,
+    Languages,
+    MyCourses,
+    Notices,
+    NotMine,
+    Profile,
+)
+from bot.i18n import _, full_date, listed
+from bot.screen import Button, Screen
+from bot.screens import rows, values
+from bot.screens.lines import blocks, bold, lines, sentences, small
+from bot.screens.traits import free_times, interests, occupation, place
+from bot.screens.values import DASH, Told
+
+ROOM: Final = 1_000
+"""Characters a page may have; a longer entry has a page of its own."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One kind of thing that is stored. `holds` names the columns (`person.name`) and whole tables where; `value` is
+    empty while nothing is known; `since` names the column in Person.since."""
+
+    key: str
+    holds: tuple[str, ...]
+    heading: Callable[[], Markup]
+    why: Callable[[], Markup]
+    value: Callable[[Told], str]
+    to: Address | None = None
+    """Where it is changed or deleted, if not in `EditField`."""
+    since: str = ""
+    fixed: bool = False
+    """Nobody changes it; it goes with the profile."""
+
+
+REGISTRY: Final = (
+    Entry(
+        "name",
+        ("person.name",),
+        lambda: _("Name"),
+        lambda: _("It goes on the attendance list of your courses."),
+        lambda told: told.person.name or "",
+        since="name",
+    ),
+    Entry(
+        "birth_date",
+        ("person.birth_date",),
+        lambda: _("Birth date"),
+        lambda: _("To check the age limits of courses and calls."),
+        lambda told: full_date(told.person.birth_date) if told.person.birth_date else "",
+        since="birth_date",
+    ),
+    Entry(
+        "occupation",
+        ("person.occupation",),
+        lambda: _("Occupation"),
+        lambda: _("To suggest what suits you now."),
+        lambda told: occupation(told.person),
+        since="occupation",
+    ),
+    Entry(
+        "moves",
+        ("person.moves",),
+        lambda: _("Interests"),
+        lambda: _("To suggest what you like first."),
+        lambda told: listed(interests(told.person, told.pack)),
+        since="moves",
+    ),
+    Entry(
+        "free",
+        ("person.free",),
+        lambda: _("Free time"),
+        lambda: _("To suggest what fits your free hours."),
+        lambda told: listed(free_times(told.person)),
+        since="free",
+    ),
+    Entry(
+        "place",
+        ("person.colonia", "person.latitude", "person.longitude"),
+        lambda: _("Place"),
+        lambda: _("To say what is near you. I keep no street and no house number."),
+        lambda told: place(told.person),
+        since="colonia",
+    ),
+    Entry(
+        "locale",
+        ("person.locale", "person.chose_locale"),
+        lambda: _("Language"),
+        lambda: _("To speak to you in it."),
+        values.language,
+        Languages(),
+    ),
+    Entry(
+        "courses",
+        ("enrollment",),
+        lambda: _("Your courses"),
+        lambda: _("To keep your place, remind you, and know who took part."),
+        values.courses,
+        MyCourses(),
+    ),
+    Entry(
+        "wishes",
+        ("interest",),
+        lambda: _("What you wait for"),
+        lambda: _("You asked me to write to you when you can join or apply."),
+        values.wishes,
+    ),
+    Entry(
+        "journey",
+        ("journey_stage",),
+        lambda: _("Your journey"),
+        lambda: _("To go on where you were, and to suggest what follows from your answers."),
+        values.journey,
+    ),
+    Entry(
+        "follows",
+        ("follow",),
+        lambda: _("Topics"),
+        lambda: _("To tell you the news of some and not of others."),
+        values.follows,
+        Following(),
+    ),
+    Entry(
+        "dismissals",
+        ("dismissal",),
+        lambda: _("Not for me"),
+        lambda: _("So that I don't suggest them again."),
+        values.dismissals,
+        NotMine(),
+    ),
+    Entry(
+        "notices",
+        ("person.muted", "person.weekly", "person.digest_hour", "person.digested_at"),
+        lambda: _("Notices"),
+        lambda: _("To write to you as much as you want, and when."),
+        values.notices,
+        Notices(),
+    ),
+    Entry(
+        "calendar",
+        ("person.feed_token",),
+        lambda: _("Calendar"),
+        lambda: _("With it your phone shows your courses. Whoever has it sees them too."),
+        values.calendar,
+        Feed(),
+    ),
+    Entry(
+        "account",
+        ("account", "account_change", "person.id"),
+        lambda: _("Account"),
+        lambda: _("To know that it's you. A link for changing accounts works for 15 minutes."),
+        values.account,
+        ChangeAccount(),
+    ),
+    Entry(
+        "visits",
+        ("person.created_at", "person.seen_at", "person.acquainted_at", "person.since"),
+        lambda: _("Visits"),
+        lambda: _("To greet you only once, and not to write too often."),
+        values.visits,
+        fixed=True,
+    ),
+    Entry(
+        "messages",
+        ("letter", "scene", "inbox_update", "lane", "pace"),
+        lambda: _("Messages"),
+        lambda: _("To answer in order, and to say nothing twice."),
+        values.messages,
+        fixed=True,
+    ),
+)
+
+
+def entry(key: str) -> Entry | None:
+    return next((one for one in REGISTRY if one.key == key), None)
+
+
+def since(told: Told, one: Entry) -> date | None:
+    """Since when a fact of the person's row is known; the first meeting where nothing else was written down."""
+    if not one.since:
+        return None
+    fields = ("colonia", "latitude") if one.key == "place" else (one.since,)
+    days = [told.person.since[field] for field in fields if field in told.person.since]
+    return date.fromisoformat(min(days)) if days else time.local(told.person.created_at, told.facts.zone).date()
+
+
+def shown(told: Told, one: Entry) -> Markup:
+    """Heading, value, why, since when; empty where nothing is known."""
+    value = one.value(told)
+    if not value:
+        return Markup()
+    known_since = since(told, one)
+    dated = _("I've known it since {date}.", date=full_date(known_since)) if known_since else ""
+    head = (
+        lines(bold(one.heading()), value)
+        if "\n" in value or value.startswith(DASH)
+        else Markup("{}: {}").format(bold(one.heading()), value)
+    )
+    return lines(head, small(sentences(one.why(), dated)))
+
+
+def pages(told: Told) -> list[list[tuple[Entry, Markup]]]:
+    """Whole entries together as long as they fit."""
+    made: list[list[tuple[Entry, Markup]]] = [[]]
+    for one, text in _texts(told):
+        used = sum(len(other.striptags()) for _one, other in made[-1])
+        if made[-1] and used + len(text.striptags()) > ROOM:
+            made.append([])
+        made[-1].append((one, text))
+    return made
+
+
+def _texts(told: Told) -> Iterator[tuple[Entry, Markup]]:
+    for one in REGISTRY:
+        if text := shown(told, one):
+            yield one, text
+
+
+def known(told: Told, page: int) -> Screen:
+    """One page; a page that isn't there is the nearest one. The last one names what isn't known."""
+    made = pages(told)
+    page = min(max(page, 1), len(made))
+    blank = [str(one.heading()) for one in REGISTRY if not one.value(told)]
+    unknown = _("I know nothing about: {what}.", what=listed(blank)) if blank and page == len(made) else ""
+    intro = _("This is all I keep, why, and since when. Tap what you want to change or delete.") if page == 1 else ""
+    buttons = [
+        Button(rows.short(one.heading()), one.to or EditField(one.key, page))
+        for one, _text in made[page - 1]
+        if not one.fixed
+    ]
+    return Screen(
+        blocks(bold(_("What I know about you")), intro, *(text for _one, text in made[page - 1]), unknown),
+        (*rows.in_twos(buttons), *rows.pager(page, len(made), Known), *rows.footer(Profile())),
+    )

@@ -1,0 +1,201 @@
+"""One budget over everything that the bot starts by itself: which rules each kind of letter keeps, and until when a
+letter waits that would break one.
+
+Asked right before a letter is written, so that it holds whatever happened since it was planned, an outage included:
+
+* Nobody is written to in their quiet hours; a minor's are longer. What has to do with a place of one's own, or with a
+  seat on offer, still comes then if the morning would be too late for it: the session would have begun, the offer
+  would be over. Everything else waits for the morning, or isn't said where it would be of no use by then.
+* News and nudges come at most so many in seven days as the person chose, and never within an hour of another message.
+* What is late, after an outage, or was held for the night, comes one message an hour, the most urgent first.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlmodel import and_, col, func, or_, select
+
+from bot.db import Session
+from bot.models import Letter, Person, Post, Priority
+from bot.services import digests, nudges
+from bot.services.facts import Facts
+
+WEEK: Final = timedelta(days=7)
+APART: Final = timedelta(hours=1)
+LATE: Final = timedelta(minutes=15)
+"""What is due longer than this has met an outage."""
+HERE: Final = timedelta(minutes=10)
+"""Whoever was heard of a moment ago is awake."""
+
+NIGHT, ENOUGH, TOO_SOON = "quiet hours", "enough for this week", "too soon after another message"
+"""Why a letter waits."""
+MUTED, NONE_WANTED = "muted", "no unasked messages wanted"
+"""Why it isn't said at all, as things are."""
+
+WISHES: Final = "wishes"
+WEEK_AHEAD: Final = "reminder_week"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a kind of letter may disturb. As it stands: never in quiet hours, and an hour after another message where it
+    is late."""
+
+    switch: str | None = None
+    """What `Person.muted` calls it; None for what can't be turned off."""
+    weekly: bool = False
+    """Counts among the unasked messages of seven days, and waits where they are used up."""
+    spaced: bool = False
+    """An hour from any other message, late or not."""
+    pressing: bool = False
+    """Comes in quiet hours where it would be too late in the morning."""
+    own: bool = False
+    """About a place of one's own: only the night holds it."""
+    anytime: bool = False
+    """Nothing holds it."""
+
+
+_OWN = Rule(own=True, pressing=True)
+_AT_ONCE = Rule(anytime=True)
+_ASKED = Rule(switch=WISHES, spaced=True)
+"""The person asked to be told: it doesn't count as unasked."""
+
+RULES: Final[Mapping[str, Rule]] = {
+    WEEK_AHEAD: replace(_OWN, switch=WEEK_AHEAD),
+    "reminder_two_days": _OWN,
+    "reminder_today": _OWN,
+    "reminder_tomorrow": _OWN,
+    "seat_offer": Rule(pressing=True),
+    "offer_lapsed": Rule(),
+    "line_over": Rule(),
+    "skipped": Rule(),
+    "account_asked": _AT_ONCE,
+    "account_moved": _AT_ONCE,
+    "account_kept": _AT_ONCE,
+    "course_confirmed": _ASKED,
+    "can_now": _ASKED,
+    "new_group": _ASKED,
+    "call_open": _ASKED,
+    digests.KIND: Rule(switch=digests.KIND, weekly=True, spaced=True),
+    nudges.KIND: Rule(switch=nudges.MUTED, weekly=True, spaced=True),
+}
+"""A kind that isn't here keeps the strictest rules, and a test fails."""
+_STRICTEST = Rule(weekly=True, spaced=True)
+
+SWITCHES: Final = (digests.KIND, nudges.MUTED, WISHES, WEEK_AHEAD)
+"""What a person can turn on and off, in the order in which it is shown."""
+
+_WEEKLY: Final = tuple(kind for kind, rule in RULES.items() if rule.weekly)
+_REACHED: Final = (Post.DELIVERED, Post.UNCERTAIN)
+_UNSENT: Final = (Post.WAITING, Post.SENDING)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Not before this moment, and why."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Never:
+    """Not at all, and why."""
+
+    reason: str
+
+
+def rule_of(kind: str) -> Rule:
+    return RULES.get(kind, _STRICTEST)
+
+
+def kinds_of(switch: str) -> list[str]:
+    """The kinds of letters that a switch turns on and off."""
+    return [kind for kind, rule in RULES.items() if rule.switch == switch]
+
+
+def weekly_kinds() -> tuple[str, ...]:
+    """The kinds of letters that count among the unasked ones."""
+    return _WEEKLY
+
+
+async def judge(
+    session: Session, letter: Letter, person: Person, *, facts: Facts, now: datetime
+) -> Wait | Never | None:
+    """None where it may be said now. Safety is never held, whatever its kind."""
+    rule = rule_of(letter.kind)
+    if letter.priority <= Priority.SAFETY or rule.anytime:
+        return None
+    if rule.switch in person.muted:
+        return Never(MUTED)
+    if rule.weekly and not person.weekly:
+        return Never(NONE_WANTED)
+    wait = await _wait(session, letter, rule, person, facts=facts, now=now)
+    if wait is None or letter.useful_until is None or wait.until < letter.useful_until:
+        return wait
+    return None if rule.pressing else Never("too late when it could be said")
+
+
+async def _wait(
+    session: Session, letter: Letter, rule: Rule, person: Person, *, facts: Facts, now: datetime
+) -> Wait | None:
+    """What holds the letter, until when; after that the rules are asked again."""
+    mine = facts.for_born(person.birth_date, now)
+    until, reason = now, ""
+    if rule.weekly and (free := await _free_again(session, person, now)) > until:
+        until, reason = free, ENOUGH
+    if not rule.own and until == now and (rule.spaced or _is_late(letter, now)):
+        apart = await _apart(session, letter, person, now, ahead=rule.spaced)
+        until, reason = (apart, TOO_SOON) if apart > now else (now, "")
+    awake = mine.awake(until)
+    if awake > until and not (until == now and _is_here(letter, person, now)):
+        until, reason = awake, ENOUGH if reason == ENOUGH else NIGHT
+    if letter.kind == digests.KIND and reason in (NIGHT, ENOUGH):
+        until = digests.next_hour(person, until, facts=facts)
+    return Wait(until, reason) if until > now else None
+
+
+def _is_late(letter: Letter, now: datetime) -> bool:
+    return now - letter.due_at > LATE or letter.reason in (NIGHT, TOO_SOON)
+
+
+def _is_here(letter: Letter, person: Person, now: datetime) -> bool:
+    """Decisions and offers needn't wait for the morning of somebody who is writing to us."""
+    answers = Priority.DECISION <= letter.priority <= Priority.OFFER
+    return answers and person.seen_at is not None and timedelta() <= now - person.seen_at <= HERE
+
+
+async def _free_again(session: Session, person: Person, now: datetime) -> datetime:
+    """When the number that the person chose allows one more; `now` where it does."""
+    said = and_(col(Letter.state).in_(_REACHED), col(Letter.said_at) > now - WEEK)
+    on_its_way = and_(col(Letter.state).in_(_UNSENT), col(Letter.call).is_not(None))
+    query = select(Letter.said_at).where(
+        Letter.person_id == person.id, col(Letter.kind).in_(_WEEKLY), or_(said, on_its_way)
+    )
+    moments = sorted(at or now for at in await session.exec(query))
+    return now if len(moments) < person.weekly else moments[-person.weekly] + WEEK
+
+
+async def _apart(session: Session, letter: Letter, person: Person, now: datetime, *, ahead: bool) -> datetime:
+    """An hour after the last message, and, where it looks ahead, after the next one that can't wait; `now` where
+    neither is near."""
+    others = (col(Letter.person_id) == person.id, col(Letter.id) != letter.id, col(Letter.priority) > Priority.REPLY)
+    said = select(func.max(col(Letter.said_at))).where(
+        *others, col(Letter.state).in_(_REACHED), col(Letter.said_at) > now - APART, col(Letter.said_at) <= now
+    )
+    moments = [at for at in [(await session.exec(said)).one()] if at is not None]
+    leaving = select(Letter.id).where(*others, col(Letter.state).in_(_UNSENT), col(Letter.call).is_not(None))
+    if (await session.exec(leaving.limit(1))).first() is not None:
+        moments.append(now)
+    if ahead:
+        coming = select(func.max(col(Letter.due_at))).where(
+            *others,
+            col(Letter.priority) <= Priority.OFFER,
+            col(Letter.state) == Post.WAITING,
+            col(Letter.due_at) > now,
+            col(Letter.due_at) < now + APART,
+        )
+        moments += [at for at in [(await session.exec(coming)).one()] if at is not None]
+    return max(moments) + APART if moments else now

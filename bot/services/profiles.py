@@ -1,0 +1,201 @@
+"""What is known about a person: reading all of it, and changing or forgetting a part."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import regex
+from sqlalchemy import func
+from sqlmodel import col, delete, or_, select, update
+
+from bot import time
+from bot.db import Session
+from bot.errors import NotAPlace, NotThere, StillNeeded
+from bot.models import (
+    ACTIVE,
+    Account,
+    Call,
+    Course,
+    Dismissal,
+    Enrollment,
+    Follow,
+    Interest,
+    JourneyStage,
+    Letter,
+    Person,
+    Post,
+)
+from bot.models.course import Words
+from bot.services import eligibility, people
+from bot.services.facts import Facts
+from bot.services.names import quoted, visible
+from bot.services.wishes import CALL_OPEN
+from bot.services.wishes import KINDS as WISHES
+
+LONGEST: Final = 80
+"""Graphemes, and code points, of a colonia's name."""
+NEAR: Final = 2
+"""Decimals of a degree that are kept of where somebody is: about a kilometre."""
+
+_PLACE = regex.compile(r"[\p{L}\p{M}\p{Nd} '’.,/()°ºª\-\u2010\u2011·]+")
+_LETTER = regex.compile(r"\p{L}")
+_STREET = regex.compile(
+    r"#\s*\d|\b(?:n[oú]m?|número|numero|int|ext|depto|apto)\b\.?\s*\d"
+    r"|^(?:calle|c\.|av\.?|avenida|blvd\.?|bulevar|boulevard|calz\.?|calzada|callej[oó]n|andador|privada|priv\.?|cerrada"
+    r"|prolongaci[oó]n|carretera|street|avenue)\s.*\d|\b\d+\s+\p{L}+\s+(?:street|avenue|road|st|ave|rd)\b",
+    regex.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything that is stored about one person, beside their own row."""
+
+    person: Person
+    accounts: int
+    enrollments: Sequence[tuple[Enrollment, Course]]
+    wishes: Sequence[tuple[str, Words | None, datetime | None]]
+    """Courses and calls they want to hear of: key, title as far as it still exists, and since when a course."""
+    stages: Sequence[JourneyStage]
+    follows: Sequence[Follow]
+    dismissals: Sequence[tuple[Dismissal, Words | None]]
+    letters: int
+    """How many messages are planned."""
+
+
+async def everything(session: Session, person: Person) -> Known:
+    """All of it, the oldest first."""
+    of = person.id
+    enrollments = (
+        select(Enrollment, Course)
+        .join(Course, col(Course.id) == Enrollment.course_id)
+        .where(Enrollment.person_id == of)
+        .order_by(col(Enrollment.id))
+    )
+    wishes = list(await session.exec(select(Interest).where(Interest.person_id == of).order_by(col(Interest.id))))
+    stages = select(JourneyStage).where(JourneyStage.person_id == of).order_by(col(JourneyStage.id))
+    follows = select(Follow).where(Follow.person_id == of).order_by(col(Follow.id))
+    dismissed = list(await session.exec(select(Dismissal).where(Dismissal.person_id == of).order_by(col(Dismissal.id))))
+    accounts = select(func.count()).select_from(Account).where(col(Account.person_id) == of)
+    letters = (
+        select(func.count())
+        .select_from(Letter)
+        .where(col(Letter.person_id) == of, col(Letter.state).in_([Post.WAITING, Post.SENDING]))
+    )
+    courses = await _titles(session, Course, {one.course_key for one in wishes} | _keys(dismissed, "c"))
+    calls = await _titles(session, Call, _keys(dismissed, "k"))
+    return Known(
+        person=person,
+        accounts=(await session.exec(accounts)).one(),
+        enrollments=list(await session.exec(enrollments)),
+        wishes=[
+            *((one.course_key, courses.get(one.course_key), one.asked_at) for one in wishes),
+            *await _awaited_calls(session, person),
+        ],
+        stages=list(await session.exec(stages)),
+        follows=list(await session.exec(follows)),
+        dismissals=[(one, (courses if one.kind == "c" else calls).get(one.key)) for one in dismissed],
+        letters=(await session.exec(letters)).one(),
+    )
+
+
+async def _awaited_calls(session: Session, person: Person) -> list[tuple[str, Words | None, datetime | None]]:
+    """A call one waits for is kept as the letter that will tell of it."""
+    query = select(Letter).where(Letter.person_id == person.id, Letter.kind == CALL_OPEN, Letter.state == Post.WAITING)
+    found: list[tuple[str, Words | None, datetime | None]] = []
+    for letter in (await session.exec(query.order_by(col(Letter.id)))).all():
+        call = await session.get(Call, letter.subject.get("call_id", 0))
+        if call is not None:
+            found.append((call.key, call.short_title, None))
+    return found
+
+
+def _keys(dismissals: Sequence[Dismissal], kind: str) -> set[str]:
+    return {one.key for one in dismissals if one.kind == kind}
+
+
+async def _titles(session: Session, kind: type[Course] | type[Call], keys: Collection[str]) -> dict[str, Words]:
+    if not keys:
+        return {}
+    query = select(kind.key, kind.short_title).where(col(kind.key).in_(keys)).order_by(col(kind.id))
+    return {key: dict(title) for key, title in await session.exec(query)}
+
+
+async def say(session: Session, person: Person, field: str, value: Any, *, facts: Facts, now: datetime) -> None:
+    """Put down what a person says of themselves. Raises StillNeeded where a place they hold depends on what was known:
+    a birth date doesn't change under a course with an age limit."""
+    if field == "birth_date" and person.birth_date is not None and value != person.birth_date:
+        await _check_free(session, person, field, facts=facts, now=now)
+    people.learn(person, field, value, today=_today(facts, now))
+
+
+async def forget(session: Session, person: Person, field: str, *, facts: Facts, now: datetime) -> None:
+    """Delete what is known of one thing. Raises StillNeeded where a place they hold depends on it, and NotThere for
+    what can't be deleted so."""
+    empty: dict[str, dict[str, Any]] = {
+        "name": {"name": None},
+        "birth_date": {"birth_date": None},
+        "occupation": {"occupation": None},
+        "moves": {"moves": []},
+        "free": {"free": []},
+        "place": {"colonia": None, "latitude": None, "longitude": None},
+        "calendar": {"feed_token": None},
+    }
+    tables: dict[str, Any] = {"wishes": Interest, "dismissals": Dismissal, "journey": JourneyStage, "follows": Follow}
+    if field in tables:
+        if field == "wishes":
+            told = (col(Letter.person_id) == person.id, col(Letter.kind).in_(WISHES), col(Letter.state) == Post.WAITING)
+            await session.exec(update(Letter).where(*told).values(state=Post.DROPPED, reason="not wanted any more"))
+        await session.exec(delete(tables[field]).where(col(tables[field].person_id) == person.id))
+        return
+    if field not in empty:
+        raise NotThere
+    if field in ("name", "birth_date") and getattr(person, field) is not None:
+        await _check_free(session, person, field, facts=facts, now=now)
+    for name, value in empty[field].items():
+        people.learn(person, name, value, today=_today(facts, now))
+
+
+def be_near(person: Person, latitude: float, longitude: float, *, facts: Facts, now: datetime) -> None:
+    """Remember about where somebody is. Raises NotAPlace for what is no place on Earth."""
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise NotAPlace("nowhere")
+    for field, degrees in (("latitude", latitude), ("longitude", longitude)):
+        people.learn(person, field, round(degrees, NEAR) + 0.0, today=_today(facts, now))
+
+
+def colonia_from(text: str) -> str:
+    """A neighbourhood's name on one line. Raises NotAPlace: blank, too_long, signs, or street for what looks like an
+    address, which nobody needs to know."""
+    if len(text) > 1_000:
+        raise NotAPlace("too_long", quoted(text))
+    name = regex.sub(r"(\p{M}{3})\p{M}+", r"\1", visible(text))
+    if not _LETTER.search(name):
+        raise NotAPlace("blank")
+    if len(name) > LONGEST:
+        raise NotAPlace("too_long", quoted(text))
+    if _STREET.search(name):
+        raise NotAPlace("street")
+    if not _PLACE.fullmatch(name):
+        raise NotAPlace("signs", quoted(text))
+    return name
+
+
+async def _check_free(session: Session, person: Person, field: str, *, facts: Facts, now: datetime) -> None:
+    """Raises StillNeeded with the first course whose place depends on a field: any needs the name, one with an age
+    limit the birth date."""
+    query = (
+        select(Course)
+        .join(Enrollment, col(Enrollment.course_id) == Course.id)
+        .where(Enrollment.person_id == person.id, col(Enrollment.standing).in_(ACTIVE))
+        .where(or_(col(Course.ends_at).is_(None), col(Course.ends_at) > now))
+        .order_by(col(Course.starts_at), col(Course.id))
+    )
+    for course in await session.exec(query):
+        if field == "name" or eligibility.age_matters(course, facts):
+            raise StillNeeded(field, course.id or 0)
+
+
+def _today(facts: Facts, now: datetime) -> Any:
+    return time.local(now, facts.zone).date()

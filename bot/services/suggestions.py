@@ -1,0 +1,113 @@
+"""What may fit a person, the best first, each with its reason; never anything that they can't take."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import col, func, select
+
+from bot.db import Session
+from bot.models import Call, Course, Person
+from bot.packs import Pack
+from bot.services import fits, journey, scoring, variety
+from bot.services.facts import Facts
+from bot.services.fits import Thing
+from bot.services.scoring import Known, Reason, Score
+
+__all__ = ["Reason", "Suggestion", "Thing", "meanwhile", "ranked", "same"]
+
+MEANWHILE: Final = 2
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    thing: Thing
+    score: Score
+    confirmed: bool
+    """False for sample data with a real Telegram behind it: one can only ask to be told of it."""
+
+    @property
+    def topic(self) -> str:
+        return self.thing.topic
+
+    @property
+    def total(self) -> float:
+        return self.score.total
+
+    @property
+    def reason(self) -> Reason:
+        return self.score.reason
+
+
+def same(one: Thing, other: Thing) -> bool:
+    """Whether both are the same course, in whatever edition, or the same call."""
+    return type(one) is type(other) and one.key == other.key
+
+
+async def ranked(session: Session, person: Person, pack: Pack, *, facts: Facts, now: datetime) -> list[Suggestion]:
+    """Everything the person could take. What nobody has confirmed stands below everything else."""
+    assert person.id is not None
+    past = await fits.past(session, person.id, now=now)
+    answers = await journey.interests(session, person.id, pack)
+    own = {*person.moves, *answers}
+    courses = await fits.courses_for(session, person, past, own, facts=facts, now=now)
+    calls = await fits.calls_for(session, person, past, facts=facts, now=now)
+    starts = await fits.meetings(session, courses, first=scoring.FIRST)
+    known = Known(
+        moves=frozenset(person.moves),
+        answers=answers,
+        free=frozenset(person.free),
+        occupation=person.occupation,
+        place=None if person.latitude is None or person.longitude is None else (person.latitude, person.longitude),
+        finished=past.finished,
+        renewed=await _renewed(session, courses, now=now),
+        places={
+            venue.key: (venue.latitude, venue.longitude)
+            for venue in pack.venues
+            if venue.latitude is not None and venue.longitude is not None
+        },
+    )
+    things: list[Thing] = [*courses, *calls]
+    found = [
+        Suggestion(
+            thing,
+            scoring.score(thing, known, _starts_of(thing, starts), facts=facts, now=now),
+            confirmed=facts.rehearsal or not thing.illustrative,
+        )
+        for thing in things
+    ]
+    found.sort(key=lambda one: (-one.total, *_when(one.thing), one.thing.key))
+    sure = variety.spread([one for one in found if one.confirmed])
+    return [*sure, *variety.spread([one for one in found if not one.confirmed], sure)]
+
+
+async def meanwhile(
+    session: Session, person: Person, pack: Pack, instead_of: Thing | None, *, facts: Facts, now: datetime
+) -> list[Suggestion]:
+    """Two things to do instead of what the person can't take, those of the same topic first."""
+    found = await ranked(session, person, pack, facts=facts, now=now)
+    fitting = [one for one in found if one.confirmed and not (instead_of and same(one.thing, instead_of))]
+    topic = instead_of.topic if instead_of else None
+    return sorted(fitting, key=lambda one: one.topic != topic)[:MEANWHILE]
+
+
+def _starts_of(thing: Thing, starts: dict[int, list[datetime]]) -> Sequence[datetime]:
+    return starts.get(thing.id or 0, []) if isinstance(thing, Course) else []
+
+
+def _when(thing: Thing) -> tuple[bool, float]:
+    """For things that fit equally well: the sooner first."""
+    if isinstance(thing, Call):
+        return thing.closes is None, thing.closes.toordinal() * 86_400.0 if thing.closes else 0.0
+    return thing.starts_at is None, thing.starts_at.timestamp() if thing.starts_at else 0.0
+
+
+async def _renewed(session: Session, courses: Sequence[Course], *, now: datetime) -> dict[str, datetime]:
+    keys = [course.key for course in courses if course.edition > 1]
+    query = (
+        select(Course.key, func.max(Course.starts_at))
+        .where(col(Course.key).in_(keys), col(Course.starts_at) <= now)
+        .group_by(Course.key)
+    )
+    return {key: began for key, began in await session.exec(query) if began is not None}

@@ -1,0 +1,194 @@
+"""The journey through the pillars: its parts, one-tap answers, stamps, the passport."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, TelegramObject
+
+from bot.addresses import Answer, ChallengeDone, Journey, Passport, QuestionOf, Recognition, Stage
+from bot.errors import NotThere
+from bot.i18n import _
+from bot.screen import Screen
+from bot.screens import journey as screens
+from bot.screens import passport, rows, topics
+from bot.services import fitting, journey
+from bot.services.journey import Evidence, Part, Told
+from bot.services.names import visible
+from bot.turn import Turn
+from handlers.hearing import At, Command
+from handlers.old import renew
+
+
+def listen(router: Router) -> None:
+    router.message.register(show_journey, Command("viaje", "journey"))
+    router.callback_query.register(show_journey, At(Journey))
+    router.callback_query.register(show_stage, At(Stage))
+    router.callback_query.register(show_question, At(QuestionOf))
+    router.callback_query.register(answer, At(Answer))
+    router.callback_query.register(challenge_done, At(ChallengeDone))
+    router.callback_query.register(send_passport, At(Passport))
+    router.callback_query.register(send_recognition, At(Recognition))
+
+
+async def show_journey(event: TelegramObject, turn: Turn) -> None:
+    """In a pack without a journey, its topics."""
+    if turn.pack.journey is None:
+        turn.said.show(topics.topics(turn.pack))
+        return
+    turn.said.show(screens.journey(turn.pack, turn.pack.journey, await _parts(turn)))
+
+
+async def show_stage(query: CallbackQuery, turn: Turn, state: FSMContext, address: Stage) -> None:
+    part = await part_of(turn, address.topic)
+    if part is None:
+        await renew(query, turn, state)
+        return
+    turn.said.show(await stage(turn, part))
+
+
+async def show_question(query: CallbackQuery, turn: Turn, state: FSMContext, address: QuestionOf) -> None:
+    """Back to an earlier answer or on from it; never past a question without one."""
+    part = await part_of(turn, address.topic)
+    if part is None:
+        await renew(query, turn, state)
+        return
+    step = max(0, address.step)
+    if part.open_step is not None:
+        step = min(step, part.open_step)
+    turn.said.show(await _question(turn, part, step))
+
+
+async def answer(query: CallbackQuery, turn: Turn, state: FSMContext, address: Answer) -> None:
+    trip = turn.pack.journey
+    if trip is None or trip.stage(address.topic) is None:
+        await renew(query, turn, state)
+        return
+    try:
+        given = await journey.answer(
+            turn.session,
+            turn.person,
+            trip,
+            address.topic,
+            address.question,
+            address.option,
+            facts=turn.facts,
+            now=turn.now,
+        )
+    except NotThere:
+        part = await part_of(turn, address.topic)
+        assert part is not None
+        turn.said.toast(_("That question has changed. This is how it goes now."))
+        turn.said.show(await stage(turn, part))
+        return
+    part = given.part
+    if part.open_step is not None:
+        step = part.open_step
+    elif given.before is not None:
+        # Somebody goes through their answers again: the next one, then back to where the part stands.
+        step = given.step + 1
+    else:
+        step = len(part.stage.questions)
+    turn.said.show(await _question(turn, part, step))
+
+
+async def challenge_done(query: CallbackQuery, turn: Turn, state: FSMContext, address: ChallengeDone) -> None:
+    part = await part_of(turn, address.topic)
+    if part is None:
+        await renew(query, turn, state)
+        return
+    await tell(turn, part, Evidence("done"))
+
+
+async def tell(turn: Turn, part: Part, evidence: Evidence, *, notice: str = "") -> None:
+    """Keep how the challenge went and say what came of it: the stamp, the passport, and in the end the recognition."""
+    trip = turn.pack.journey
+    assert trip is not None
+    told = await journey.tell(
+        turn.session, turn.person, trip, part.stage.topic, evidence, facts=turn.facts, now=turn.now
+    )
+    if told is None:
+        turn.said.show(await stage(turn, part))
+        return
+    if not told.new_stamp:
+        kept = _("Done, I keep that in place of what I had.") if evidence.kind != "done" else ""
+        turn.said.show(await stage(turn, told.part, notice=" ".join(words for words in (kept, notice) if words)))
+        return
+    await _give_stamp(turn, told, notice)
+
+
+async def _give_stamp(turn: Turn, told: Told, notice: str) -> None:
+    turn.said.show(await stage(turn, told.part, notice=notice, new=True))
+    turn.said.send(await _passport(turn))
+    if told.finished:
+        turn.said.send(await _recognition(turn))
+
+
+async def send_passport(query: CallbackQuery, turn: Turn, state: FSMContext) -> None:
+    if turn.pack.journey is None:
+        await renew(query, turn, state)
+        return
+    turn.said.send(await _passport(turn))
+
+
+async def send_recognition(query: CallbackQuery, turn: Turn, state: FSMContext) -> None:
+    """Again, for whoever has all the stamps; the journey for everybody else."""
+    if turn.pack.journey is None:
+        await renew(query, turn, state)
+    elif journey.finished_at(await _parts(turn)) is None:
+        await show_journey(query, turn)
+    else:
+        turn.said.send(await _recognition(turn))
+
+
+async def part_of(turn: Turn, topic: str) -> Part | None:
+    """None where the pack has no such part (any more)."""
+    trip = turn.pack.journey
+    if trip is None or trip.stage(topic) is None:
+        return None
+    return await journey.part(turn.session, _id(turn), trip, topic)
+
+
+async def stage(turn: Turn, part: Part, *, notice: str = "", new: bool = False) -> Screen:
+    """Whatever comes next in a part: a question, the challenge, or what one has of it. `new`: the stamp just came."""
+    if part.stamped:
+        fits = await fitting.fitting(turn.session, turn.person, turn.pack, part, facts=turn.facts, now=turn.now)
+        return screens.stamped(turn.pack, part, fits, new=new, notice=notice)
+    if part.open_step is not None:
+        return screens.question(turn.pack, part, part.open_step, notice=notice)
+    return screens.challenge(turn.pack, part, notice=notice)
+
+
+async def _question(turn: Turn, part: Part, step: int) -> Screen:
+    """After the last one, whatever comes next."""
+    if step >= len(part.stage.questions):
+        return await stage(turn, part)
+    return screens.question(turn.pack, part, step)
+
+
+async def _parts(turn: Turn) -> list[Part]:
+    assert turn.pack.journey is not None
+    return await journey.parts(turn.session, _id(turn), turn.pack.journey)
+
+
+async def _passport(turn: Turn) -> Screen:
+    assert turn.pack.journey is not None
+    return passport.passport(turn.pack, turn.pack.journey, await _parts(turn), name=_first_name(turn))
+
+
+async def _recognition(turn: Turn) -> Screen:
+    trip = turn.pack.journey
+    assert trip is not None
+    give_back = await fitting.giving_back(turn.session, trip, facts=turn.facts, now=turn.now)
+    return passport.recognition(
+        turn.pack, trip, await _parts(turn), give_back, name=_first_name(turn), facts=turn.facts
+    )
+
+
+def _first_name(turn: Turn) -> str:
+    """The person's own where it is known, else the one Telegram shows: only said, never kept."""
+    own = (turn.person.name or "").split()
+    return rows.short(own[0] if own else visible(turn.first_name))
+
+
+def _id(turn: Turn) -> int:
+    assert turn.person.id is not None
+    return turn.person.id

@@ -1,0 +1,228 @@
+"""What the bot writes unasked: shown in words, turned off from the message itself, and never at night."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import select
+
+from bot import time
+from bot.addresses import Allow, DigestAt, Follow, HowMany, Notices
+from bot.models import Letter, Post, Priority
+from tests.conversations.conftest import SignedUp
+from tests.talk import Institute, Talker
+
+
+def moment(day: int, hour: int, minute: int = 0, month: int = 12) -> datetime:
+    """On León's wall clock."""
+    return datetime(2026, month, day, hour, minute, tzinfo=ZoneInfo("America/Mexico_City"))
+
+
+async def put_down(institute: Institute, talker: Talker, kind: str, due: datetime, **fields: Any) -> None:
+    who = await institute.who(talker)
+    async with institute.db.begin() as session:
+        session.add(Letter(**{"priority": Priority.NEWS, "kind": kind, "person_id": who.id, "due_at": due, **fields}))
+
+
+SPANISH = (
+    "/avisos",
+    ["Noticias: sí", "Mi viaje: sí", "Lo que pedí: sí", "Una semana antes: sí"],
+    "Como mucho 3 mensajes de noticias o del viaje en siete días.",
+    "De 21:00 a 09:00 no te escribo por mi cuenta.",
+    "Las noticias te llegan juntas a las 18:00.",
+    "Noticias: no",
+)
+ENGLISH = (
+    "/notices",
+    ["News: yes", "My journey: yes", "As I asked: yes", "A week before: yes"],
+    "At most 3 messages with news or nudges in seven days.",
+    "From 21:00 to 09:00 I write nothing unasked.",
+    "News come together at 18:00.",
+    "News: no",
+)
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", SPANISH), ("en", ENGLISH)], ids=["es", "en"])
+async def test_everything_is_said_in_words_and_one_tap_turns_it_off_and_on(
+    institute: Institute, language: str, words: tuple[Any, ...]
+) -> None:
+    command, switches, number, quiet, hour, off = words
+    noa = institute.person(9, "Noa", language)
+    await noa.says(command)
+    assert noa.labels[:4] == switches
+    assert all(sentence in noa.sees for sentence in (number, quiet, hour))
+    await noa.presses(switches[0], of=noa.last)
+    assert off in noa.labels and noa.toasts
+    assert (await institute.who(noa)).muted == ["digest"]
+    await noa.presses(off)
+    assert switches[0] in noa.labels
+    assert (await institute.who(noa)).muted == []
+
+
+async def test_ones_own_appointments_have_no_button_and_it_says_how_they_end(ana: Talker) -> None:
+    await ana.taps(str(Notices()), 1)
+    assert "Dos días antes y el mismo día de tus cursos siempre te escribo" in ana.sees
+    assert "Para que pare, sal del curso en Mis cursos." in ana.sees
+    for kind in ("reminder_two_days", "reminder_today", "seat_offer", "safety", ""):
+        await ana.taps(str(Allow(kind, 0)), 1)
+        assert "Ese botón ya cambió" in ana.toasts
+
+
+async def test_the_number_a_week_is_chosen_and_none_means_none(institute: Institute, ana: Talker) -> None:
+    await ana.taps(str(Notices()), 1)
+    await ana.presses("Cuántos por semana")
+    assert ana.labels[:4] == ["Ninguno", "1 por semana", "3 por semana, actual", "7 por semana"]
+    await ana.presses("1 por semana")
+    assert "Como mucho 1 mensaje de noticias o del viaje en siete días." in ana.last.text
+    await ana.taps(str(Follow("health", "follow")))
+    await ana.taps(str(HowMany(0)))
+    assert "Sin noticias ni recordatorios del viaje." in ana.last.text and "Lo que viene" not in ana.last.text
+    await institute.come_to(moment(30, 12, month=11))
+    assert ana.new == []
+
+
+async def test_the_hour_is_chosen_and_a_minors_evening_is_not_among_them(institute: Institute, ana: Talker) -> None:
+    await institute.knows(ana, born="2010-05-05")
+    await ana.taps(str(Notices()), 1)
+    assert "De 20:00 a 09:00 no te escribo por mi cuenta, porque tienes menos de 18." in ana.sees
+    await ana.presses("Hora de noticias")
+    assert ana.labels[:5] == ["09:00", "13:00", "16:00", "18:00, actual", "Sin noticias"]
+    for wrong in (20, 3, 8, 24, -2, 10**9):
+        await ana.taps(str(DigestAt(wrong)), ana.last)
+        assert "18:00, actual" in ana.labels
+    await ana.presses("16:00")
+    assert "Las noticias te llegan juntas a las 16:00." in ana.last.text
+    await ana.taps(str(DigestAt(-1)), ana.last)
+    assert "No te mando noticias." in ana.last.text and "Noticias: no" in ana.labels
+
+
+WEEK_ES = ("No avisar una semana antes", "ya no te escribo una semana antes", "Deshacer", "también te escribo")
+WEEK_EN = ("Not a week before", "I won't write a week before", "Undo", "I'll write a week before your courses too")
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", WEEK_ES), ("en", WEEK_EN)], ids=["es", "en"])
+async def test_the_week_ahead_is_turned_off_from_the_message_and_that_is_undone(
+    institute: Institute, sign_up: SignedUp, language: str, words: tuple[str, ...]
+) -> None:
+    off, told_off, undo, told_on = words
+    noa = institute.person(9, "Noa", language)
+    await sign_up(noa, "glocal")
+    await institute.come_to(moment(8, 17, 1))
+    reminder = noa.last
+    text = reminder.text
+    await noa.presses(off)
+    assert told_off in noa.sees and reminder not in noa.new and reminder.text == text
+    answer = noa.last
+    await noa.presses(off, of=reminder)
+    assert told_off in noa.sees, "a second tap is harmless"
+    await noa.presses(undo, of=answer)
+    assert noa.new == [answer] and told_on in answer.text and undo not in answer.labels
+    assert (await institute.who(noa)).muted == []
+    await noa.presses(off, of=reminder)
+    await institute.come_to(moment(13, 17, 1))
+    assert len(noa.new) == 1, "two days before it still comes"
+    assert off not in noa.last.labels
+
+
+async def test_the_week_ahead_that_waits_is_dropped_and_comes_back(
+    institute: Institute, ana: Talker, sign_up: SignedUp
+) -> None:
+    await sign_up(ana, "glocal")
+    await ana.taps(str(Allow("reminder_week", 0)))
+    await institute.come_to(moment(7, 12))
+    await ana.taps(str(Allow("reminder_week", 1)))
+    await institute.come_to(moment(8, 17, 1))
+    assert ana.last.text.startswith("Glocal: mar 15 dic")
+    await ana.taps(str(Allow("reminder_week", 0, 0)))
+    await sign_up(ana, "feria-empleo")
+    await institute.come_to(moment(12, 12))
+    assert not any("Feria" in message.text for message in ana.new)
+
+
+async def test_news_are_turned_off_from_the_message_and_undone(institute: Institute, ana: Talker) -> None:
+    await ana.taps(str(Follow("health", "follow")), 1)
+    await institute.come_to(moment(23, 18, 1, month=11))
+    await ana.presses("No mandarme noticias")
+    assert "ya no te mando noticias" in ana.sees and ana.labels == ["Deshacer", "Avisos"]
+    await ana.presses("Deshacer")
+    assert ana.labels == ["Avisos"]
+    await ana.presses("Avisos")
+    assert "Noticias: sí" in ana.labels
+
+
+async def test_what_is_on_its_way_says_when_it_goes(institute: Institute, ana: Talker, sign_up: SignedUp) -> None:
+    await sign_up(ana, "glocal")
+    await sign_up(ana, "noviazgo-sin-violencia")
+    await ana.taps(str(Follow("health", "follow")))
+    await institute.come_to(moment(23, 17, month=11))
+    await put_down(institute, ana, "new_group", moment(23, 22, month=11))
+    await ana.says("/avisos")
+    listed = ana.sees[ana.sees.index("Lo que viene") :].splitlines()
+    assert listed[1:4] == [
+        "Noticias de lo que sigues: sale hoy, 18:00",
+        "Algo que me pediste avisar: sale mañana, 09:00",
+        "Recordatorio de una cita: sale vie 27 nov, 17:00",
+    ], "and what is sensitive is not named"
+    assert len(listed) == 6
+
+
+async def test_after_eight_hours_away_there_is_one_message_and_the_rest_later(
+    institute: Institute, ana: Talker, sign_up: SignedUp
+) -> None:
+    await sign_up(ana, "glocal")
+    await ana.taps(str(Follow("health", "follow")))
+    await institute.come_to(moment(8, 16))
+    who = await institute.who(ana)
+    async with institute.db.begin() as session:
+        for digest in await session.exec(select(Letter).where(Letter.kind == "digest")):
+            digest.state, digest.said_at, digest.subject = Post.WAITING, None, {}
+            digest.due_at = moment(8, 18)
+        stored = await session.get_one(type(who), who.id)
+        stored.digested_at = None
+    ana.new = []
+    time.follow(moment(8, 19, 30) - time.wall())  # and nobody looked in between
+    await institute.say()
+    assert [message.text.splitlines()[0] for message in ana.new] == ["Glocal: mar 15 dic, 17:00"]
+    ana.new = []
+    await institute.come_to(moment(8, 20, 29))
+    assert ana.new == []
+    await institute.come_to(moment(8, 20, 31))
+    assert [message.text.splitlines()[0] for message in ana.new] == ["Noticias de lo que sigues"]
+
+
+async def test_an_outage_does_not_make_a_reminder_come_at_three_in_the_morning(
+    institute: Institute, ana: Talker, sign_up: SignedUp
+) -> None:
+    await sign_up(ana, "glocal")
+    await institute.come_to(moment(8, 16))
+    ana.new = []
+    time.follow(moment(9, 3) - time.wall())
+    await institute.say()
+    assert ana.new == []
+    await institute.come_to(moment(9, 8, 59))
+    assert ana.new == []
+    await institute.come_to(moment(9, 9, 1))
+    assert ana.last.text.startswith("Glocal: mar 15 dic, 17:00")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [Allow("digest", 2), Allow("nope", 0, 0), HowMany(2), HowMany(-1), HowMany(10**9), DigestAt(50), DigestAt(7, 9)],
+    ids=str,
+)
+async def test_forged_buttons_change_nothing_and_are_answered(institute: Institute, ana: Talker, address: Any) -> None:
+    await ana.says("/avisos")
+    await ana.taps(str(address))
+    assert "Inicio" in ana.labels or "Ese botón ya cambió" in ana.toasts
+    who = await institute.who(ana)
+    assert (who.muted, who.weekly, who.digest_hour) == ([], 3, None)
+
+
+async def test_what_waits_is_one_persons_own(institute: Institute, ana: Talker, beto: Talker) -> None:
+    await ana.taps(str(Follow("health", "follow")), 1)
+    await beto.says("/avisos")
+    assert "Lo que viene" not in beto.sees
+    await put_down(institute, beto, "new_group", time.now() + timedelta(hours=3))
+    await ana.says("/avisos")
+    assert "Algo que me pediste" not in ana.sees[ana.sees.index("Lo que viene") :]
