@@ -111,7 +111,7 @@ class Person:
     async def says(self, text: str) -> None:
         await self.control.post(f"chats/{self.id}/messages", text=text)
 
-    async def presses(self, label: str, *, within: float = 10) -> dict[str, Any]:
+    async def presses(self, label: str, *, within: float = 30) -> dict[str, Any]:
         """Tap the newest button whose label contains this, once there is one; how the tap was answered."""
 
         def offers(message: dict[str, Any]) -> bool:
@@ -122,7 +122,7 @@ class Person:
         path = f"chats/{self.id}/presses"
         return dict(await self.control.post(path, message_id=message["message_id"], button=button))
 
-    async def sees(self, text: str, *, within: float = 10) -> dict[str, Any]:
+    async def sees(self, text: str, *, within: float = 30) -> dict[str, Any]:
         """The newest message of the bot that contains this, once it is there."""
 
         def holds(message: dict[str, Any]) -> bool:
@@ -130,7 +130,7 @@ class Person:
 
         return await self.waits_for(holds, f"a message with {text!r}", within)
 
-    async def waits_for(self, holds: Callable[[dict[str, Any]], bool], what: str, within: float = 10) -> dict[str, Any]:
+    async def waits_for(self, holds: Callable[[dict[str, Any]], bool], what: str, within: float = 30) -> dict[str, Any]:
         until = time.monotonic() + within
         while True:
             messages = await self.messages()

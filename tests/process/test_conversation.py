@@ -124,7 +124,12 @@ async def signs_up(person: Person, words: Words) -> None:
     await person.sees(words.seat)
 
 
-@pytest.mark.parametrize("words", [SPANISH, ENGLISH], ids=lambda w: w.code)
+@pytest.mark.parametrize(
+    ("engine", "words"),
+    [("sqlite", SPANISH), ("postgresql", ENGLISH)],
+    indirect=["engine"],
+    ids=lambda w: getattr(w, "code", w),
+)
 async def test_from_start_to_the_reminder_and_out_again(
     running: Starts, control: Control, client: aiohttp.ClientSession, words: Words
 ) -> None:
@@ -175,6 +180,7 @@ async def test_from_start_to_the_reminder_and_out_again(
         assert private not in program.log
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 async def test_five_taps_within_fifty_milliseconds_are_one_enrolment(
     running: Starts, control: Control, ana: Person
 ) -> None:

@@ -41,13 +41,14 @@ async def test_by_webhook_the_same_conversation(running: Starts, control: Contro
         assert "Who answers for your data" in await page.text()
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 async def test_one_process_hears_and_another_answers(running: Starts, control: Control, ana: Person) -> None:
     port = free_port()
     web = {"WEBHOOK_URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": SECRET, "PORT": str(port)}
     await running("work", **web)
     await running("serve", **web)
     await ana.says("/start")
-    await ana.sees("Te damos la bienvenida", within=60)
+    await ana.sees("Te damos la bienvenida", within=120)
     await ana.presses("Empleo")
     await ana.sees("Un oficio")
 
