@@ -1,7 +1,8 @@
 """A person's own courses: the list, the card."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from markupsafe import Markup
 
@@ -10,6 +11,7 @@ from bot.addresses import (
     AllCourses,
     AskLeave,
     Calendar,
+    Coming,
     DatesOf,
     DeclineOffer,
     Help,
@@ -44,6 +46,9 @@ from bot.screens.lines import (
 from bot.screens.places import map_button
 from bot.services import offers
 from bot.services.facts import Facts
+
+CONFIRM_WITHIN: Final = timedelta(hours=48)
+"""How long before the beginning one is asked whether one is coming."""
 
 
 def see_you() -> Markup:
@@ -162,6 +167,7 @@ def _acts(
         )
     if enrollment.standing is Standing.ENROLLED:
         return (
+            *rows.alone(_coming(enrollment, course, now)),
             *rows.in_twos([Button(_("Calendar"), Calendar(number)), dates, place, aid]),
             *rows.alone(_leave(number, course, now)),
         )
@@ -173,6 +179,14 @@ def _acts(
         )
     again = Button(_("Join again"), Join(course.id or 0)) if course.is_open(now) else None
     return (*rows.alone(again), *rows.in_twos([dates, place, aid]))
+
+
+def _coming(enrollment: Enrollment, course: Course, now: datetime) -> Button | None:
+    """In the last two days before the beginning, until it is answered: a reminder of several courses leads here."""
+    if enrollment.confirmed_at is not None or course.starts_at is None or enrollment.id is None:
+        return None
+    soon = now < course.starts_at <= now + CONFIRM_WITHIN
+    return Button(_("I'm coming"), Coming(enrollment.id)) if soon else None
 
 
 def _leave(enrollment: int, course: Course, now: datetime) -> Button | None:
