@@ -19,6 +19,7 @@ from handlers import (
     moving,
     news,
     notices,
+    official,
     profile,
     searching,
     sharing,
@@ -39,10 +40,11 @@ def attach(dispatcher: Dispatcher) -> None:
     groups.listen(crowd)
     fallback.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    for noun in (*nouns, notices, profile, moving, sharing, challenging, joining, describing):
+    for noun in (*nouns, notices, profile, moving, sharing, official, challenging, joining, describing):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
+    official.listen_late(late)
     searching.listen_late(late)
     fallback.listen(late)
     for observer in (looking.message, looking.callback_query, late.callback_query):

@@ -35,6 +35,11 @@ class HowItWorks(Address, code="hw"):
 
 
 @dataclass(frozen=True)
+class IsItOfficial(Address, code="io"):
+    pass
+
+
+@dataclass(frozen=True)
 class Languages(Address, code="ln"):
     pass
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from bot.addresses import Help, Helplines, HowItWorks, Notice
+from bot.addresses import Help, Helplines, HowItWorks, IsItOfficial, Notice
 from bot.i18n import _, full_date, words
 from bot.packs import Pack
 from bot.packs.schema import Helpline
@@ -28,7 +28,7 @@ def help(pack: Pack, *, today: date) -> Screen:
         ),
         (
             *rows.alone(Button(_("More on each line"), Helplines(1))),
-            *rows.alone(Button(_("How this works"), HowItWorks())),
+            *rows.in_twos([Button(_("Is it official?"), IsItOfficial()), Button(_("How this works"), HowItWorks())]),
             *rows.footer(),
         ),
     )

@@ -1,0 +1,100 @@
+"""Is it official? Forwarded messages and pasted links, as people send them."""
+
+from typing import Any
+
+from sqlmodel import select
+
+from bot.models import Letter
+from tests.chats import BOT
+from tests.conversations.conftest import SignedUp
+from tests.talk import Institute, Talker
+
+FRIEND = {"type": "user", "sender_user": {"id": 9_000_000_009, "is_bot": False, "first_name": "Memo"}, "date": 1}
+US = {"type": "user", "sender_user": {**BOT, "username": "rumbo_bot"}, "date": 1}
+
+
+def link(text: str, url: str) -> dict[str, Any]:
+    """The entity of one address that stands in a text as it is."""
+    return {"entities": [{"type": "url", "offset": text.index(url), "length": len(url)}]}
+
+
+async def passes_on(talker: Talker, text: str, origin: dict[str, Any] = FRIEND, **more: Any) -> None:
+    await talker.sends(text=text, forward_origin=origin, **more)
+
+
+async def test_a_message_of_ours_is_known_and_opens_what_it_was_about(ana: Talker) -> None:
+    await ana.says("/start c_barberia")
+    said = ana.last.text
+    await passes_on(ana, said, US)
+    assert "Sí, eso lo mandé yo." in ana.sees and "Es sobre Barbería" in ana.sees
+    await ana.presses("Barbería")
+    assert "Unirme" in ana.labels
+
+
+async def test_a_copied_card_is_ours_and_one_with_a_price_put_in_is_not(ana: Talker, beto: Talker) -> None:
+    await ana.says("/start c_barberia")
+    card = ana.last.text
+    await passes_on(beto, card)
+    assert "Dice lo mismo que nuestra ficha de" in beto.sees and "Barbería" in beto.labels[0]
+    await passes_on(beto, f"{card}\nAparta tu lugar con $300 a la CLABE 012345678901234567")
+    assert "Copia algo nuestro" in beto.sees and "Agrega «$300»." in beto.sees
+    assert "Agrega «012345678901234567»." in beto.sees and "Hazle caso a la ficha de aquí" in beto.sees
+    assert "leonjoven@leon.gob.mx" in beto.sees
+
+
+async def test_a_link_that_looks_like_ours_is_told_from_ours(ana: Talker) -> None:
+    text = "Becas: https://leonjoven-becas.com/registro"
+    await passes_on(ana, text, **link(text, "https://leonjoven-becas.com/registro"))
+    assert "eso lleva a leonjoven-becas.com, y no es leonjoven.gob.mx" in ana.sees
+    assert "No lo abras, no pagues" in ana.sees
+    ours = "https://www.leonjoven.gob.mx"
+    await ana.sends(text=ours, **link(ours, ours))
+    assert "✅ leonjoven.gob.mx es una página nuestra." in ana.sees
+    await ana.sends(text="https://bit.ly/x1", **link("https://bit.ly/x1", "https://bit.ly/x1"))
+    assert "No puedo saber a dónde lleva bit.ly." in ana.sees
+
+
+async def test_it_answers_in_english_too(casey: Talker) -> None:
+    await casey.says("/official")
+    assert "Forward me the message or paste the link" in casey.sees and "@rumbo_bot" in casey.sees
+    text = "Win a grant at https://forms.gle/abc"
+    await passes_on(casey, text, **link(text, "https://forms.gle/abc"))
+    assert "⚠️ forms.gle is not ours." in casey.sees and "Don't open it" in casey.sees
+    hidden = {"entities": [{"type": "text_link", "offset": 0, "length": 16, "url": "https://evil.example/"}]}
+    await passes_on(casey, "leonjoven.gob.mx", **hidden)
+    assert "that leads to evil.example, which is not leonjoven.gob.mx" in casey.sees
+
+
+async def test_somebody_with_our_name_is_nobody_of_ours(ana: Talker) -> None:
+    origin = {"type": "hidden_user", "sender_user_name": "IMJU León <b>Oficial</b>", "date": 1}
+    await passes_on(ana, "Ganaste una beca, manda tu INE", origin)
+    assert "se llama «IMJU León <b>Oficial</b>», pero no es una cuenta nuestra" in ana.sees
+
+
+async def test_a_picture_alone_cannot_be_judged_and_it_says_what_to_do(ana: Talker) -> None:
+    file = {"file_id": "f", "file_unique_id": "u", "width": 90, "height": 90}
+    await ana.sends(photo=[file], forward_origin=FRIEND)
+    assert "no puedo saberlo" in ana.sees and "Escribe aquí lo que dice" in ana.sees
+
+
+async def test_an_open_question_waits_meanwhile_and_nothing_is_kept(
+    ana: Talker, institute: Institute, sign_up: SignedUp
+) -> None:
+    await ana.says("/start c_barberia")
+    await ana.presses("Unirme")
+    await passes_on(ana, "Te regalamos una compu si depositas 100 pesos")
+    assert "No es un mensaje nuestro." in ana.sees and "Seguir: Barbería" in ana.labels
+    await ana.presses("Seguir: Barbería")
+    await ana.says("Ana María Pérez")
+    assert (await institute.who(ana)).name == "Ana María Pérez"
+    async with institute.db.reading() as session:
+        kept = [letter.call for letter in await session.exec(select(Letter))]
+    assert not any("compu" in (call or "") for call in kept)
+
+
+async def test_help_says_how_to_ask(ana: Talker) -> None:
+    await ana.says("/ayuda")
+    await ana.presses("¿Es oficial?")
+    assert "Reenvíame el mensaje o pega el enlace" in ana.sees and "leonjoven.gob.mx" in ana.sees
+    await ana.presses("Atrás")
+    assert "911" in ana.sees
