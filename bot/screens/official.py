@@ -82,7 +82,8 @@ def _said(verdict: Verdict, ours: Ours) -> tuple[str, ...]:
             told = _(
                 "Hold it against the card here: if it asks for money or data that the card doesn't, it isn't ours."
             )
-            return _("I don't recognise this message, although it speaks of {name}.", name=name), told
+            head = _("I don't recognise this message, although it speaks of {name}.", name=name)
+            return head, lines(*_differences(verdict)), told
         case Kind.STRANGER if link:
             return beside(WARNING, _("{link} is not ours.", link=host)), careful
         case Kind.STRANGER:

@@ -128,6 +128,11 @@ def test_other_words_about_something_of_ours_are_not_taken_for_ours() -> None:
     assert kind is Kind.ABOUT
 
 
+def test_what_other_words_ask_for_beyond_the_card_is_named() -> None:
+    kind, added, _changed = _verdict("Hay un curso de barbería, aparta tu lugar con $500 al 477 123 4567 hoy mismo")
+    assert kind is Kind.ABOUT and added == ("$500", "477 123 4567")
+
+
 def test_what_we_said_ourselves_is_ours_unless_a_disguised_link_is_quoted_in_it() -> None:
     us = Sender("Rumbo", "rumbo_leon_bot", us=True, a_bot=True)
     assert judge(Shown("hola", sender=us), [], [], LEON).kind is Kind.SAID

@@ -95,7 +95,7 @@ def judge(shown: Shown, judged: Sequence[Link], own: Sequence[Own], ours: Ours) 
         return copied
     if poses(sender, ours):
         return Verdict(Kind.POSES, thing, name=sender.name)
-    return _by_links(judged, foreign, thing) or _by_text(shown, thing)
+    return _by_links(judged, foreign, thing) or _by_text(shown, own)
 
 
 def poses(sender: Sender, ours: Ours) -> bool:
@@ -124,7 +124,10 @@ def _by_links(judged: Sequence[Link], foreign: Sequence[Link], thing: Thing | No
     return Verdict(Kind.PARTNER if partner else Kind.PAGE, thing, partner or judged[0])
 
 
-def _by_text(shown: Shown, thing: Thing | None) -> Verdict:
+def _by_text(shown: Shown, own: Sequence[Own]) -> Verdict:
     if not shown.text.strip():
         return Verdict(Kind.NOTHING)
-    return Verdict(Kind.ABOUT if thing else Kind.STRANGER, thing)
+    if not own:
+        return Verdict(Kind.STRANGER)
+    about = own[0]
+    return Verdict(Kind.ABOUT, about.thing, added=texts.against(shown.text, about.lines, passing=about.passing).added)
