@@ -145,7 +145,7 @@ async def test_in_the_night_an_offer_waits_for_the_morning(
     await institute.pass_time(hours=6.9)
     assert ana.new == []
     await institute.pass_time(hours=0.2)
-    assert "Hay un lugar para ti" in ana.sees and "hasta hoy, 21:00" in ana.sees
+    assert "Hay un lugar para ti" in ana.sees and "hasta mañana, 09:00" in ana.sees
 
 
 async def test_leaving_the_line_moves_everybody_up(line: list[Talker]) -> None:
