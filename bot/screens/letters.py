@@ -102,11 +102,21 @@ def skipped(course: Course, why: Refusal | None, *, now: datetime) -> Screen:
     reason = _("I couldn't write to you when your turn came, because this chat was blocked.")
     if not course.is_open(now):
         return Screen(sentences(head, reason), ((Button(_("All courses"), AllCourses(1)),),))
+    if course.left:
+        # Nobody was next.
+        head = Markup() if course.sensitive else _("You were waiting for a place in {course}.", course=name(course))
+    return Screen(blocks(sentences(head, reason), _again(course)), _ways_back(course))
+
+
+def _again(course: Course) -> Markup:
+    if course.left:
+        return _("There is a free place: if you still want to come, you can join now.")
+    return _("If you still want to come, you can get back in line.")
+
+
+def _ways_back(course: Course) -> tuple[Row, ...]:
     label = _("Join") if course.left else _("Get back in line")
-    return Screen(
-        blocks(sentences(head, reason), _("If you still want to come, you can get back in line.")),
-        ((Button(label, Join(course.id or 0)),), (Button(_("See the course"), CourseAt(course.id or 0)),)),
-    )
+    return ((Button(label, Join(course.id or 0)),), (Button(_("See the course"), CourseAt(course.id or 0)),))
 
 
 def skipped_at_night(course: Course) -> Screen:
@@ -140,8 +150,9 @@ def offer_lapsed(course: Course, *, open_still: bool) -> Screen:
         said = _("Time ran out, and I'm no longer holding the place I offered you.")
     else:
         said = _("Time ran out, and I'm no longer holding your place in {course}.", course=name(course))
-    again = _("If you still want to come, you can get back in line.") if open_still else ""
-    return Screen(blocks(said, again), ((Button(_("See the course"), CourseAt(course.id or 0)),),))
+    if not open_still:
+        return Screen(said, ((Button(_("See the course"), CourseAt(course.id or 0)),),))
+    return Screen(blocks(said, _again(course)), _ways_back(course))
 
 
 def line_over(course: Course, following: Course | None, *, facts: Facts, now: datetime) -> Screen:
