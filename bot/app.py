@@ -153,15 +153,23 @@ async def _write(session: Session, letter: Letter, *, pack: Pack, facts: Facts) 
     return await letters.write(session, letter, pack=pack, facts=facts, now=time.now())
 
 
-async def run(settings: Settings, *, parts: Part = Part.ALL, stop: asyncio.Event | None = None) -> None:
-    """Everything this process does, until SIGTERM or SIGINT; then up to ten seconds to finish what was begun."""
+def pages(db: Database, pack: Pack) -> list[web.RouteDef]:
+    """What people open in a browser or a calendar, below PUBLIC_URL."""
+    return [*privacy.routes(pack), *feed.routes(db, pack)]
+
+
+async def run(
+    settings: Settings, *, parts: Part = Part.ALL, stop: asyncio.Event | None = None, db: Database | None = None
+) -> None:
+    """Everything this process does, until SIGTERM or SIGINT; then up to ten seconds to finish what was begun. A `db`
+    that is given stays open."""
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     pack = packs.read(settings.pack)
     warn_of_overdue_helplines(pack)
-    db = Database(settings.database)
+    own, db = db is None, db or Database(settings.database)
     try:
         house = build(settings, db, pack)
         follower = await _follow(settings)
@@ -172,7 +180,8 @@ async def run(settings: Settings, *, parts: Part = Part.ALL, stop: asyncio.Event
         async with _web(house, parts), _ticking(house, parts, follower):
             await _until(stop, house, parts)
     finally:
-        await db.close()
+        if own:
+            await db.close()
     log.info("stopped")
 
 
@@ -259,9 +268,8 @@ async def _web(house: House, parts: Part) -> AsyncIterator[None]:
         yield
         return
     site = web.Application(client_max_size=webhook.LARGEST)
-    site.add_routes([health.route(house.db, house.hearing), *privacy.routes(house.pack)])
-    if settings.public_url:
-        site.add_routes(feed.routes(house.db, house.pack))
+    shown = pages(house.db, house.pack) if settings.public_url else privacy.routes(house.pack)
+    site.add_routes([health.route(house.db, house.hearing), *shown])
     if house.webhook and settings.webhook_secret and settings.bot_token:
         bot_id = int(settings.bot_token.get_secret_value().split(":")[0])
         secret = settings.webhook_secret.get_secret_value()

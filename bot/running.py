@@ -4,6 +4,7 @@ import asyncio
 import errno
 import sqlite3
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final
 
@@ -69,20 +70,34 @@ def flat(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
 async def everything(settings: Settings) -> None:
     """`rumbo run`: a playground of its own without a token, Telegram with one."""
     if settings.bot_token is not None:
-        await app.run(settings)
+        await app.run(beside_a_playground(settings) if settings.rehearsal else settings)
         return
     if not is_loopback(f"http://{settings.host}"):
         raise WrongSettings("HOST: without BOT_TOKEN this is a playground, and that only opens on 127.0.0.1.")
-    packs.read(settings.pack)  # a mistake in the pack is said before there is an address to open
-    running = await stand_in.serve(settings.host, settings.port, settings.var / "telegram.db")
-    print_address(running.url)
-    try:
-        own = settings.model_copy(
-            update={"bot_token": SecretStr(PLAYGROUND_TOKEN), "telegram_api_url": running.url, "port": 0}
-        )
-        await app.run(own)
-    finally:
-        await running.close()
+    pack = packs.read(settings.pack)  # a mistake in the pack is said before there is an address to open
+    async with AsyncExitStack() as ends:
+        db = Database(settings.database)
+        ends.push_async_callback(db.close)
+        state = settings.var / "telegram.db"
+        # One address for everything: the pages are the playground's guests, so that it needs to know nothing of them.
+        running = await stand_in.serve(settings.host, settings.port, state, pages=app.pages(db, pack))
+        ends.push_async_callback(running.close)
+        print_address(running.url)
+        own = {
+            "bot_token": SecretStr(PLAYGROUND_TOKEN),
+            "telegram_api_url": running.url,
+            "port": 0,
+            "public_url": settings.public_url or running.url,
+        }
+        await app.run(settings.model_copy(update=own), db=db)
+
+
+def beside_a_playground(settings: Settings) -> Settings:
+    """Without PUBLIC_URL the pages are where this process listens, if that is on this machine: nobody else reads."""
+    here = f"http://{settings.host}:{settings.port}"
+    if settings.public_url or not settings.port or not is_loopback(here):
+        return settings
+    return settings.model_copy(update={"public_url": here})
 
 
 async def serve(settings: Settings) -> None:

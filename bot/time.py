@@ -13,6 +13,9 @@ EVENING: Final = time(20, 0)
 """When a reminder comes that would otherwise fall in quiet hours: at eight, the evening before; an hour before the
 quiet begins where that is earlier."""
 
+_QUARTER: Final = timedelta(minutes=15)
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
 _offset = timedelta()
 
 
@@ -77,13 +80,31 @@ def out_of_quiet(moment: datetime, zone: str, quiet: tuple[time, time]) -> datet
 
 
 def waking_hours_later(moment: datetime, hours: float, zone: str, quiet: tuple[time, time]) -> datetime:
-    """The moment after so many hours in which people are awake: the count stands still during quiet hours."""
-    step, left, at = timedelta(minutes=15), timedelta(hours=hours), moment
-    while left > timedelta():
+    """The moment after exactly so many hours in which people are awake: the count stands still during quiet hours.
+
+    Never inside quiet hours. A count that is complete when they begin ends when they end: nobody else could be told in
+    between, so the night is a present that costs nobody anything.
+    """
+    left, at = timedelta(hours=hours), moment
+    while True:
+        turn = _next_turn(at, zone, quiet)
         if not is_quiet(at, zone, quiet):
-            left -= step
-        at += step
-    return at
+            if left < turn - at:
+                return at + left
+            left -= turn - at
+        at = turn
+
+
+def _next_turn(at: datetime, zone: str, quiet: tuple[time, time]) -> datetime:
+    """No later than quiet hours next begin or end. Over a change of the clock in steps of a quarter of an hour: at
+    one of these it happens, everywhere."""
+    here = local(at, zone)
+    shown = timedelta(hours=here.hour, minutes=here.minute, seconds=here.second, microseconds=here.microsecond)
+    day = timedelta(days=1)
+    ahead = min((timedelta(hours=one.hour, minutes=one.minute) - shown) % day or day for one in quiet)
+    if local(at + ahead, zone).utcoffset() == here.utcoffset():
+        return at + ahead
+    return at + min(ahead, _QUARTER - (at - _EPOCH) % _QUARTER)
 
 
 def age_on(day: date, birth_date: date) -> int:

@@ -307,7 +307,7 @@ async def test_who_is_passed_over_for_their_age_hears_the_limit(
         screen = await shown(session, letter)
         assert "<b>Welding</b>" in screen.text and says in screen.text
         welding.age_min = welding.age_max = None
-        assert "you can get back in line" in (await shown(session, letter)).text
+        assert "you can join now" in (await shown(session, letter)).text
         await join(session, beto, seat.course_id)
         assert await dropped(session, letter) == "back already"
 
@@ -342,8 +342,8 @@ async def test_a_lapsed_offer_shows_the_way_back_unless_one_is_back_already(db: 
         letter = await the(session, beto, "offer_lapsed")
         screen = await shown(session, letter, now=then)
         assert "<b>Welding</b>" in screen.text
-        assert "back in line" in screen.text
-        assert to(screen) == [CourseAt(seat.course_id)]
+        assert "you can join now" in screen.text, "nobody was next"
+        assert to(screen) == [Join(seat.course_id), CourseAt(seat.course_id)]
         await join(session, beto, seat.course_id, now=then)
         assert await dropped(session, letter, now=then) == "back already"
 

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as any_
 
 from bot import time as clock
 
@@ -59,6 +61,48 @@ def test_waking_hours_stand_still_at_night() -> None:
     evening = clock.at_local(date(2026, 11, 21), time(19), LEON)
     until = clock.waking_hours_later(evening, 4, LEON, QUIET)
     assert clock.local(until, LEON).replace(tzinfo=None) == datetime(2026, 11, 22, 11)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("hours", "until"),
+    [
+        (1.5, datetime(2026, 11, 21, 20, 37)),  # noqa: DTZ001
+        (2, datetime(2026, 11, 22, 9, 7)),  # noqa: DTZ001
+        (1 + 53 / 60, datetime(2026, 11, 22, 9)),  # noqa: DTZ001
+    ],
+)
+def test_waking_hours_are_exact_and_complete_in_the_evening_end_in_the_morning(hours: float, until: datetime) -> None:
+    evening = clock.at_local(date(2026, 11, 21), time(19, 7), LEON)
+    found = clock.waking_hours_later(evening, hours, LEON, QUIET)
+    assert clock.local(found, LEON).replace(tzinfo=None) == until
+
+
+AROUND_THE_CHANGES = any_.builds(
+    lambda day, minutes: datetime.combine(day, time(), UTC) + timedelta(minutes=minutes),
+    any_.sampled_from([date(2026, 10, 31), date(2026, 11, 1), date(2027, 3, 13), date(2027, 3, 14), date(2027, 6, 1)]),
+    any_.integers(0, 24 * 60 - 1),
+)
+NIGHTS = any_.sampled_from(
+    [QUIET, (time(20), time(9)), (time(22, 40), time(7, 10)), (time(1), time(2, 30)), (time(14), time(16)),
+     (time(2, 30), time(1, 30))]
+)  # fmt: skip
+
+
+@given(
+    any_.sampled_from([LEON, JUAREZ, "America/Tijuana", "America/Cancun"]),
+    AROUND_THE_CHANGES,
+    any_.integers(1, 30 * 60),
+    NIGHTS,
+)
+@example(LEON, utc(2026, 11, 1, 15), 12 * 60, QUIET)
+def test_exactly_so_many_waking_hours_lie_before_a_deadline_and_none_ends_at_night(
+    zone: str, begins: datetime, minutes: int, quiet: tuple[time, time]
+) -> None:
+    until = clock.waking_hours_later(begins, minutes / 60, zone, quiet)
+    until -= timedelta(microseconds=until.microsecond)  # a third of an hour is no binary number
+    passed = [begins + timedelta(minutes=n) for n in range(round((until - begins) / timedelta(minutes=1)))]
+    assert sum(not clock.is_quiet(one, zone, quiet) for one in passed) == minutes
+    assert not clock.is_quiet(until, zone, quiet)
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ async def _skipped(desk: Desk) -> Screen | Dropped:
     enrollment, course = await enrollments.get(desk.session, desk.letter.person_id or 0, desk.letter.enrollment_id or 0)
     if await enrollments.own(desk.session, enrollment.person_id, course, now=desk.now) is not None:
         return Dropped("back already")
+    if enrollment.left_reason == skipped.ASLEEP:
+        return screens.skipped_at_night(course)
     if enrollment.left_reason != skipped.AGE:
         return screens.skipped(course, None, now=desk.now)
     try:

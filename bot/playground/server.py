@@ -1,7 +1,7 @@
 """The HTTP server: who may come in, which address leads where, and its start and end."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -115,7 +115,7 @@ async def no_such_thing(request: web.Request) -> web.StreamResponse:
     return dispatch.respond(Refused(404, "Not Found"))
 
 
-def application(world: Playground) -> web.Application:
+def application(world: Playground, pages: Iterable[web.RouteDef] = ()) -> web.Application:
     async def bot_method(request: web.Request) -> web.StreamResponse:
         return await dispatch.handle(world, request)
 
@@ -127,6 +127,7 @@ def application(world: Playground) -> web.Application:
     for method, path, work in (*control.ROUTES, *control_chats.ROUTES):
         app.router.add_route(method, path, answering(work))
     app.router.add_get("/", page)
+    app.router.add_routes(pages)
     app.router.add_route("*", "/{anything:.*}", no_such_thing)
     return app
 
@@ -148,18 +149,24 @@ class Running:
 
 
 async def serve(
-    host: str = "127.0.0.1", port: int = 0, state: Path | None = None, *, rate_factor: float = 1.0, limits: bool = True
+    host: str = "127.0.0.1",
+    port: int = 0,
+    state: Path | None = None,
+    *,
+    rate_factor: float = 1.0,
+    limits: bool = True,
+    pages: Iterable[web.RouteDef] = (),
 ) -> Running:
     """Starts a playground on this machine only. ValueError for any other host; OSError when the port is taken.
 
     `state` is its file (None: forgotten at the end). `rate_factor` multiplies the sending limits;
-    `limits=False` switches them off.
+    `limits=False` switches them off. `pages` are a guest's, answered at the same address.
     """
     if not is_loopback(host):
         raise ValueError(f"The playground listens on this machine only: 127.0.0.1 or localhost, not {host!r}.")
     world = Playground(state, rate_factor=rate_factor if limits else 0)
     # Cancelling the handler of a broken connection frees the place of a poller that was killed.
-    runner = web.AppRunner(application(world), handler_cancellation=True, access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(application(world, pages), handler_cancellation=True, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

@@ -96,21 +96,44 @@ def _ends(second: Course) -> Markup:
 
 def skipped(course: Course, why: Refusal | None, *, now: datetime) -> Screen:
     """Why a place in line was passed over: the ages (`why`), or nobody could be told of the offer."""
-    if course.sensitive:
-        head = _("The place you were waiting for went to the next person.")
-    else:
-        head = _("The place in {course} that you were waiting for went to the next person.", course=name(course))
+    head = _went_on(course)
     if why is not None:
-        others = Button(_("Other courses"), TopicAt(course.topic, 1))
-        return Screen(sentences(head, _too(why)), ((Button(_("See the course"), CourseAt(course.id or 0)),), (others,)))
+        return Screen(sentences(head, _too(why)), _instead(course))
     reason = _("I couldn't write to you when your turn came, because this chat was blocked.")
     if not course.is_open(now):
         return Screen(sentences(head, reason), ((Button(_("All courses"), AllCourses(1)),),))
+    if course.left:
+        # Nobody was next.
+        head = Markup() if course.sensitive else _("You were waiting for a place in {course}.", course=name(course))
+    return Screen(blocks(sentences(head, reason), _again(course)), _ways_back(course))
+
+
+def _again(course: Course) -> Markup:
+    if course.left:
+        return _("There is a free place: if you still want to come, you can join now.")
+    return _("If you still want to come, you can get back in line.")
+
+
+def _ways_back(course: Course) -> tuple[Row, ...]:
     label = _("Join") if course.left else _("Get back in line")
-    return Screen(
-        blocks(sentences(head, reason), _("If you still want to come, you can get back in line.")),
-        ((Button(label, Join(course.id or 0)),), (Button(_("See the course"), CourseAt(course.id or 0)),)),
-    )
+    return ((Button(label, Join(course.id or 0)),), (Button(_("See the course"), CourseAt(course.id or 0)),))
+
+
+def skipped_at_night(course: Course) -> Screen:
+    """Passed over, because the seat came free when they aren't written to, and in the morning it was too late."""
+    reason = _("It came free late in the evening, when I don't write to you, and it couldn't wait until morning.")
+    return Screen(sentences(_went_on(course), reason), _instead(course))
+
+
+def _went_on(course: Course) -> Markup:
+    if course.sensitive:
+        return _("The place you were waiting for went to the next person.")
+    return _("The place in {course} that you were waiting for went to the next person.", course=name(course))
+
+
+def _instead(course: Course) -> tuple[Row, ...]:
+    others = Button(_("Other courses"), TopicAt(course.topic, 1))
+    return ((Button(_("See the course"), CourseAt(course.id or 0)),), (others,))
 
 
 def _too(why: Refusal) -> Markup:
@@ -127,8 +150,9 @@ def offer_lapsed(course: Course, *, open_still: bool) -> Screen:
         said = _("Time ran out, and I'm no longer holding the place I offered you.")
     else:
         said = _("Time ran out, and I'm no longer holding your place in {course}.", course=name(course))
-    again = _("If you still want to come, you can get back in line.") if open_still else ""
-    return Screen(blocks(said, again), ((Button(_("See the course"), CourseAt(course.id or 0)),),))
+    if not open_still:
+        return Screen(said, ((Button(_("See the course"), CourseAt(course.id or 0)),),))
+    return Screen(blocks(said, _again(course)), _ways_back(course))
 
 
 def line_over(course: Course, following: Course | None, *, facts: Facts, now: datetime) -> Screen:

@@ -22,16 +22,14 @@ def pin(course: Course, pack: Pack) -> Pin | None:
 
 
 def map_button(course: Course, pack: Pack, *, taking_part: bool = False) -> Button | None:
-    """How to get there, where a place was published: a pin in the chat, or else a link to the map. Where a sensitive
-    course meets isn't left lying about: only who takes part is shown the way."""
+    """How to get there: a pin in the chat where its place was published, or else a link that searches the map. Where a
+    sensitive course meets isn't left lying about: only who takes part is shown the way."""
     venue = venue_of(course, pack)
     if venue is None or course.modality in ("online", "whatsapp", "phone") or (course.sensitive and not taking_part):
         return None
     if pin(course, pack) is not None:
         return Button(_("How to get there"), MapOf(course.id or 0))
-    if venue.address:
-        # With the state: there is a León in Spain too.
-        place = f"{venue.name.es}, {venue.address.es}, {pack.institution.state}, México"
-    else:
-        return None
+    # With the state: there is a León in Spain too. Where no address was published, the map may know the name.
+    at = venue.address.es if venue.address else pack.institution.city
+    place = f"{venue.name.es}, {at}, {pack.institution.state}, México"
     return Button(_("See map"), url=f"https://www.google.com/maps/search/?api=1&query={quote(place)}")

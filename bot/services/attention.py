@@ -179,16 +179,25 @@ async def _free_again(session: Session, person: Person, now: datetime) -> dateti
 
 
 async def _apart(session: Session, letter: Letter, person: Person, now: datetime, *, ahead: bool) -> datetime:
-    """An hour after the last message, and, where it looks ahead, after the next one that can't wait; `now` where
-    neither is near."""
+    """An hour after the last message, one that is more urgent and due, and, where it looks ahead, the next one that
+    can't wait; `now` where none is near."""
     others = (col(Letter.person_id) == person.id, col(Letter.id) != letter.id, col(Letter.priority) > Priority.REPLY)
     said = select(func.max(col(Letter.said_at))).where(
         *others, col(Letter.state).in_(_REACHED), col(Letter.said_at) > now - APART, col(Letter.said_at) <= now
     )
     moments = [at for at in [(await session.exec(said)).one()] if at is not None]
     leaving = select(Letter.id).where(*others, col(Letter.state).in_(_UNSENT), col(Letter.call).is_not(None))
-    if (await session.exec(leaving.limit(1))).first() is not None:
-        moments.append(now)
+    # In another process's hands, maybe: two processes take up a person's letters in any order.
+    first = select(Letter.id).where(
+        *others,
+        col(Letter.state).in_(_UNSENT),
+        col(Letter.priority) < letter.priority,
+        col(Letter.due_at) <= now,
+        or_(col(Letter.useful_until).is_(None), col(Letter.useful_until) > now),
+    )
+    for query in (leaving, first):
+        if (await session.exec(query.limit(1))).first() is not None:
+            moments.append(now)
     if ahead:
         coming = select(func.max(col(Letter.due_at))).where(
             *others,

@@ -39,3 +39,11 @@ class Facts:
         here, end = local(moment, self.zone), self.quiet[1]
         day = here.date() if here.time() < end else here.date() + timedelta(days=1)
         return at_local(day, end, self.zone)
+
+    def before_quiet(self, moment: datetime) -> datetime:
+        """The moment itself, or the beginning of the quiet stretch it falls in."""
+        if not is_quiet(moment, self.zone, self.quiet):
+            return moment
+        here, begin = local(moment, self.zone), self.quiet[0]
+        day = here.date() if here.time() >= begin else here.date() - timedelta(days=1)
+        return at_local(day, begin, self.zone)

@@ -29,24 +29,44 @@ _HOPING: Final = (Standing.WAITING, Standing.OFFERED)
 
 async def offer_next(session: Session, course_id: int, *, facts: Facts, now: datetime) -> list[Enrollment]:
     """Offer every free seat to the line, in its order. Those who can't be reached or whose age no longer fits are
-    passed over, with the reason on their row; they are told, the former when they are back."""
+    passed over, with the reason on their row, and so is a minor whose longer night leaves no time for an offer, where
+    it does for somebody behind; they are told, who can't be reached when they are back."""
     course = await seats.locked(session, course_id)
-    until = _until(course, facts=facts, now=now)
     offered: list[Enrollment] = []
-    while until is not None and course.left and (first := await _first_in_line(session, course_id)):
+    if _until(course, facts=facts, now=now) is None:
+        return offered
+    asleep: list[Enrollment] = []
+    after = 0
+    while course.left and (first := await _first_in_line(session, course_id, after)):
+        after = first.id or 0
+        mine = await _facts_of(session, first, facts, now)
         if reason := await _unfit(session, first, course, facts):
-            _close(first, Standing.LAPSED, reason, now)
-            if reason == skipped.AGE:
-                await skipped.tell(session, first, due=facts.awake(now), until=course.starts_at)
-            await session.flush()
+            await _pass_over(session, first, course, reason, due=mine.awake(now), now=now)
+            continue
+        until = _until(course, facts=mine, now=now)
+        if until is None:
+            asleep.append(first)
             continue
         if not await seats.take(session, course):
             break
+        while asleep:
+            one = asleep.pop()
+            morning = (await _facts_of(session, one, facts, now)).awake(now)
+            await _pass_over(session, one, course, skipped.ASLEEP, due=morning, now=now)
         first.standing, first.offer_until = Standing.OFFERED, until
-        _tell(session, first, "seat_offer", facts.awake(now), until)
+        _tell(session, first, "seat_offer", mine.awake(now), until)
         await session.flush()
         offered.append(first)
     return offered
+
+
+async def _pass_over(
+    session: Session, enrollment: Enrollment, course: Course, reason: str, *, due: datetime, now: datetime
+) -> None:
+    _close(enrollment, Standing.LAPSED, reason, now)
+    if reason != skipped.UNREACHABLE:
+        await skipped.tell(session, enrollment, due=due, until=course.starts_at)
+    await session.flush()
 
 
 async def take(session: Session, person_id: int, enrollment_id: int, *, facts: Facts, now: datetime) -> Enrollment:
@@ -105,7 +125,8 @@ async def lapse(session: Session, *, facts: Facts, now: datetime) -> int:
             _close(enrollment, Standing.LAPSED, None if reachable else skipped.UNREACHABLE, now)
             await _give_back(session, enrollment, course)
             if reachable:
-                _tell(session, enrollment, "offer_lapsed", facts.awake(now), course.starts_at)
+                mine = await _facts_of(session, enrollment, facts, now)
+                _tell(session, enrollment, "offer_lapsed", mine.awake(now), course.starts_at)
             ended += 1
         await offer_next(session, course_id, facts=facts, now=now)
     return ended
@@ -122,18 +143,27 @@ async def _end_line(session: Session, course: Course, facts: Facts, now: datetim
         if offered:
             await _give_back(session, enrollment, course)
         if await people.reach(session, enrollment.person_id) is not None:
-            _tell(session, enrollment, "line_over", facts.awake(now + SETTLED), course.starts_at + OLD_NEWS)
+            mine = await _facts_of(session, enrollment, facts, now)
+            _tell(session, enrollment, "line_over", mine.awake(now + SETTLED), course.starts_at + OLD_NEWS)
     await session.flush()
     return len(left)
 
 
 def _until(course: Course, *, facts: Facts, now: datetime) -> datetime | None:
-    """How long an offer made now stands; None where there is too little time for one."""
+    """How long an offer made now stands, for the person whose `facts` these are: their waking hours, to the second,
+    but at most until two hours before the start, and where that is in the night, until the night begins. So nobody has
+    to be awake at night to keep a seat. None where there is too little time for an offer."""
     if not course.is_open(now) or course.starts_at is None:
         return None
     awake = time.waking_hours_later(now, facts.offer_hours, facts.zone, facts.quiet)
-    until = min(awake, course.starts_at - LAST_MINUTE)
+    until = min(awake, facts.before_quiet(course.starts_at - LAST_MINUTE))
     return until if until >= facts.awake(now) + SHORTEST else None
+
+
+async def _facts_of(session: Session, enrollment: Enrollment, facts: Facts, now: datetime) -> Facts:
+    """The facts as they hold for who waits: a minor's night is longer."""
+    person = await session.get_one(Person, enrollment.person_id)
+    return facts.for_born(person.birth_date, now)
 
 
 def has_room(course: Course, *, now: datetime) -> bool:
@@ -143,9 +173,9 @@ def has_room(course: Course, *, now: datetime) -> bool:
     return course.starts_at is not None and course.starts_at - now >= LAST_MINUTE + SHORTEST
 
 
-async def _first_in_line(session: Session, course_id: int) -> Enrollment | None:
+async def _first_in_line(session: Session, course_id: int, after: int) -> Enrollment | None:
     line = select(Enrollment).where(Enrollment.course_id == course_id, Enrollment.standing == Standing.WAITING)
-    return (await session.exec(line.order_by(col(Enrollment.id)).limit(1))).first()
+    return (await session.exec(line.where(col(Enrollment.id) > after).order_by(col(Enrollment.id)).limit(1))).first()
 
 
 async def _unfit(session: Session, enrollment: Enrollment, course: Course, facts: Facts) -> str | None:

@@ -7,8 +7,9 @@ from sqlmodel import col, select
 from bot.db import Session
 from bot.models import Course, Enrollment, Letter, Post, Priority, Standing
 
-AGE, UNREACHABLE = "age", "unreachable"
-"""Why somebody was passed over: the course's ages fit no more, or no account of theirs takes messages."""
+AGE, UNREACHABLE, ASLEEP = "age", "unreachable", "asleep"
+"""Why somebody was passed over: the course's ages fit no more, no account of theirs takes messages, or only in their
+quiet hours could they have been asked in time."""
 
 
 async def tell(session: Session, enrollment: Enrollment, *, due: datetime, until: datetime | None) -> None:

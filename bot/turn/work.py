@@ -25,7 +25,7 @@ from bot.screen import Offer, Said, Saying, Screen, Send, Toast
 from bot.services import people
 from bot.services.facts import Facts
 from bot.services.search import Shelf
-from bot.turn import Turn, ear, lanes, refusing, storage
+from bot.turn import Turn, ear, lanes, reading, refusing, storage
 
 log = structlog.get_logger()
 
@@ -148,7 +148,7 @@ class Turns:
             self._spoke()
 
     async def _turn(self, session: Session, held: lanes.Claim) -> None:
-        update = Update.model_validate(json.loads(held.first.body or "null"), context={"bot": self._bot})
+        update = reading.read(json.loads(held.first.body or "null"), self._bot)
         who = ear.sender(update)
         if who is None:
             return

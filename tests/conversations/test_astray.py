@@ -168,3 +168,13 @@ async def test_added_to_a_group_it_says_in_one_line_where_to_talk(institute: Ins
     }  # fmt: skip
     await institute.hears({"my_chat_member": came})
     assert "Hablemos en privado" in group.sees and len(group.new) == 1
+
+
+async def test_a_server_that_knows_fewer_rights_is_understood(institute: Institute, ana: Talker) -> None:
+    group = institute.group()
+    bot = {"id": 42, "is_bot": True, "first_name": "Rumbo"}
+    rights = {"can_be_edited": False, "is_anonymous": False, "can_manage_chat": True, "can_delete_messages": True}
+    promoted = {"status": "administrator", "user": bot, **rights}
+    came = {"chat": group.chat, "from": ana.user, "date": 1, "old_chat_member": {"status": "left", "user": bot}}
+    await institute.hears({"my_chat_member": {**came, "new_chat_member": promoted}})
+    assert "Hablemos en privado" in group.sees and len(group.new) == 1

@@ -145,7 +145,7 @@ async def test_in_the_night_an_offer_waits_for_the_morning(
     await institute.pass_time(hours=6.9)
     assert ana.new == []
     await institute.pass_time(hours=0.2)
-    assert "Hay un lugar para ti" in ana.sees and "hasta hoy, 21:00" in ana.sees
+    assert "Hay un lugar para ti" in ana.sees and "hasta mañana, 09:00" in ana.sees
 
 
 async def test_leaving_the_line_moves_everybody_up(line: list[Talker]) -> None:
@@ -179,3 +179,26 @@ async def test_who_blocked_the_bot_is_passed_over(full: list[Talker], line: list
     await ana.blocks()
     await leaves(full[0])
     assert "Hay un lugar" not in ana.sees and "Hay un lugar para ti" in beto.sees
+
+
+async def test_where_nobody_is_next_the_seat_can_be_joined_at_once(
+    institute: Institute, full: list[Talker], ana: Talker, sign_up: SignedUp
+) -> None:
+    await sign_up(ana, COURSE)
+    await leaves(full[0])
+    await institute.pass_time(hours=25)
+    assert "ya no te guardo el lugar en Edición y audio" in ana.sees and "Hay un lugar libre" in ana.sees
+    assert ana.labels == ["Unirme", "Ver el curso"]
+    await ana.presses("Unirme")
+    assert "Listo, tienes lugar en Edición y audio." in ana.sees
+
+
+async def test_who_is_back_where_nobody_was_next_hears_of_no_next_person(
+    institute: Institute, full: list[Talker], ana: Talker, sign_up: SignedUp
+) -> None:
+    await sign_up(ana, COURSE)
+    await ana.blocks()
+    await leaves(full[0])
+    await ana.blocks(again=True)
+    assert "este chat estaba bloqueado" in ana.sees and "siguiente persona" not in ana.sees
+    assert "Hay un lugar libre" in ana.sees and ana.labels == ["Unirme", "Ver el curso"]

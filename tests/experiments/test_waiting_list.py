@@ -19,8 +19,10 @@ async def live(
     db: Database, seed: int, histories: int, sweeper: Sweep, *, rounds: int = 2, until_broken: bool = False
 ) -> History:
     history = History(db, random.Random(seed), sweeper)
-    for _ in range(histories):
+    for number in range(1, histories + 1):
         await history.live(rounds)
+        if number % 100 == 0:
+            print(f"seed {seed}, after {number} histories: {history.commits} commits, {dict(history.violations)}")
         if until_broken and history.violations:
             break
     print(f"seed {seed}: {history.commits} commits, {history.crashes} crashes, {dict(history.violations)}")

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -11,9 +12,12 @@ from icalendar import Calendar, Event
 from bot import packs, time
 from bot.db import Database
 from bot.models import Person
+from bot.running import beside_a_playground
 from bot.services import enrollments, feeds, offers
+from bot.settings import Settings
 from bot.web import feed
 from tests.process.program import Control, Program
+from tests.process.program import Person as Hands
 from tests.process.test_modes import free_port
 from tests.services.making import FACTS, NOW, course, crowd, join, person
 
@@ -136,14 +140,8 @@ async def test_while_the_database_is_away_it_says_come_back(
         assert (response.status, response.headers["Retry-After"]) == (503, "60")
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-async def test_the_program_serves_it_at_the_address_it_gave_and_logs_none_of_it(
-    running: Callable[..., Awaitable[Program]], control: Control, client: aiohttp.ClientSession
-) -> None:
-    port = free_port()
-    public = f"http://127.0.0.1:{port}"
-    program = await running(PORT=str(port), PUBLIC_URL=public)
-    noa = await control.person(7_000_000_101, "Noa", "es")
+async def subscribes(noa: Hands, public: str) -> str:
+    """Signs up for a course of ten sessions and asks for the calendar's address."""
     await noa.says("/start c_glocal")
     await noa.presses("Unirme")
     await noa.presses("Usar")
@@ -152,10 +150,60 @@ async def test_the_program_serves_it_at_the_address_it_gave_and_logs_none_of_it(
     await noa.presses("Calendario en tu celular")
     await noa.presses("Quiero mi dirección")
     shown = (await noa.sees(f"{public}/calendar/"))["text"]
-    url = next(word for word in shown.split() if word.endswith(".ics"))
+    return next(word for word in shown.split() if word.endswith(".ics"))
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_the_program_serves_it_at_the_address_it_gave_and_logs_none_of_it(
+    running: Callable[..., Awaitable[Program]], control: Control, client: aiohttp.ClientSession
+) -> None:
+    port = free_port()
+    public = f"http://127.0.0.1:{port}"
+    program = await running(PORT=str(port), PUBLIC_URL=public)
+    noa = await control.person(7_000_000_101, "Noa", "es")
+    url = await subscribes(noa, public)
     assert [str(one["summary"]).partition(" (")[0] for one in await events(client, url)] == ["Glocal"] * 10
     await noa.presses("Quitar")
     await noa.sees("ya no muestra nada")
     async with client.get(url) as response:
         assert response.status == 404
     assert url.rpartition("/")[2].removesuffix(".ics") not in program.log
+
+
+@pytest.mark.slow
+async def test_a_newcomer_has_the_pages_at_the_playgrounds_address(
+    tmp_path: Path, client: aiohttp.ClientSession
+) -> None:
+    """`make run` without a token nor PUBLIC_URL: one address for the chat page, the notice and the calendar."""
+    port = free_port()
+    here = f"http://127.0.0.1:{port}"
+    unset = dict.fromkeys(("BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "PUBLIC_URL"), "")
+    program = Program("", "", tmp_path, env={**unset, "PORT": str(port)})
+    try:
+        await program.start()
+        control = Control(here, client)
+        await control.waits_for_a_listener(program)
+        noa = await control.person(7_000_000_101, "Noa", "es")
+        assert len(await events(client, await subscribes(noa, here))) == 10
+        async with client.get(f"{here}/privacy?lang=en") as page:
+            assert page.status == 200 and "Who answers for your data" in await page.text()
+        async with client.get(f"{here}/calendar/{'A' * 22}.ics") as response:
+            assert response.status == 404
+        async with client.get(f"{here}/privacy", headers={"Host": "evil.example"}) as response:
+            assert response.status == 403, "only this machine"
+    finally:
+        await program.kill()
+
+
+@pytest.mark.parametrize(
+    ("given", "public"),
+    [
+        ({"port": 8081}, "http://127.0.0.1:8081"),
+        ({"port": 8081, "public_url": "https://x.mx"}, "https://x.mx"),
+        ({"port": 0}, ""),
+        ({"host": "0.0.0.0", "port": 8081}, ""),
+    ],
+)
+def test_beside_a_playground_the_pages_are_where_the_bot_listens(given: dict[str, object], public: str) -> None:
+    found = Settings(_env_file=None, **given)  # type: ignore[arg-type]
+    assert beside_a_playground(found).public_url == public

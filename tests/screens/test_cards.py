@@ -1,6 +1,7 @@
 """Cards of courses and calls."""
 
 from datetime import date, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -166,6 +167,10 @@ def test_the_map_knows_which_leon(
 ) -> None:
     link = next(b.url for b in buttons(card(make_course(), sessions, leon, facts, now)) if b.label == "Ver mapa")
     assert link is not None and "Guanajuato" in link
+    juarez = packs.read("juarez")
+    there = card(make_course(venue="canacintra"), sessions, juarez, facts, now)
+    link = next(b.url for b in buttons(there) if b.label == "Ver mapa")
+    assert link is not None and unquote(link).endswith("CANACINTRA Juárez, Ciudad Juárez, Chihuahua, México")
     assert "Ver mapa" not in labels(card(make_course(modality="online"), sessions, leon, facts, now))
 
 

@@ -297,7 +297,7 @@ async def test_what_is_turned_off_is_not_said_and_what_waited_is_dropped_until_i
         ana = await someone(session)
         (kind, *_others) = attention.kinds_of(switch)
         ahead, past = [await letter(session, ana, kind, when) for when in (at(24, "18:00"), at(22, "18:00"))]
-        other = await letter(session, ana, "seat_offer", at(24, "18:00"))
+        other = await letter(session, ana, "seat_offer", at(24, "18:00"), until=at(25, "12:00"))
         here = {"facts": OURS, "now": at(23, "12:00")}
         assert await notices.allow(session, ana, switch, on=False, **here)  # type: ignore[arg-type]
         assert not await notices.allow(session, ana, switch, on=False, **here)  # type: ignore[arg-type]
@@ -383,3 +383,15 @@ async def test_a_held_letter_goes_back_with_its_moment_and_its_reason(db: Databa
         await session.flush()
         written = await writing.write(session, one, pack=packs.read("leon"), facts=OURS, now=at(23, "22:00"))
         assert written == writing.Dropped("muted")
+
+
+async def test_what_is_late_lets_the_more_urgent_go_first_whoever_took_it_up(db: Database) -> None:
+    async with db.begin() as session:
+        ana = await someone(session)
+        reminder = await letter(session, ana, "reminder_today", at(24, "10:00"), until=at(24, "16:00"))
+        offer = await letter(session, ana, "seat_offer", at(24, "10:00"), until=at(25, "10:00"))
+        for reminder.state in (Post.WAITING, Post.SENDING):
+            await session.flush()
+            assert await verdict(session, offer, ana, now=at(24, "15:00")) == at(24, "16:00")
+        assert await verdict(session, reminder, ana, now=at(24, "15:00")) is None
+        assert await verdict(session, offer, ana, now=at(24, "17:00")) is None, "the reminder is of no use any more"

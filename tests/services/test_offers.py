@@ -1,6 +1,8 @@
 """A free seat and the line."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as hour
 
 import pytest
 from sqlmodel import col, select, update
@@ -11,6 +13,8 @@ from bot.errors import Clash, NotThere, OfferLapsed
 from bot.models import Account, Course, Enrollment, Post, Standing
 from bot.services import enrollments, offers, people
 from tests.services.making import FACTS, LEON, NOW, course, crowd, join, letters, person, somebody, taken
+
+NIGHTS = replace(FACTS, quiet_minors=(hour(20), hour(9)))
 
 
 async def offered(session: Session, *, waiting: int = 2, now: datetime = NOW, **fields: object) -> list[Enrollment]:
@@ -168,7 +172,14 @@ async def test_who_is_back_after_the_course_began_hears_of_no_line(db: Database)
 
 @pytest.mark.parametrize(
     ("now", "until"),
-    [("09:00", "21 21:00"), ("12:00", "22 12:00"), ("20:00", "22 20:00"), ("23:00", "22 21:00"), ("03:00", "21 21:00")],
+    [
+        ("09:00", "22 09:00"),
+        ("09:01", "22 09:01"),
+        ("12:07", "22 12:07"),
+        ("20:59", "22 20:59"),
+        ("23:00", "23 09:00"),
+        ("03:00", "22 09:00"),
+    ],
 )
 async def test_the_clock_of_an_offer_stands_still_at_night(db: Database, now: str, until: str) -> None:
     begins = datetime.fromisoformat(f"2026-11-21T{now}:00-06:00").astimezone(UTC)
@@ -179,6 +190,49 @@ async def test_the_clock_of_an_offer_stands_still_at_night(db: Database, now: st
         (letter,) = await letters(session, first.person_id)
         assert not time.is_quiet(letter.due_at, LEON, FACTS.quiet)
         assert letter.useful_until == first.offer_until
+
+
+@pytest.mark.parametrize(
+    ("now", "due", "until"),
+    [("12:07", "12:07", "22 13:07"), ("19:50", "19:50", "23 09:50"), ("20:10", "09:00", "23 10:00")],
+)
+async def test_the_longer_night_of_a_minor_counts(db: Database, now: str, due: str, until: str) -> None:
+    begins = datetime.fromisoformat(f"2026-11-21T{now}:00-06:00").astimezone(UTC)
+    async with db.begin() as session:
+        welding = await course(session, seats=1)
+        seat, first = [await join(session, who, welding) for who in await crowd(session, 2)]
+        (await somebody(session, first.person_id)).birth_date = date(2011, 5, 5)
+        await enrollments.leave(session, seat.person_id, seat.id or 0, reason="time", facts=NIGHTS, now=begins)
+        (letter,) = await letters(session, first.person_id)
+        assert first.offer_until is not None and letter.useful_until == first.offer_until
+        assert f"{time.local(letter.due_at, LEON):%H:%M}" == due
+        assert f"{time.local(first.offer_until, LEON):%d %H:%M}" == until
+
+
+async def test_a_minor_whom_the_night_leaves_no_time_is_passed_over_only_for_who_has_some(db: Database) -> None:
+    # At 20:15 for a course at 11:00: the offer would end at 9:00, when a minor may be written to again.
+    evening = datetime.fromisoformat("2026-11-21T20:15:00-06:00").astimezone(UTC)
+    async with db.begin() as session:
+        welding = await course(session, seats=1, starts=evening + timedelta(hours=14.75))
+        seat, young, *grown = [await join(session, who, welding) for who in await crowd(session, 3)]
+        (await somebody(session, young.person_id)).birth_date = date(2011, 5, 5)
+        await enrollments.leave(session, grown[0].person_id, grown[0].id or 0, reason="time", facts=NIGHTS, now=NOW)
+        await enrollments.leave(session, seat.person_id, seat.id or 0, reason="time", facts=NIGHTS, now=evening)
+        assert young.standing is Standing.WAITING, "nobody else could be asked either"
+        old = await join(session, await person(session), welding, now=evening)
+        assert await offers.lapse(session, facts=NIGHTS, now=evening) == 0
+        assert (young.standing, young.left_reason) == (Standing.LAPSED, "asleep")
+        assert old.standing is Standing.OFFERED
+        (letter,) = await letters(session, young.person_id)
+        assert (letter.kind, f"{time.local(letter.due_at, LEON):%d %H:%M}") == ("skipped", "22 09:00")
+
+
+async def test_no_offer_ends_in_the_night_before_the_course(db: Database) -> None:
+    # For a course at 9:00 the last two hours begin at 7:00.
+    async with db.begin() as session:
+        first, _ = await offered(session, starts=datetime(2026, 11, 22, 15, tzinfo=UTC))
+        assert first.offer_until is not None
+        assert f"{time.local(first.offer_until, LEON):%d %H:%M}" == "21 21:00"
 
 
 async def test_an_offer_ends_two_hours_before_the_course(db: Database) -> None:
