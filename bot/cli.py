@@ -1,4 +1,4 @@
-"""The command line: `rumbo run | serve | work | playground | load | bench | doctor`."""
+"""The command line: `rumbo run | serve | work | playground | load | invite | audit | bench | doctor`."""
 
 import asyncio
 import sys
@@ -104,6 +104,36 @@ def bench_search(
     from bot.bench import search
 
     search.show(out, as_json=as_json, size=items, seed=seed)
+
+
+@app.command()
+def invite(
+    role: Annotated[str, typer.Argument(help="administrator, author, approver, facilitator, privacy_officer, …")],
+    hours: Annotated[int, typer.Option(min=1, max=24 * 14, help="How long the link can be used.")] = 48,
+) -> None:
+    """A single-use link that gives whoever opens it a role; the first administrator comes in by one."""
+    found = _settings()
+    from bot import staffing
+
+    _end(staffing.invite(found, role, hours, out))
+
+
+audit = typer.Typer(no_args_is_help=True, help="The log of what the staff did.")
+app.add_typer(audit, name="audit")
+
+
+@audit.callback()
+def _audit() -> None:
+    """What is done with the log is said by the command."""
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    """Walk the chain of the log; fails where a line was changed or taken out. Note the head it prints elsewhere."""
+    found = _settings()
+    from bot import staffing
+
+    _end(staffing.verify(found, out))
 
 
 @app.command()

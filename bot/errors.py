@@ -116,3 +116,20 @@ class LinkGone(Refusal):
     or taken (another account opened it)."""
 
     why: str
+
+
+@dataclass(eq=False)
+class NotAllowed(Refusal):
+    """A colleague lacks the role for this, or no longer has it."""
+
+
+@dataclass(eq=False)
+class InvitationGone(Refusal):
+    """An invitation that can't be used. `why`: unknown, used (or taken back), or expired."""
+
+    why: str
+
+
+@dataclass(eq=False)
+class LastAdministrator(Refusal):
+    """Without an administrator nobody could invite one."""

@@ -146,7 +146,15 @@ class Offer:
     cards: tuple[Card, ...]
 
 
-Saying = Show | Send | Toast | Offer
+@dataclass(frozen=True)
+class Menu:
+    """The commands that one private chat shows beside its text field; none: the same as everybody's."""
+
+    chat_id: int
+    commands: tuple[tuple[str, str], ...] = ()
+
+
+Saying = Show | Send | Toast | Offer | Menu
 
 
 @dataclass
@@ -163,6 +171,9 @@ class Said:
 
     def offer(self, query_id: str, cards: Sequence[Card]) -> None:
         self.sayings.append(Offer(query_id, tuple(cards)))
+
+    def menu(self, menu: Menu) -> None:
+        self.sayings.append(menu)
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         self.sayings.append(Toast(text, alert))

@@ -23,11 +23,13 @@ from handlers import (
     profile,
     searching,
     sharing,
+    staff,
     start,
     suggestions,
     topics,
 )
 from handlers.drafts import Suspend
+from handlers.rules import Guard
 
 
 def attach(dispatcher: Dispatcher) -> None:
@@ -40,13 +42,15 @@ def attach(dispatcher: Dispatcher) -> None:
     groups.listen(crowd)
     fallback.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    for noun in (*nouns, notices, profile, moving, sharing, official, challenging, joining, describing):
+    for noun in (*nouns, notices, profile, moving, sharing, official, challenging, joining, describing, staff):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
     official.listen_late(late)
     searching.listen_late(late)
     fallback.listen(late)
+    for observer in root.observers.values():
+        observer.middleware(Guard())
     for observer in (looking.message, looking.callback_query, late.callback_query):
         observer.middleware(Suspend())
     root.include_routers(crowd, early, looking)

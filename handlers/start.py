@@ -17,6 +17,7 @@ from handlers import drafts, moving, news
 from handlers.calls import call_card
 from handlers.courses import course_card
 from handlers.hearing import Command
+from handlers.staff import arriving
 from handlers.topics import topic_screen
 
 JUST_NOW: Final = timedelta(seconds=5)
@@ -32,6 +33,9 @@ def listen(router: Router) -> None:
 async def start(message: Message, turn: Turn, state: FSMContext, payload: str = "") -> None:
     if payload.startswith(moving.LINK):
         await moving.open_link(turn, payload.removeprefix(moving.LINK))
+        return
+    if payload.startswith(arriving.LINK):
+        await arriving.open_link(turn, payload.removeprefix(arriving.LINK))
         return
     linked = await _linked(turn, payload)
     if linked is None:

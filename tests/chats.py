@@ -59,6 +59,8 @@ class Chat:
     toasts: list[str] = field(default_factory=list)
     """What its taps were answered with, on top of the chat."""
     blocked: bool = False
+    commands: list[str] = field(default_factory=list)
+    """The menu of this chat alone; empty while it has everybody's."""
     keyboard: list[str] | None = None
     """The labels of the phone's own keyboard, while the bot has put one there."""
 

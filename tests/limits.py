@@ -19,7 +19,8 @@ LABEL = 40
 TOAST = 200
 CAPTIONED = {"sendDocument", "sendPhoto"}
 VENUE = ("latitude", "longitude", "title", "address")
-SENT = {"sendMessage", "editMessageText", "sendVenue", "answerCallbackQuery", "answerInlineQuery"} | CAPTIONED
+MENUS = {"setMyCommands", "deleteMyCommands"}
+SENT = {"sendMessage", "editMessageText", "sendVenue", "answerCallbackQuery", "answerInlineQuery"} | CAPTIONED | MENUS
 _TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "tg-spoiler"}
 _UNFILLED = re.compile(r"\{[a-z_]+\}|%\([a-z_]+\)|\bNone\b|Markup\(|&(amp|lt|gt|quot|#\d+);")
 """Traces of a sentence whose values never came, or of text that was escaped twice."""
@@ -45,6 +46,9 @@ def check(call: Call) -> None:
     if call.method == "answerCallbackQuery":
         assert cutting.units(params.get("text", "")) <= TOAST
         assert not _UNFILLED.search(params.get("text", "")), params["text"]
+        return
+    if call.method in MENUS:
+        _check_commands(params.get("commands", []))
         return
     if call.method == "answerInlineQuery":
         _check_results(params["results"])
@@ -80,6 +84,13 @@ def _check_venue(latitude: float, longitude: float, title: str, address: str) ->
     assert -90 <= latitude <= 90 and -180 <= longitude <= 180
     for words in (title, address):
         assert words.strip() and not _UNFILLED.search(words), words
+
+
+def _check_commands(commands: list[dict[str, str]]) -> None:
+    assert len(commands) <= 100
+    for command in commands:
+        assert re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]), command
+        assert 1 <= len(command["description"]) <= 256 and not _UNFILLED.search(command["description"]), command
 
 
 def _check_results(results: list[dict[str, Any]]) -> None:

@@ -217,6 +217,10 @@ class Institute:
     def _show(self, chat_id: int, call: Call) -> None:
         limits.check(call)
         params, chat = call.params, self.chats.get(chat_id)
+        if call.method in limits.MENUS:
+            if theirs := self.chats.get(params["scope"]["chat_id"]):
+                theirs.commands = [command["command"] for command in params.get("commands", [])]
+            return
         if call.method == "answerCallbackQuery":
             self.answered.add(params["callback_query_id"])
             if chat and params.get("text"):

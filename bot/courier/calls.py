@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from bot.addresses import KEEP
 from bot.courier import cutting
-from bot.screen import Ask, Button, Card, Drawing, Offer, Pin, Saying, Screen, Show, Toast, plain
+from bot.screen import Ask, Button, Card, Drawing, Menu, Offer, Pin, Saying, Screen, Show, Toast, plain
 
 HTML = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 OFFERED = 30
@@ -79,6 +79,8 @@ def render(saying: Saying, *, chat_id: int, tapped: int | None, callback_id: str
     if isinstance(saying, Offer):
         cards = {"results": [_card(card) for card in saying.cards], "cache_time": OFFERED, "is_personal": True}
         return [Call("answerInlineQuery", {"inline_query_id": saying.query_id} | cards)]
+    if isinstance(saying, Menu):
+        return [_menu(saying)]
     screen = saying.screen
     calls = _said(screen, chat_id)
     if tapped is not None and isinstance(saying, Show) and _editable(screen):
@@ -86,6 +88,14 @@ def render(saying: Saying, *, chat_id: int, tapped: int | None, callback_id: str
     if (markup := _below(screen)) is not None:
         calls[-1] = calls[-1].with_params(reply_markup=markup)
     return calls
+
+
+def _menu(menu: Menu) -> Call:
+    scope = {"scope": {"type": "chat", "chat_id": menu.chat_id}}
+    if not menu.commands:
+        return Call("deleteMyCommands", scope)
+    commands = [{"command": name, "description": what} for name, what in menu.commands]
+    return Call("setMyCommands", {"commands": commands} | scope)
 
 
 def _said(screen: Screen, chat_id: int) -> list[Call]:

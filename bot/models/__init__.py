@@ -7,6 +7,7 @@ from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
 from bot.models.news import Dismissal, Follow, News
 from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, Person
+from bot.models.staff import AuditEntry, AuditHead, Invitation, Role, StaffRole
 
 __all__ = [
     "ACTIVE",
@@ -17,6 +18,8 @@ __all__ = [
     "WEEKLY",
     "Account",
     "AccountChange",
+    "AuditEntry",
+    "AuditHead",
     "Call",
     "Course",
     "CourseSession",
@@ -26,6 +29,7 @@ __all__ = [
     "Heard",
     "InboxUpdate",
     "Interest",
+    "Invitation",
     "JourneyStage",
     "Lane",
     "Letter",
@@ -35,6 +39,8 @@ __all__ = [
     "Person",
     "Post",
     "Priority",
+    "Role",
     "Scene",
+    "StaffRole",
     "Standing",
 ]

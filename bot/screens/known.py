@@ -172,6 +172,14 @@ REGISTRY: Final = (
         ChangeAccount(),
     ),
     Entry(
+        "team",
+        ("staff_role", "invitation", "audit_entry", "audit_head"),
+        lambda: _("Team"),
+        lambda: _("You are part of the institute's team. What you do for it is logged, without your name."),
+        values.team,
+        fixed=True,
+    ),
+    Entry(
         "visits",
         ("person.created_at", "person.seen_at", "person.acquainted_at", "person.since"),
         lambda: _("Visits"),

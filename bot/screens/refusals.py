@@ -19,8 +19,11 @@ from bot.errors import (
     AlreadyIn,
     Clash,
     Full,
+    InvitationGone,
+    LastAdministrator,
     LinkGone,
     NotADate,
+    NotAllowed,
     NotAName,
     NotAPlace,
     NotOldEnough,
@@ -34,7 +37,7 @@ from bot.errors import (
 )
 from bot.i18n import _, listed
 from bot.screen import Button, Screen
-from bot.screens import moving, not_yet, rows
+from bot.screens import moving, not_yet, rows, team
 from bot.screens.lines import blocks, group
 from bot.screens.not_yet import Courses
 from bot.services.facts import Facts
@@ -205,4 +208,7 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     NotAPlace: _bad_place,
     StillNeeded: _still_needed,
     LinkGone: _link_gone,
+    InvitationGone: lambda refusal, *_: team.invitation_gone(refusal),
+    NotAllowed: lambda *_: team.not_allowed(),
+    LastAdministrator: lambda *_: team.last_administrator(),
 }

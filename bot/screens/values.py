@@ -14,6 +14,7 @@ from bot.models import Course, Enrollment, JourneyStage, Person, Standing
 from bot.packs import Pack
 from bot.screens.home import LANGUAGES
 from bot.screens.lines import blocks, bold, found, lines, name, sentences
+from bot.screens.team import role_name
 from bot.services import profiles
 from bot.services.facts import Facts
 
@@ -152,6 +153,10 @@ def visits(told: Told) -> Markup:
 
 def account(told: Told) -> Markup:
     return _("One Telegram account is linked to this profile. I don't have your phone number.")
+
+
+def team(told: Told) -> str:
+    return listed([str(role_name(row.role)) for row in told.known.roles])
 
 
 def messages(told: Told) -> Markup:

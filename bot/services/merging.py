@@ -22,6 +22,7 @@ from bot.models import (
     Letter,
     Person,
     Post,
+    StaffRole,
     Standing,
 )
 from bot.services import eligibility, offers, reminders, seats
@@ -31,6 +32,7 @@ KEYED: Final[dict[type[Any], tuple[str, ...]]] = {
     Interest: ("course_key",),
     Follow: ("topic",),
     Dismissal: ("kind", "key"),
+    StaffRole: ("role",),
 }
 """Tables with one row a person and key: the first person's own row stays."""
 HANDLED: Final = frozenset({*KEYED, Account, AccountChange, Enrollment, JourneyStage, Letter})

@@ -25,6 +25,7 @@ from bot.models import (
     Letter,
     Person,
     Post,
+    StaffRole,
 )
 from bot.models.course import Words
 from bot.services import eligibility, people
@@ -60,6 +61,7 @@ class Known:
     stages: Sequence[JourneyStage]
     follows: Sequence[Follow]
     dismissals: Sequence[tuple[Dismissal, Words | None]]
+    roles: Sequence[StaffRole]
     letters: int
     """How many messages are planned."""
 
@@ -96,6 +98,7 @@ async def everything(session: Session, person: Person) -> Known:
         stages=list(await session.exec(stages)),
         follows=list(await session.exec(follows)),
         dismissals=[(one, (courses if one.kind == "c" else calls).get(one.key)) for one in dismissed],
+        roles=list(await session.exec(select(StaffRole).where(StaffRole.person_id == of).order_by(col(StaffRole.id)))),
         letters=(await session.exec(letters)).one(),
     )
 

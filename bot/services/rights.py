@@ -1,0 +1,51 @@
+"""Who may do what, in one place. What isn't allowed here is forbidden."""
+
+from collections.abc import Set
+from enum import StrEnum
+from typing import Final
+
+from sqlmodel import select
+
+from bot.db import Session
+from bot.errors import NotAllowed, NotThere
+from bot.models import Role, StaffRole
+
+
+class Act(StrEnum):
+    """What only colleagues do."""
+
+    ENTER = "enter"
+    """Open the staff's own screens."""
+    INVITE = "invite"
+    """Invite a colleague, and take an invitation back."""
+    REMOVE = "remove"
+    """Take a role away."""
+    READ_AUDIT = "read_audit"
+
+
+_EVERYONE: Final = frozenset(Role)
+
+MATRIX: Final[dict[Act, Set[Role]]] = {
+    Act.ENTER: _EVERYONE,
+    Act.INVITE: {Role.ADMINISTRATOR},
+    Act.REMOVE: {Role.ADMINISTRATOR},
+    Act.READ_AUDIT: {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER},
+}
+
+
+async def roles_of(session: Session, person_id: int) -> frozenset[Role]:
+    """The roles that a person has at this moment; read anew each time, so that one taken away ends at once."""
+    rows = await session.exec(select(StaffRole).where(StaffRole.person_id == person_id))
+    return frozenset(row.role for row in rows)
+
+
+def may(roles: Set[Role], act: Act) -> bool:
+    return not roles.isdisjoint(MATRIX.get(act, frozenset()))
+
+
+async def require(session: Session, person_id: int, act: Act) -> None:
+    """Raises NotAllowed for a colleague without the role; NotThere for anybody else, to whom these things don't
+    exist."""
+    roles = await roles_of(session, person_id)
+    if not may(roles, act):
+        raise NotAllowed if roles else NotThere

@@ -1,0 +1,10 @@
+"""What only colleagues can talk about."""
+
+from aiogram import Router
+
+from handlers.staff import arriving, log, team
+
+
+def listen(router: Router) -> None:
+    for noun in (arriving, team, log):
+        noun.listen(router)

@@ -1,0 +1,22 @@
+"""The menu of a colleague: everybody's commands, and their own before them."""
+
+from bot.i18n import _, speaking
+from bot.models import Person
+from bot.screen import Menu, plain
+from bot.services import people, rights
+from bot.turn import Turn
+from handlers import menu
+
+
+async def show_commands(turn: Turn, person_id: int) -> None:
+    """Bring the menu of somebody's chat in step with their roles, in their language."""
+    chat_id = await people.reach(turn.session, person_id)
+    person = await turn.session.get(Person, person_id)
+    if chat_id is None or person is None:
+        return
+    if not await rights.roles_of(turn.session, person_id):
+        turn.said.menu(Menu(chat_id))
+        return
+    with speaking(person.locale):
+        own = ("equipo" if person.locale == "es" else "team", plain(_("Your screens as part of the team")))
+        turn.said.menu(Menu(chat_id, (own, *menu.commands(turn.pack))))

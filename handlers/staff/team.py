@@ -1,0 +1,102 @@
+"""The team: who is in it, inviting, taking roles away."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, TelegramObject
+
+from bot.addresses import (
+    AskRemoval,
+    ChooseRole,
+    ColleagueAt,
+    Colleagues,
+    Invitations,
+    Invite,
+    RemoveRole,
+    TakeBackInvitation,
+    Team,
+)
+from bot.errors import NotThere
+from bot.i18n import _
+from bot.models import Role
+from bot.screens import team as screens
+from bot.services import rights, team
+from bot.services.rights import Act
+from bot.turn import Turn
+from handlers.hearing import At, Command
+from handlers.rules import for_staff
+from handlers.staff.menu import show_commands
+
+
+def listen(router: Router) -> None:
+    tap = router.callback_query.register
+    router.message.register(show_desk, Command("equipo", "team"), **for_staff(Act.ENTER))
+    tap(show_desk, At(Team), **for_staff(Act.ENTER))
+    tap(show_colleagues, At(Colleagues), **for_staff(Act.ENTER))
+    tap(show_colleague, At(ColleagueAt), **for_staff(Act.REMOVE))
+    tap(ask_removal, At(AskRemoval), **for_staff(Act.REMOVE))
+    tap(remove, At(RemoveRole), **for_staff(Act.REMOVE))
+    tap(choose_role, At(ChooseRole), **for_staff(Act.INVITE))
+    tap(invite, At(Invite), **for_staff(Act.INVITE))
+    tap(show_invitations, At(Invitations), **for_staff(Act.INVITE))
+    tap(take_back, At(TakeBackInvitation), **for_staff(Act.INVITE))
+
+
+async def show_desk(event: TelegramObject, turn: Turn) -> None:
+    turn.said.show(screens.desk(await rights.roles_of(turn.session, _me(turn)), turn.pack))
+
+
+async def show_colleagues(query: CallbackQuery, turn: Turn, address: Colleagues) -> None:
+    opens = rights.may(await rights.roles_of(turn.session, _me(turn)), Act.REMOVE)
+    turn.said.show(screens.colleagues(await team.colleagues(turn.session), address.page, opens=opens))
+
+
+async def show_colleague(query: CallbackQuery, turn: Turn, address: ColleagueAt) -> None:
+    turn.said.show(screens.colleague(await team.colleague(turn.session, address.person)))
+
+
+async def ask_removal(query: CallbackQuery, turn: Turn, address: AskRemoval) -> None:
+    found = await team.colleague(turn.session, address.person)
+    role = _role(address.role)
+    if role not in found.roles:
+        raise NotThere
+    turn.said.show(screens.ask_removal(found, role))
+
+
+async def remove(query: CallbackQuery, turn: Turn, address: RemoveRole) -> None:
+    await team.remove(turn.session, address.person, _role(address.role), by=_me(turn), now=turn.now)
+    await show_commands(turn, address.person)
+    turn.said.toast(_("Done, the role is gone."))
+    opens = rights.may(await rights.roles_of(turn.session, _me(turn)), Act.REMOVE)
+    turn.said.show(screens.colleagues(await team.colleagues(turn.session), 1, opens=opens))
+
+
+async def choose_role(query: CallbackQuery, turn: Turn) -> None:
+    turn.said.show(screens.choose_role())
+
+
+async def invite(query: CallbackQuery, turn: Turn, address: Invite) -> None:
+    token, invitation = await team.invite(turn.session, _role(address.role), by=_me(turn), now=turn.now)
+    turn.said.show(screens.invited(token, invitation, bot_name=turn.bot_name, facts=turn.facts, now=turn.now))
+
+
+async def show_invitations(query: CallbackQuery, turn: Turn, address: Invitations) -> None:
+    found = await team.open_invitations(turn.session, now=turn.now)
+    turn.said.show(screens.invitations(found, address.page, facts=turn.facts, now=turn.now))
+
+
+async def take_back(query: CallbackQuery, turn: Turn, address: TakeBackInvitation) -> None:
+    await team.take_back(turn.session, address.invitation, by=_me(turn), now=turn.now)
+    turn.said.toast(_("Taken back: that link is over."))
+    found = await team.open_invitations(turn.session, now=turn.now)
+    turn.said.show(screens.invitations(found, 1, facts=turn.facts, now=turn.now))
+
+
+def _me(turn: Turn) -> int:
+    assert turn.person.id is not None
+    return turn.person.id
+
+
+def _role(code: str) -> Role:
+    try:
+        return Role(code)
+    except ValueError:
+        raise NotThere from None
