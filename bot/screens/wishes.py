@@ -48,13 +48,16 @@ def _about(course: Course, head: Callable[[Course], Markup], *, pack: Pack, fact
 
 def call_open(call: Call, *, today: date) -> Screen:
     """A call that the person waited for can be entered."""
+    see = ((Button(_("See the call"), CallAt(call.id or 0)),),)
+    if call.sensitive:
+        return Screen(_("Something you asked me about is open. Tap to see it."), see)
     head = _("It's open: {call}", call=name(call))
     return Screen(
         blocks(
             lines(head, beside(CALENDAR, calls.when(call, today)), ages(call)),
             _("You asked me to tell you."),
         ),
-        ((Button(_("See the call"), CallAt(call.id or 0)),),),
+        see,
     )
 
 
