@@ -25,6 +25,7 @@ from handlers import (
     start,
     suggestions,
     topics,
+    wishes,
 )
 from handlers.drafts import Suspend
 
@@ -39,7 +40,7 @@ def attach(dispatcher: Dispatcher) -> None:
     groups.listen(crowd)
     fallback.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    for noun in (*nouns, notices, profile, moving, sharing, challenging, joining, describing):
+    for noun in (*nouns, wishes, notices, profile, moving, sharing, challenging, joining, describing):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
