@@ -216,19 +216,16 @@ def _by_likeness(found: Found, asker: Asker) -> None:
 def _soonest(found: Found, asker: Asker) -> None:
     """Nothing comes near in words: what begins soonest and can be joined, each of another topic."""
     entries = asker.index.entries
-    coming = sorted(
-        (
-            n
-            for n in asker.index.of_kind.get("course", [])
-            if not entries[n].sensitive and _start(n, asker) != float("inf")
-        ),
-        key=lambda n: _start(n, asker),
-    )
     each: dict[str, int] = {}
-    for n in coming:
-        if entries[n].exists(asker.now, asker.today) and entries[n].is_open(asker.now, asker.today):
-            each.setdefault(entries[n].topic, n)
-    found.soon = [_hit(asker, n, 0.0, 0.0, []) for n in list(each.values())[:BEST]]
+    for n in islice(asker.index.of_kind.get("course", ()), DEEP):
+        entry = entries[n]
+        if entry.topic in each or entry.sensitive or not entry.is_open(asker.now, asker.today):
+            continue
+        if entry.exists(asker.now, asker.today) and _start(n, asker) != float("inf"):
+            each[entry.topic] = n
+        if len(each) == BEST:
+            break
+    found.soon = [_hit(asker, n, 0.0, 0.0, []) for n in sorted(each.values(), key=lambda n: _start(n, asker))]
 
 
 def _hit(asker: Asker, number: int, score: float, fit: float, slots: list[Slot]) -> Hit:
