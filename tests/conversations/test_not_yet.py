@@ -335,7 +335,7 @@ async def test_with_a_real_telegram_a_sample_group_is_no_news_and_the_confirmed_
     assert await real.id_of("glocal") != glocal and "grupo nuevo" not in ana.sees
     await confirm(real, "glocal")
     await real.pass_time(hours=1)
-    told = [message.text for message in ana.messages if "Glocal" in message.text]
+    told = [message.text for message in ana.messages if "confirmado: Glocal" in message.text]
     assert len(told) == 1 and told[0].startswith("Ya está confirmado: Glocal")
 
 
