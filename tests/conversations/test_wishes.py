@@ -41,15 +41,6 @@ async def test_too_young_for_everything_hears_why_from_when_and_what_there_is(
     assert (letter.state, letter.due_at) == (Post.WAITING, datetime(2028, 5, 3, 15, tzinfo=UTC))
 
 
-async def test_a_call_that_opens_later_is_named_to_who_fits_it_by_then(ana: Talker, institute: Institute) -> None:
-    await institute.knows(ana, born="2014-12-20")
-    await set_call(institute, "trinchera", opens=date(2026, 12, 22), closes=date(2027, 1, 20))
-    await ana.taps(str(GetAcquainted(3)))
-    assert "A partir del 20 de diciembre de 2026" in ana.sees or "porque" in ana.sees or "1. " in ana.sees
-    if "Mientras" in ana.sees:
-        assert "Trinchera abre el 22 de diciembre de 2026" in ana.sees
-
-
 async def test_the_birthday_is_told_in_the_morning_with_the_way_to_what_fits(ana: Talker, institute: Institute) -> None:
     await institute.knows(ana, born="2014-11-26")
     async with institute.db.begin() as session:
