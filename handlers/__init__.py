@@ -27,6 +27,7 @@ from handlers import (
     start,
     suggestions,
     topics,
+    wishes,
 )
 from handlers.drafts import Suspend
 from handlers.rules import Guard
@@ -42,7 +43,7 @@ def attach(dispatcher: Dispatcher) -> None:
     groups.listen(crowd)
     fallback.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    for noun in (*nouns, notices, profile, moving, sharing, official, challenging, joining, describing, staff):
+    for noun in (*nouns, wishes, notices, profile, moving, sharing, official, challenging, joining, describing, staff):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)

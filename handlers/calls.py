@@ -7,7 +7,7 @@ from bot.addresses import ALL, FOR_YOU, Address, AllCalls, CallAt, TopicAt
 from bot.models import Call
 from bot.screen import Screen
 from bot.screens import calls as screens
-from bot.services import calls
+from bot.services import calls, wishes
 from bot.turn import Turn
 from handlers import why
 from handlers.hearing import At
@@ -36,6 +36,7 @@ async def call_card(turn: Turn, call: Call, came: str = "") -> Screen:
         back=back,
         bot_name=turn.bot_name,
         why=reason,
+        wished=await wishes.waiting_for(turn.session, turn.person.id or 0, call) is not None,
     )
 
 

@@ -1,4 +1,4 @@
-"""A course's card, its dates, and *tell me*."""
+"""A course's card and its dates."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -14,14 +14,13 @@ from bot.addresses import (
     DatesOf,
     MyCourse,
     SecondChoices,
-    TellMe,
     TopicAt,
 )
 from bot.models import Course
 from bot.screen import Screen
 from bot.screens import courses as screens
 from bot.screens.topics import Offer
-from bot.services import browsing, courses, enrollments, interests
+from bot.services import browsing, courses, enrollments, wishes
 from bot.turn import Turn
 from handlers import why
 from handlers.hearing import At
@@ -31,7 +30,6 @@ from handlers.topics import everything, offer
 def listen(router: Router) -> None:
     router.callback_query.register(show_course, At(CourseAt))
     router.callback_query.register(show_dates, At(DatesOf))
-    router.callback_query.register(tell_me, At(TellMe))
 
 
 async def card(turn: Turn, course: Course, came: str = "") -> Screen:
@@ -52,6 +50,7 @@ async def card(turn: Turn, course: Course, came: str = "") -> Screen:
         came=came,
         bot_name=turn.bot_name,
         why=reason,
+        wished=await wishes.waits(turn.session, turn.person.id, course.key),
     )
 
 
@@ -92,10 +91,3 @@ async def _card_of(turn: Turn, course: Course, came: str) -> Address:
     if came == MINE and (own := await enrollments.own(turn.session, turn.person.id, course, now=turn.now)):
         return MyCourse(own[0].id or 0)
     return CourseAt(course.id, came)
-
-
-async def tell_me(query: CallbackQuery, turn: Turn, address: TellMe) -> None:
-    assert turn.person.id is not None
-    course = await courses.get(turn.session, address.course)
-    anew = await interests.note(turn.session, turn.person.id, course, now=turn.now)
-    turn.said.toast(screens.will_tell(course, anew=anew), alert=True)

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, TelegramObject
 
 from bot.addresses import Allow, DigestAt, HowMany, Notices
 from bot.screens import notices_settings as screens
-from bot.services import attention, digests, notices
+from bot.services import attention, digests, notices, standing
 from bot.turn import Turn
 from handlers import news
 from handlers.hearing import At, Command
@@ -25,7 +25,8 @@ def listen(router: Router) -> None:
 
 async def show(event: TelegramObject, turn: Turn) -> None:
     coming = await notices.coming(turn.session, turn.person, facts=turn.facts, now=turn.now)
-    turn.said.show(screens.notices(turn.person, coming, pack=turn.pack, facts=turn.facts, now=turn.now))
+    wished = await standing.mine(turn.session, turn.person, facts=turn.facts, now=turn.now)
+    turn.said.show(screens.notices(turn.person, coming, pack=turn.pack, facts=turn.facts, now=turn.now, wished=wished))
 
 
 async def allow(query: CallbackQuery, turn: Turn, state: FSMContext, address: Allow) -> None:

@@ -43,6 +43,7 @@ OPEN: Final[dict[str, str]] = {
     "handlers.start": "anybody may begin; what a link opens has its own check",
     "handlers.suggestions": "one's own suggestions",
     "handlers.topics": "the public catalogue",
+    "handlers.wishes": "what one wants to be told of",
     "handlers.staff.arriving": "whoever holds an invitation accepts it; the invitation is the check",
 }
 """By the module of the handler, and why it needs no role."""

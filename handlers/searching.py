@@ -68,6 +68,9 @@ async def _look(message: Message, turn: Turn, state: FSMContext, text: str) -> N
 
 async def _show(question: str, message: Message, turn: Turn, state: FSMContext) -> bool:
     """The screen that answers a question, where there is one."""
+    if question == "home":
+        await home.show_home(message, turn, state)
+        return True
     if question in ("mine", "leave"):
         await enrollments.show_mine(message, turn, state)
         return True

@@ -1,9 +1,10 @@
-"""What may fit this person, what isn't for them, and what they want to be told of."""
+"""What may fit this person, what isn't for them, and what they could take later."""
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, TelegramObject
+from markupsafe import Markup
 
+from bot import time
 from bot.addresses import (
     ForMeAgain,
     ForYou,
@@ -14,18 +15,15 @@ from bot.addresses import (
     TakeBack,
     Taste,
     Tastes,
-    TellWhenICan,
-    TellWhenOpen,
 )
 from bot.i18n import words
+from bot.screen import Screen
 from bot.screens import suggestions as screens
 from bot.screens import tastes as taste_screens
-from bot.screens import wishes as wish_screens
-from bot.services import calls, courses, dismissals, suggestions, tastes, wishes
+from bot.screens import unfit as unfit_screens
+from bot.services import dismissals, news, standing, suggestions, tastes, unfit
 from bot.turn import Turn
-from handlers.courses import card
 from handlers.hearing import At, Command
-from handlers.old import renew
 
 
 def listen(router: Router) -> None:
@@ -39,8 +37,6 @@ def listen(router: Router) -> None:
     router.callback_query.register(undo, At(ForMeAgain))
     router.callback_query.register(show_dismissed, At(NotMine))
     router.callback_query.register(take_back, At(TakeBack))
-    router.callback_query.register(tell_when_i_can, At(TellWhenICan))
-    router.callback_query.register(tell_when_open, At(TellWhenOpen))
 
 
 def _id(turn: Turn) -> int:
@@ -62,7 +58,24 @@ async def _show(turn: Turn, page: int) -> None:
         turn.said.show(taste_screens.question(turn.person, turn.pack, 0))
         return
     found = await suggestions.ranked(turn.session, turn.person, turn.pack, facts=turn.facts, now=turn.now)
-    turn.said.show(screens.listed(found, page, turn.person, pack=turn.pack, facts=turn.facts, now=turn.now))
+    if not found:
+        turn.said.show(await nothing(turn))
+        return
+    below = Markup()
+    if len(found) < screens.PAGE:
+        below = unfit_screens.later(await unfit.look(turn.session, turn.person, facts=turn.facts, now=turn.now))
+    turn.said.show(
+        screens.listed(found, page, turn.person, pack=turn.pack, facts=turn.facts, now=turn.now, below=below)
+    )
+
+
+async def nothing(turn: Turn) -> Screen:
+    """In place of suggestions: why there are none, and from when there are."""
+    why = await unfit.look(turn.session, turn.person, facts=turn.facts, now=turn.now)
+    letter = await standing.old_enough(turn.session, _id(turn))
+    noted = time.local(letter.due_at, turn.facts.zone).date() if letter is not None else None
+    told = await news.current(turn.session, facts=turn.facts, now=turn.now)
+    return unfit_screens.nothing(why, turn.pack, noted=noted, has_news=bool(told))
 
 
 async def ask(query: CallbackQuery, turn: Turn, address: GetAcquainted) -> None:
@@ -128,26 +141,3 @@ async def take_back(query: CallbackQuery, turn: Turn, address: TakeBack) -> None
         turn.said.toast(taste_screens.comes_again(words(taken.short_title)))
     left = [(one, thing) for one, thing in found if one.id != address.dismissal]
     turn.said.show(taste_screens.not_mine(left, address.page))
-
-
-async def tell_when_i_can(query: CallbackQuery, turn: Turn, address: TellWhenICan) -> None:
-    """Where another group can be joined already, its card; else the wish is kept, once."""
-    course = await courses.get(turn.session, address.course)
-    other = await wishes.another_group(turn.session, turn.person, course, facts=turn.facts, now=turn.now)
-    if other is not None and not course.is_open(turn.now):
-        turn.said.toast(wish_screens.another_group(other))
-        turn.said.show(await card(turn, other))
-        return
-    kept = await wishes.when_i_can(turn.session, turn.person, course, facts=turn.facts, now=turn.now)
-    turn.said.toast(wish_screens.kept(course, kept), alert=True)
-    if kept.what == "nothing":
-        turn.said.show(await card(turn, course))
-
-
-async def tell_when_open(query: CallbackQuery, turn: Turn, state: FSMContext, address: TellWhenOpen) -> None:
-    call = await calls.get(turn.session, address.call)
-    if call.closed_at is not None:
-        await renew(query, turn, state)
-        return
-    kept = await wishes.when_open(turn.session, turn.person, call, facts=turn.facts, now=turn.now)
-    turn.said.toast(wish_screens.kept(call, kept), alert=True)

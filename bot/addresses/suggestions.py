@@ -75,9 +75,10 @@ class TakeBack(Address, code="fyb"):
 
 @dataclass(frozen=True)
 class TellWhenICan(Address, code="tw"):
-    """A course the person can't take now: write when they can."""
+    """A course the person can't take now: write when they can. `at` as in `TakeWishBack`."""
 
     course: int
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,3 +86,26 @@ class TellWhenOpen(Address, code="to"):
     """A call that isn't open: write when it opens."""
 
     call: int
+
+
+@dataclass(frozen=True)
+class TellWhenOldEnough(Address, code="ta"):
+    """What there is begins at an age that the person hasn't reached: write when they have."""
+
+
+@dataclass(frozen=True)
+class StandingWishes(Address, code="ws"):
+    """Everything one asked to be told of, at a page counted from 1."""
+
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class TakeWishBack(Address, code="wb"):
+    """Don't tell me after all. `kind` is `c` for a course (any edition), `k` for a call, `a` for reaching an age (no
+    `id`). `at` says where it was tapped: `c` on the thing's own card, `l` in the list of wishes, `p` among the
+    suggestions; nothing on the card of a refusal."""
+
+    kind: str
+    id: int = 0
+    at: str = ""

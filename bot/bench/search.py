@@ -45,7 +45,7 @@ class Ours:
     def search(self, text: str) -> list[str]:
         """Helplines stand above the results."""
         found = find(self._index, text, language="es", now=MONDAY, zone=ZONE)
-        return [*(f"l:{key}" for key in found.helplines), *(hit.entry.id for hit in found.hits)][:3]
+        return [*(f"l:{key}" for key in found.helplines), *(hit.entry.id for hit in (*found.hits, *found.beside))][:3]
 
 
 MAKERS: Final[dict[str, Callable[[Sequence[Entry]], Peer]]] = {

@@ -9,7 +9,7 @@ from bot.letters.desk import Desk, Dropped, Held, Writer
 from bot.models import Call, Course
 from bot.screen import Screen
 from bot.screens import wishes as screens
-from bot.services import calls, courses, eligibility, enrollments, fits, interests, wishes
+from bot.services import calls, courses, eligibility, enrollments, fits, interests, suggestions, wishes
 
 
 async def _can_now(desk: Desk) -> Screen | Dropped:
@@ -80,8 +80,22 @@ async def _call_open(desk: Desk) -> Screen | Dropped | Held:
     return screens.call_open(call, today=today)
 
 
+async def _of_age(desk: Desk) -> Screen | Dropped:
+    """The birthday from which there is something to take. The birth date may have been mended since."""
+    age, today = int(desk.letter.subject.get("age", 0)), time.local(desk.now, desk.facts.zone).date()
+    born = desk.person.birth_date
+    if born is None:
+        return Dropped("the birth date is gone")
+    if time.age_on(today, born) < age:
+        await wishes.when_old_enough(desk.session, desk.person, age, eligibility.turns(born, age), facts=desk.facts)
+        return Dropped("not old enough; told on the birthday")
+    found = await suggestions.ranked(desk.session, desk.person, desk.pack, facts=desk.facts, now=desk.now)
+    return screens.of_age(age, [one.thing for one in found if one.confirmed])
+
+
 WRITERS: Final[Mapping[str, Writer]] = {
     wishes.CAN_NOW: _can_now,
     wishes.NEW_GROUP: _new_group,
     wishes.CALL_OPEN: _call_open,
+    wishes.OF_AGE: _of_age,
 }

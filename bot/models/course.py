@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.base import BigId, Json, UtcDateTime
@@ -46,7 +46,8 @@ class Course(SQLModel, table=True):
     status: str = Field(max_length=20)
     as_of: str | None = Field(default=None, max_length=20)
     sensitive: bool = False
-    """Reminders don't name it, and nobody else sees who takes part."""
+    """It touches health, violence, addiction or the like: never suggested unasked, not named in what is sent later, and
+    nobody else sees who takes part."""
     illustrative_fields: list[str] = Field(default_factory=list, sa_type=Json)
     sources: list[str] = Field(default_factory=list, sa_type=Json)
     note: Words | None = Field(default=None, sa_type=Json)
@@ -115,6 +116,8 @@ class Call(SQLModel, table=True):
     how_to_apply: Words = Field(sa_type=Json)
     apply_url: str | None = None
     loan: bool = False
+    sensitive: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """As a course's: nobody is told of it who didn't ask."""
     interests: list[str] = Field(
         default_factory=list, sa_column=Column(Json, nullable=False, server_default=text("'[]'"))
     )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from bot.models.base import BigId, Json, UtcDateTime
@@ -23,6 +23,8 @@ class News(SQLModel, table=True):
     """The last day on which it is shown."""
     sources: list[str] = Field(default_factory=list, sa_type=Json)
     illustrative_fields: list[str] = Field(default_factory=list, sa_type=Json)
+    sensitive: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """As a course's: it is read by who looks for it, and never sent."""
     loaded_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

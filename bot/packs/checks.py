@@ -23,6 +23,7 @@ def check_together(parts: dict[str, Any], sheets: dict[str, Sheet]) -> list[Prob
         *look.lines(),
         *look.stages(),
         *look.answers(),
+        *look.led_to(),
         *look.giving_back(),
     ]
 
@@ -126,6 +127,27 @@ class _Look:
                             where = (*place, index, "interests", number)
                             says = _astray(key, "interests", known)
                             yield self._on_the_way(where, f"{name}: {option.key}: interests", says)
+
+    def led_to(self) -> Iterator[Problem]:
+        """What an answer leads to by name stands in the catalogue, under the same pillar or area."""
+        journey = self.parts.get("journey")
+        if journey is None or "courses" not in self.parts or "calls" not in self.parts:
+            return
+        topics = {thing.key: thing.topic for stem in ("courses", "calls") for thing in self.parts[stem]}
+        for at, stage in enumerate(journey.stages):
+            for nth, question in enumerate(stage.questions):
+                for index, option in enumerate(question.options):
+                    for number, key in enumerate(option.leads_to):
+                        if topics.get(key) == stage.topic:
+                            continue
+                        where = ("stages", at, "questions", nth, "options", index, "leads_to", number)
+                        says = (
+                            f'"{key}" belongs to {topics[key]}, and this stage is about {stage.topic}: take it out'
+                            if key in topics
+                            else f'"{key}" is neither in courses.yaml nor in calls.yaml: write a key from there'
+                        )
+                        name = f"{stage.topic}: {question.key}: {option.key}: leads_to"
+                        yield self._on_the_way(where, name, says)
 
     def giving_back(self) -> Iterator[Problem]:
         journey = self.parts.get("journey")

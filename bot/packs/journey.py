@@ -23,11 +23,13 @@ class Interest(Part):
 
 
 class Option(Part):
-    """An answer. Whoever taps it is suggested what speaks to these interests."""
+    """An answer. Whoever taps it is suggested what speaks to these interests, and the courses or calls of the same
+    pillar that it leads to by name: the only way to one that is sensitive."""
 
     key: CourseKey
     label: Button20
     interests: list[CourseKey] = Field(default_factory=list)
+    leads_to: list[CourseKey] = Field(default_factory=list)
 
 
 class Question(Part):
@@ -79,6 +81,8 @@ class News(Sourced):
     published: dt.date
     # The last day on which it is shown.
     expires: dt.date
+    # About a health condition, violence or the like: read by who looks for it, in no digest.
+    sensitive: bool = False
 
     @model_validator(mode="after")
     def _published_before_it_expires(self) -> Self:

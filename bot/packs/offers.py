@@ -68,7 +68,8 @@ class Course(Sourced):
     related_standard: Standard | None = None
     status: Literal["offered", "last_seen", "illustrative"]
     as_of: SeenOn | None = None
-    # Reminders in neutral words, no public list, never suggested because of somebody else's answer.
+    # About a health condition, violence, addiction, gangs or the like: never suggested unasked, in no digest, reminders
+    # in neutral words, no public list. It is found by words, in its pillar, and after an answer that `leads_to` it.
     sensitive: bool = False
     # What it speaks to: keys of interests.yaml.
     interests: list[CourseKey] = Field(default_factory=list)
@@ -106,6 +107,8 @@ class Call(Sourced):
     apply_url: Url | None = None
     # Money that has to be paid back: only for people of age, and never called a grant.
     loan: bool = False
+    # As a course's.
+    sensitive: bool = False
     interests: list[CourseKey] = Field(default_factory=list)
     note: Text | None = None
 

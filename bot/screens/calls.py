@@ -26,7 +26,8 @@ from bot.screens.lines import (
     source,
     title,
 )
-from bot.services import calls
+from bot.screens.standing import promise, take_back
+from bot.services import calls, wishes
 from bot.services.facts import Facts
 
 
@@ -39,11 +40,15 @@ def card(
     back: Address | None = None,
     bot_name: str = "",
     why: str = "",
+    wished: bool = False,
 ) -> Screen:
-    """In the order of a course's card; what is unknown is left out. `why` is the line of a suggestion."""
+    """In the order of a course's card; what is unknown is left out. `why` is the line of a suggestion; `wished`: the
+    reader waits for it to open."""
     today = time.local(now, facts.zone).date()
     papers = labels(pack, call.documents)
     who = labels(pack, call.eligibility)
+    tell = _tell_me(call, today)
+    noted = wished and tell is not None
     text = blocks(
         lines(
             title(call),
@@ -61,13 +66,14 @@ def card(
             _("Papers: {papers}", papers=listed(papers)) if papers else "",
             _("How to apply: {how}", how=words(call.how_to_apply)) if call.how_to_apply else "",
         ),
+        sentences(_("Noted."), promise(call, "opening", wishes.opening(call, today))) if noted else "",
         lines(illustrative(call), source(call)),
     )
     return Screen(
         text,
         (
             *rows.alone(_online(call, today)),
-            *rows.alone(_tell_me(call, today)),
+            *rows.alone(take_back(call, "c") if noted else tell),
             *rows.in_twos([share_button(call, bot_name, f"k_{call.key}")]),
             *rows.footer(back or TopicAt(call.topic, 1)),
         ),

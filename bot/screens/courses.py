@@ -45,6 +45,7 @@ from bot.screens.lines import (
     where,
 )
 from bot.screens.places import map_button
+from bot.screens.standing import promise, take_back
 from bot.services.facts import Facts
 
 DATES_AT_MOST = 40
@@ -64,10 +65,14 @@ def card(
     came: str = "",
     bot_name: str = "",
     why: str = "",
+    wished: bool = False,
 ) -> Screen:
     """Always in the same order; what is unknown is left out. `mine` is the reader's own active enrolment, in this
     edition or in another one (`mine_in`), `place` where it stands in line; `came` says from where, as in the address,
-    `back` leads there; `why` is the line of a suggestion."""
+    `back` leads there; `why` is the line of a suggestion; `wished`: they asked to be told of it."""
+    main = _main(course, mine, came, facts=facts, now=now)
+    noted = wished and main is not None and isinstance(main.to, TellMe | TellWhenICan)
+    sample = course.illustrative and not facts.rehearsal
     venue = venue_of(course, pack)
     text = blocks(
         lines(
@@ -82,6 +87,7 @@ def card(
         ),
         sentences(words(course.summary), words(course.note)),
         _certificate(course),
+        sentences(_("Noted."), promise(course, "confirmed" if sample else "group")) if noted else "",
         "" if course.seats is not None else how_to_ask(course, pack),
         lines(
             illustrative(course),
@@ -91,7 +97,7 @@ def card(
     return Screen(
         text,
         (
-            *rows.alone(_main(course, mine, came, facts=facts, now=now)),
+            *rows.alone(take_back(course, "c") if noted else main),
             *rows.in_twos(
                 [
                     Button(_("See dates"), DatesOf(course.id or 0, came)) if len(sessions) > 1 else None,
@@ -114,7 +120,7 @@ def _main(course: Course, mine: Enrollment | None, came: str, *, facts: Facts, n
     if course.illustrative and not facts.rehearsal:
         return Button(_("Tell me"), TellMe(course.id or 0))
     if not course.is_open(now):
-        return Button(_("Tell me of a new group"), TellWhenICan(course.id or 0))
+        return Button(_("Tell me of a new group"), TellWhenICan(course.id or 0, "c"))
     if course.left and SecondChoices.left(came) is not None:
         return Button(_("Join while I wait"), Join(course.id or 0, came))
     return Button(_("Join") if course.left else _("Waiting list"), Join(course.id or 0, came))

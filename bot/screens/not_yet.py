@@ -17,6 +17,7 @@ from bot.addresses import (
     FixBirthDate,
     Home,
     MyCourses,
+    TakeWishBack,
     TellMe,
     TellWhenICan,
     TopicAt,
@@ -74,8 +75,9 @@ def screen(text: Markup, course: Course | None, *acts: Button, back: Address | N
 
 def with_way(card: Screen, way: Way, *, facts: Facts, now: datetime) -> Screen:
     """The same card with what this person can do now, and with the button that keeps the wish on top."""
+    wish: Button | None = Button(_("Don't tell me"), TakeWishBack("c", way.wish))
     if way.noted:
-        wish, said = None, _("I've noted that you want to hear when you can.")
+        said = _("I've noted that you want to hear when you can.")
     else:
         wish, said = Button(_("Tell me when I can"), TellWhenICan(way.wish)) if way.wish else None, Markup()
     leave = Button(_("Leave that place"), AskLeave(way.in_the_way)) if way.in_the_way else None
@@ -88,7 +90,7 @@ def with_way(card: Screen, way: Way, *, facts: Facts, now: datetime) -> Screen:
         blocks(card.text, there, said, _("This fits you now:") if fitting else ""),
         (
             *rows.alone(other),
-            *rows.alone(wish if other is None else None),
+            *rows.alone(wish if other is None or way.noted else None),
             *rows.alone(leave),
             *card.rows[:-2],
             *fitting,

@@ -6,22 +6,25 @@ from datetime import datetime, time
 
 from markupsafe import Markup
 
-from bot.addresses import Allow, DigestAt, Following, HowMany, MyCourses, Notices
+from bot.addresses import Allow, DigestAt, Following, HowMany, MyCourses, Notices, StandingWishes
 from bot.i18n import _, ngettext, words
 from bot.i18n import when as moment
 from bot.models import Course, Person
 from bot.packs import Pack
 from bot.packs.schema import Topic
 from bot.screen import Button, Screen
-from bot.screens import rows
+from bot.screens import rows, standing
 from bot.screens.lines import blocks, bold, lines, name, sentences
 from bot.services import attention, digests, nudges, reminders
 from bot.services.facts import OF_AGE, Facts
 from bot.services.notices import WEEKLY, Coming
+from bot.services.standing import Wish
 
 
-def notices(person: Person, coming: Sequence[Coming], *, pack: Pack, facts: Facts, now: datetime) -> Screen:
-    """Everything in words, and a button for whatever can be changed."""
+def notices(
+    person: Person, coming: Sequence[Coming], *, pack: Pack, facts: Facts, now: datetime, wished: Sequence[Wish] = ()
+) -> Screen:
+    """Everything in words, and a button for whatever can be changed. `wished`: what they asked to be told of."""
     switches = [switch for switch in attention.SWITCHES if _is_there(switch, pack)]
     return Screen(
         blocks(
@@ -35,6 +38,7 @@ def notices(person: Person, coming: Sequence[Coming], *, pack: Pack, facts: Fact
             lines(
                 how_often(person), hour(person, facts=facts, now=now) if pack.news else "", _quiet(person, facts, now)
             ),
+            standing.section(wished),
             _on_its_way(coming, facts=facts, now=now),
         ),
         (
@@ -45,6 +49,7 @@ def notices(person: Person, coming: Sequence[Coming], *, pack: Pack, facts: Fact
                     Button(_("Hour of the news"), DigestAt(99)) if pack.news else None,
                     Button(_("Topics I follow"), Following()) if pack.news else None,
                     Button(_("My courses"), MyCourses()),
+                    Button(_("What I asked for"), StandingWishes()) if wished else None,
                 ]
             ),
             *rows.footer(),

@@ -59,7 +59,7 @@ def answer(
 ) -> Screen:
     """`said` and `ways`: the answer to an everyday question. `left_open`, `typed` and `mark`: a sign-up that waits, the
     text as its possible answer, and the draft's name for it. With results the message stays when one is opened."""
-    listed = given.results or given.near
+    listed = [*given.results, *given.beside] or given.near or given.soon
     use = Button(_("Use “{text}”", text=rows.short(typed, rows.WIDE - 7)), UseTyped(mark)) if typed else None
     mine = _("If it was your answer for {course}, tap here and I'll use it.", course=bold(left_open))
     lost = given.empty and not given.asked.alarm
@@ -69,9 +69,13 @@ def answer(
             _helplines(given, pack, facts, now),
             said,
             _heading(given),
-            *(_result(result, pack=pack, facts=facts, now=now) for result in listed),
+            _nothing(text) if lost else "",
+            _("Meanwhile, this begins soon:") if lost and given.soon else "",
+            *(_result(result, pack=pack, facts=facts, now=now) for result in given.results),
+            _beside(given, pack),
+            *(_result(result, pack=pack, facts=facts, now=now) for result in listed[len(given.results) :]),
             _note(given, pack),
-            lines(_nothing(text), _people(pack)) if lost else _people(pack) if given.near else "",
+            _people(pack) if lost or given.near else "",
         ),
         (
             *rows.alone(use if left_open else None),
@@ -94,6 +98,17 @@ def _heading(given: Answer) -> Markup | str:
     if given.missed:
         return _("Nothing here meets all of that. This comes nearest:")
     return _("I found nothing that is just that. This comes nearest:")
+
+
+def _beside(given: Answer, pack: Pack) -> Markup | str:
+    """What follows isn't what was asked for, and it says so."""
+    if not given.beside:
+        return ""
+    topics = {found(pack.topic, result.thing.topic) for result in given.beside if not isinstance(result.thing, News)}
+    named = [words(topic.name) for topic in topics if topic is not None]
+    if len(named) != 1:
+        return _("Of just that I have no more. Something else that goes with it:")
+    return _("Of just that I have no more. Something else from {topic}:", topic=named[0])
 
 
 def _note(given: Answer, pack: Pack) -> Markup | str:

@@ -9,8 +9,6 @@ from markupsafe import Markup
 from bot import time
 from bot.addresses import (
     FOR_YOU,
-    AllCalls,
-    AllCourses,
     CallAt,
     CourseAt,
     ForMeAgain,
@@ -41,12 +39,18 @@ def page_of(found: Sequence[Suggestion], thing: Thing) -> int:
 
 
 def listed(
-    found: Sequence[Suggestion], page: int, person: Person, *, pack: Pack, facts: Facts, now: datetime
+    found: Sequence[Suggestion],
+    page: int,
+    person: Person,
+    *,
+    pack: Pack,
+    facts: Facts,
+    now: datetime,
+    below: str = "",
 ) -> Screen:
-    """Three at a time, each with its line of why."""
+    """Three at a time, each with its line of why. `below` is said under them. Where there is none, `unfit.nothing` says
+    why."""
     shown, page, pages = rows.cut(found, page, PAGE)
-    if not shown:
-        return _nothing()
     first = (page - 1) * PAGE + 1
     entries = [
         _entry(number, one, person, pack=pack, facts=facts, now=now) for number, one in enumerate(shown, start=first)
@@ -59,7 +63,7 @@ def listed(
         for number, one in enumerate(shown, start=first)
     ]
     return Screen(
-        blocks(bold(_("For you")), *entries),
+        blocks(bold(_("For you")), *entries, below),
         (
             *buttons,
             *rows.pager(page, pages, ForYou),
@@ -146,17 +150,6 @@ def _soon(kind: str, on: date, today: date) -> Markup:
     if on == today + timedelta(days=1):
         return _("it closes tomorrow") if closes else _("it begins tomorrow")
     return _("it closes on {day}", day=day(on)) if closes else _("it begins on {day}", day=day(on))
-
-
-def _nothing() -> Screen:
-    return Screen(
-        blocks(bold(_("For you")), _("Right now I have nothing left that fits you. You can still look at everything.")),
-        (
-            *rows.in_twos([Button(_("All courses"), AllCourses(1)), Button(_("Calls"), AllCalls(1))]),
-            *rows.alone(Button(_("What I go by"), Tastes())),
-            *rows.footer(Home()),
-        ),
-    )
 
 
 def ask_why(thing: Thing, page: int) -> Screen:

@@ -1,20 +1,26 @@
 """What was wished for: the letters that tell it, and the toasts that keep it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Final
 
 from markupsafe import Markup
 
-from bot.addresses import CallAt, CourseAt
-from bot.i18n import _, full_date, words
+from bot.addresses import CallAt, CourseAt, ForYou
+from bot.i18n import _, listed, words
 from bot.i18n import when as moment
 from bot.models import Call, Course
 from bot.packs import Pack
 from bot.screen import Button, Screen
 from bot.screens import calls, courses
 from bot.screens.lines import CALENDAR, ages, beside, blocks, lines, name, venue_of, where
+from bot.screens.standing import promise
 from bot.services.facts import Facts
+from bot.services.fits import Thing
 from bot.services.wishes import Kept
+
+NAMED: Final = 3
+"""Of what one can take now."""
 
 
 def can_now(course: Course, *, pack: Pack, facts: Facts, now: datetime) -> Screen:
@@ -48,13 +54,29 @@ def _about(course: Course, head: Callable[[Course], Markup], *, pack: Pack, fact
 
 def call_open(call: Call, *, today: date) -> Screen:
     """A call that the person waited for can be entered."""
+    see = ((Button(_("See the call"), CallAt(call.id or 0)),),)
+    if call.sensitive:
+        return Screen(_("Something you asked me about is open. Tap to see it."), see)
     head = _("It's open: {call}", call=name(call))
     return Screen(
         blocks(
             lines(head, beside(CALENDAR, calls.when(call, today)), ages(call)),
             _("You asked me to tell you."),
         ),
-        ((Button(_("See the call"), CallAt(call.id or 0)),),),
+        see,
+    )
+
+
+def of_age(age: int, found: Sequence[Thing]) -> Screen:
+    """The person has reached the age from which there is something for them."""
+    named = listed([words(thing.short_title) for thing in found[:NAMED]])
+    return Screen(
+        blocks(
+            _("You are {age} now: from today on you can join what is for ages {age} and up.", age=age),
+            _("For example: {things}.", things=named) if named else "",
+            _("You asked me to tell you."),
+        ),
+        ((Button(_("For you"), ForYou()),),),
     )
 
 
@@ -66,21 +88,7 @@ def kept(thing: Course | Call, wish: Kept) -> Markup:
     if wish.what == "never":
         return _("{title} has an age limit that you don't fit.", title=title)
     noted = _("Noted.") if wish.anew else _("I've noted that already.")
-    if wish.what == "age" and wish.on is not None:
-        later = _(
-            "I'll write to you on {date}, or before if a group of {title} opens that fits your age.",
-            date=full_date(wish.on),
-            title=title,
-        )
-    elif wish.what == "confirmed":
-        later = _("I'll write to you when {title} is confirmed.", title=title)
-    elif wish.what == "group":
-        later = _("I'll write to you when a group of {title} opens.", title=title)
-    elif wish.on is not None:
-        later = _("I'll write to you on {date}, when {title} opens.", date=full_date(wish.on), title=title)
-    else:
-        later = _("I'll write to you when {title} opens; its dates aren't published yet.", title=title)
-    return Markup(" ").join([noted, later])
+    return Markup(" ").join([noted, promise(thing, wish.what, wish.on)])
 
 
 def another_group(course: Course) -> Markup:

@@ -69,7 +69,7 @@ async def plan(session: Session, appeared: Sequence[News], *, facts: Facts, now:
     put down for that day keeps it.
     """
     today = time.local(now, facts.zone).date()
-    ahead = [one for one in appeared if one.expires >= today]
+    ahead = [one for one in appeared if one.expires >= today and not one.sensitive]
     for day in sorted({max(one.published, today) for one in ahead}):
         of_the_day = [one for one in ahead if max(one.published, today) == day]
         topics = {topic for one in of_the_day for topic in one.topics}
@@ -111,7 +111,7 @@ async def untold(session: Session, person: Person, *, facts: Facts, now: datetim
         for one in await news.current(session, facts=facts, now=now)
         if (not one.topics or followed & set(one.topics)) and not muted & set(one.topics)
         if told is None or _appeared(one, facts) > told
-        if facts.rehearsal or not _WORDS & set(one.illustrative_fields)
+        if not one.sensitive and (facts.rehearsal or not _WORDS & set(one.illustrative_fields))
     ]
 
 

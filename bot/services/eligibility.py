@@ -24,12 +24,12 @@ def check_age(course: Course, person: Person, *, facts: Facts) -> None:
         return
     age = time.age_on(time.local(course.starts_at, facts.zone).date(), person.birth_date)
     if course.age_min is not None and age < course.age_min:
-        raise NotOldEnough(_id(course), course.age_min, _turns(person.birth_date, course.age_min))
+        raise NotOldEnough(_id(course), course.age_min, turns(person.birth_date, course.age_min))
     if course.age_max is not None and age > course.age_max:
         raise TooOld(_id(course), course.age_max)
 
 
-def _turns(birth_date: date, age: int) -> date:
+def turns(birth_date: date, age: int) -> date:
     """The day on which somebody completes these years; 1 March for a 29 February that the year doesn't have."""
     year = birth_date.year + age
     if (birth_date.month, birth_date.day) == (2, 29):

@@ -60,10 +60,10 @@ async def past(session: Session, person_id: int, *, now: datetime) -> Past:
 
 
 async def courses_for(
-    session: Session, person: Person, past: Past, own: Container[str], *, facts: Facts, now: datetime
+    session: Session, person: Person, past: Past, asked: Container[str], *, facts: Facts, now: datetime
 ) -> list[Course]:
     """One edition of each course that the person could join, get in line for or ask about, the soonest that fits.
-    `own`: the interests that they named themselves, without which a sensitive course isn't here."""
+    `asked`: keys of what an answer of theirs led to by name, without which nothing sensitive is here."""
     assert person.id is not None
     query = select(Course).where(
         col(Course.closed_at).is_(None),
@@ -73,19 +73,21 @@ async def courses_for(
     crossing = await _clashing(session, person.id, now=now)
     chosen: dict[str, Course] = {}
     for course in found:
-        if course.id not in crossing and _takes(course, person, past, own, facts=facts, now=now):
+        if course.id not in crossing and _takes(course, person, past, asked, facts=facts, now=now):
             chosen.setdefault(course.key, course)
     return list(chosen.values())
 
 
-async def calls_for(session: Session, person: Person, past: Past, *, facts: Facts, now: datetime) -> list[Call]:
-    """Calls that are open today and that the person's age allows, as far as it is known."""
+async def calls_for(
+    session: Session, person: Person, past: Past, asked: Container[str], *, facts: Facts, now: datetime
+) -> list[Call]:
+    """Calls that are open today and that the person's age allows, as far as it is known. `asked` as above."""
     today = time.local(now, facts.zone).date()
     query = select(Call).where(col(Call.closed_at).is_(None)).order_by(col(Call.id))
     return [
         call
         for call in await session.exec(query)
-        if ("k", call.key) not in past.dismissed
+        if ("k", call.key) not in past.dismissed and (not call.sensitive or call.key in asked)
         if calls.standing(call, today) == "open" and may_apply(call, person, today)
         # A loan is for people of age, and isn't pressed on anybody who may be younger.
         if not call.loan or person.birth_date is not None
@@ -98,14 +100,14 @@ def may_apply(call: Call, person: Person, on: date) -> bool:
     return age is None or (_within(age, call) and (age >= ADULT or not call.loan))
 
 
-def _takes(course: Course, person: Person, past: Past, own: Container[str], *, facts: Facts, now: datetime) -> bool:
+def _takes(course: Course, person: Person, past: Past, asked: Container[str], *, facts: Facts, now: datetime) -> bool:
     if course.key in past.keys or course.id in past.given_up or ("c", course.key) in past.dismissed:
         return False
     if course.seats is not None and not course.is_open(now):
         return False
     if not offers.has_room(course, now=now):
         return False
-    if course.sensitive and not any(interest in own for interest in course.interests):
+    if course.sensitive and course.key not in asked:
         return False
     try:
         eligibility.check_age(course, person, facts=facts)

@@ -18,11 +18,13 @@ MOST: Final = 3
 async def fitting(
     session: Session, person: Person, pack: Pack, part: Part, *, facts: Facts, now: datetime
 ) -> list[Thing]:
-    """Up to three courses or calls of the part's topic that speak to what was answered there, the best first; only
-    what the person can take."""
-    ranked = await suggestions.ranked(session, person, pack, facts=facts, now=now)
+    """Up to three courses or calls of the part's topic that speak to what was answered there, those that an answer
+    names first, then the best; only what the person can take. What is sensitive is here only by its name."""
+    named, liked = part.leads_to, part.interests.keys()
+    ranked = await suggestions.ranked(session, person, pack, facts=facts, now=now, asked=named)
     mine = [one.thing for one in ranked if one.confirmed and one.topic == part.stage.topic]
-    return [thing for thing in mine if not part.interests.keys().isdisjoint(thing.interests)][:MOST]
+    fit = [thing for thing in mine if thing.key in named or not liked.isdisjoint(thing.interests)]
+    return sorted(fit, key=lambda thing: thing.key not in named)[:MOST]
 
 
 async def giving_back(session: Session, trip: Journey, *, facts: Facts, now: datetime) -> list[Thing]:

@@ -58,6 +58,11 @@ class Part:
         return next((step for step, question in steps if self.answer(question) is None), None)
 
     @property
+    def leads_to(self) -> set[str]:
+        """Keys of courses and calls that the answers lead to by name."""
+        return {key for option in self.answered for key in option.leads_to}
+
+    @property
     def interests(self) -> Counter[str]:
         """What the answers say about the person, with how often."""
         return Counter(interest for option in self.answered for interest in option.interests)

@@ -13,6 +13,7 @@ def news_fields(packed: News) -> dict[str, Any]:
         "topics": list(packed.topics),
         "published": packed.published,
         "expires": packed.expires,
+        "sensitive": packed.sensitive,
         "sources": list(packed.sources),
         "illustrative_fields": list(packed.illustrative_fields),
     }

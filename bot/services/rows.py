@@ -20,7 +20,6 @@ def course_fields(packed: PackedCourse) -> dict[str, Any]:
         "certificate": _words(packed.certificate),
         "requirements": list(packed.requirements),
         "cost": packed.cost_mxn,
-        "sensitive": packed.sensitive,
     }
 
 
@@ -43,6 +42,7 @@ def _shared(packed: PackedCourse | PackedCall) -> dict[str, Any]:
         **{name: _words(getattr(packed, name)) for name in _SHARED_TEXTS},
         "age_min": packed.ages.min if packed.ages else None,
         "age_max": packed.ages.max if packed.ages else None,
+        "sensitive": packed.sensitive,
         "interests": list(packed.interests),
         "illustrative_fields": list(packed.illustrative_fields),
         "sources": list(packed.sources),

@@ -104,7 +104,7 @@ def score(thing: Thing, known: Known, starts: Sequence[datetime], *, facts: Fact
         "room": (0.0 if isinstance(thing, Course) and thing.seats is not None and not thing.left else 1.0, None),
     }
     features = {name: value for name, (value, _reason) in judged.items()}
-    if isinstance(thing, Course) and thing.sensitive:
+    if thing.sensitive:
         return Score(features, Reason("neutral"))
     true = [(WEIGHTS[name] * value, reason) for name, (value, reason) in judged.items() if reason is not None]
     strongest = max(true, key=lambda pair: pair[0], default=(0.0, Reason("topic", key=thing.topic)))

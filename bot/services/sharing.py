@@ -42,6 +42,6 @@ async def find(
             topics.add(thing.topic)
         if isinstance(thing, Course) and not thing.sensitive:
             things.append(thing)
-        if isinstance(thing, Call) and calls.standing(thing, today) != "closed":
+        if isinstance(thing, Call) and not thing.sensitive and calls.standing(thing, today) != "closed":
             things.append(thing)
     return [*things, *(topic for topic in pack.topics if topic.key in topics)][:at_most]

@@ -1,6 +1,6 @@
 """What may fit a person, the best first, each with its reason; never anything that they can't take."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -45,14 +45,16 @@ def same(one: Thing, other: Thing) -> bool:
     return type(one) is type(other) and one.key == other.key
 
 
-async def ranked(session: Session, person: Person, pack: Pack, *, facts: Facts, now: datetime) -> list[Suggestion]:
-    """Everything the person could take. What nobody has confirmed stands below everything else."""
+async def ranked(
+    session: Session, person: Person, pack: Pack, *, facts: Facts, now: datetime, asked: Container[str] = ()
+) -> list[Suggestion]:
+    """Everything the person could take. What nobody has confirmed stands below everything else. Nothing sensitive is
+    among it but what they `asked` for: keys of courses and calls that an answer leads to by name."""
     assert person.id is not None
     past = await fits.past(session, person.id, now=now)
     answers = await journey.interests(session, person.id, pack)
-    own = {*person.moves, *answers}
-    courses = await fits.courses_for(session, person, past, own, facts=facts, now=now)
-    calls = await fits.calls_for(session, person, past, facts=facts, now=now)
+    courses = await fits.courses_for(session, person, past, asked, facts=facts, now=now)
+    calls = await fits.calls_for(session, person, past, asked, facts=facts, now=now)
     starts = await fits.meetings(session, courses, first=scoring.FIRST)
     known = Known(
         moves=frozenset(person.moves),

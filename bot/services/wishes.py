@@ -1,7 +1,8 @@
 """*Tell me when I can*: what a person can't take yet, kept until it can be taken.
 
 A course is kept as an `Interest`, which holds for all its editions; a birthday that opens it is a letter besides. A
-call is kept as a letter alone, due when the call opens. Every letter is held against the rules again as it is said.
+call is kept as a letter alone, due when the call opens; so is the wish to hear on the birthday from which anything at
+all can be taken. Every letter is held against the rules again as it is said.
 """
 
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ from bot.models import Call, Course, Interest, Letter, Person, Post, Priority
 from bot.services import calls, eligibility, enrollments, fits, interests
 from bot.services.facts import Facts
 
-CAN_NOW, NEW_GROUP, CALL_OPEN = "can_now", "new_group", "call_open"
-KINDS: Final = (CAN_NOW, NEW_GROUP, CALL_OPEN)
+CAN_NOW, NEW_GROUP, CALL_OPEN, OF_AGE = "can_now", "new_group", "call_open", "of_age"
+KINDS: Final = (CAN_NOW, NEW_GROUP, CALL_OPEN, OF_AGE)
 MORNING: Final = wall_clock(9, 0)
 """When a call opens, and when a birthday is told: on the wall clock, or later where it is still quiet then."""
 A_YEAR: Final = timedelta(days=366)
@@ -52,6 +53,12 @@ async def when_i_can(session: Session, person: Person, course: Course, *, facts:
         await interests.note(session, person.id, course, now=now)
         return Kept("age", anew=await _on_the_birthday(session, person.id, course, refusal.on, facts), on=refusal.on)
     return Kept("nothing")
+
+
+async def when_old_enough(session: Session, person: Person, age: int, on: date, *, facts: Facts) -> bool:
+    """Keep the wish to hear on the day when the person reaches an age. False where it is kept already."""
+    key = f"{OF_AGE}:{person.id}:{on.isoformat()}"
+    return await _plan(session, OF_AGE, key, person.id or 0, {"age": age}, birthday(on, facts))
 
 
 async def another_group(

@@ -3,7 +3,7 @@
 import pytest
 
 from bot import time
-from bot.addresses import Join
+from bot.addresses import Join, TellMe
 from bot.services import catalogue
 from tests.talk import Institute, Loud, Talker
 
@@ -50,7 +50,8 @@ async def test_tell_me_is_noted_once_and_said_so(ana: Talker, institute: Institu
     await ana.says("/start c_glocal")
     await ana.presses("Avísame")
     assert ana.toasts == ["Anotado. Te escribo cuando se confirme Glocal."]
-    await ana.presses("Avísame")
+    assert "Anotado. Te escribo cuando se confirme Glocal." in ana.last.text and ana.labels[0] == "Ya no me avises"
+    await ana.taps(str(TellMe(await institute.id_of("glocal"))), ana.last)
     assert ana.toasts == ["Ya estaba anotado: te escribo cuando se confirme Glocal."]
 
 

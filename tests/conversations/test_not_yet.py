@@ -68,7 +68,9 @@ async def test_too_young_hears_when_gets_two_other_things_and_a_letter_on_the_bi
     await ana.presses("Avísame cuando pueda")
     told = "Te escribo el 20 de diciembre de 2026, o antes si abre un grupo de Glocal que le quede a tu edad."
     assert ana.toasts == [f"Anotado. {told}"]
-    await ana.presses("Avísame cuando pueda")
+    assert "Glocal es desde los 12 años" in ana.sees and "Ya lo tengo anotado: te aviso cuando puedas." in ana.sees
+    assert ana.labels[0] == "Ya no me avises" and "Avísame cuando pueda" not in ana.labels, "the card itself changed"
+    await ana.taps(str(TellWhenICan(await institute.id_of("glocal"))), ana.last)
     assert ana.toasts == [f"Ya lo tengo anotado. {told}"]
     await ana.taps(str(Join(await institute.id_of("glocal"))))
     assert "Ya lo tengo anotado: te aviso cuando puedas." in ana.sees and "Avísame cuando pueda" not in ana.labels
@@ -161,7 +163,9 @@ async def test_what_has_begun_is_told_when_the_next_group_opens(ana: Talker, ins
     await ana.taps(str(CourseAt(glocal)))
     await ana.presses("Avísame de otro grupo")
     assert ana.toasts == ["Anotado. Te escribo cuando abra un grupo de Glocal."]
-    await ana.presses("Avísame de otro grupo")
+    assert "Anotado. Te escribo cuando abra un grupo de Glocal." in ana.last.text
+    assert ana.labels[0] == "Ya no me avises", "on the card that was tapped"
+    await ana.taps(str(TellWhenICan(glocal, "c")), ana.last)
     assert ana.toasts == ["Ya lo tengo anotado. Te escribo cuando abra un grupo de Glocal."]
     await ana.taps(str(Join(glocal)))
     assert "empezó el lun 23 nov" in ana.sees and "Ya lo tengo anotado: te aviso cuando puedas." in ana.sees
@@ -259,7 +263,8 @@ async def test_a_call_to_come_is_told_on_the_morning_it_opens(ana: Talker, insti
     await ana.says("/start k_trinchera")
     await ana.presses("Avísame cuando abra")
     assert "Te escribo el 3 de diciembre de 2026, cuando abra" in ana.toasts[0]
-    await ana.presses("Avísame cuando abra")
+    assert "Anotado. Te escribo el 3 de diciembre" in ana.last.text and ana.labels[0] == "Ya no me avises"
+    await ana.taps(str(TellWhenOpen(trench)), ana.last)
     assert ana.toasts[0].startswith("Ya lo tengo anotado.")
     (letter,) = await wished(institute, "call_open")
     assert letter.due_at == datetime(2026, 12, 3, 15, 0, tzinfo=UTC)
@@ -330,7 +335,7 @@ async def test_with_a_real_telegram_a_sample_group_is_no_news_and_the_confirmed_
     assert await real.id_of("glocal") != glocal and "grupo nuevo" not in ana.sees
     await confirm(real, "glocal")
     await real.pass_time(hours=1)
-    told = [message.text for message in ana.messages if "Glocal" in message.text]
+    told = [message.text for message in ana.messages if "confirmado: Glocal" in message.text]
     assert len(told) == 1 and told[0].startswith("Ya está confirmado: Glocal")
 
 

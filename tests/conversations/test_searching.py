@@ -260,3 +260,25 @@ async def test_what_is_found_follows_the_groups_as_time_goes_by(institute: Insti
     await institute.pass_time(days=3)
     await ana.says("computación")
     assert "Ya empezó" not in ana.sees and "Computación\n📅" in ana.sees
+
+
+async def test_words_of_a_menu_do_what_they_say(ana: Talker) -> None:
+    for typed in ("inicio", "menú", "start"):
+        await ana.says(typed)
+        assert "Para ti" in ana.labels and "No encontré" not in ana.sees, typed
+    await ana.says("cancelar")
+    assert "No encontré" not in ana.sees
+    for typed in ("gracias", "adiós", "bye", "hola"):
+        await ana.says(typed)
+        assert "No encontré" not in ana.sees and FOUND not in ana.sees, typed
+
+
+async def test_nothing_fits_is_said_with_what_begins_soon_and_a_way_to_a_person(ana: Talker) -> None:
+    await ana.says("clases de manejo")
+    assert "No encontré nada de «clases de manejo»." in ana.sees and "Mientras, esto empieza pronto:" in ana.sees
+    assert "Ayuda" in ana.labels and ("Para preguntarle a una persona" in ana.sees or "Ayuda" in ana.sees)
+
+
+async def test_what_only_shares_the_topic_is_labelled_so(ana: Talker) -> None:
+    await ana.says("empleo")
+    assert ana.sees.index("Feria de Empleo") < ana.sees.index("De eso no tengo más. Otras cosas de Empleo")

@@ -5,7 +5,18 @@ from datetime import date, timedelta
 from sqlmodel import select
 
 from bot import time
-from bot.addresses import ForMeAgain, ForYou, GetAcquainted, NotForMe, NotForMeWhy, NotMine, TakeBack, Taste
+from bot.addresses import (
+    Answer,
+    ChallengeDone,
+    ForMeAgain,
+    ForYou,
+    GetAcquainted,
+    NotForMe,
+    NotForMeWhy,
+    NotMine,
+    TakeBack,
+    Taste,
+)
 from bot.models import Course, Dismissal, Enrollment, Person, Standing
 from tests.conversations.conftest import SignedUp
 from tests.conversations.test_for_real import confirm
@@ -197,7 +208,8 @@ async def test_what_one_has_what_crosses_it_and_what_ones_age_forbids_is_never_s
     known = await institute.who(ana)
     async with institute.db.begin() as session:
         (await session.get_one(Person, known.id)).birth_date = date(1985, 1, 1)
-    assert "Por ahora no me queda nada que vaya contigo." in await every_page(ana)
+    assert "Lo que hay ahora es hasta los 29 años" in await every_page(ana), "the reason, and nothing to wait for"
+    assert "Avísame" not in ana.labels and "Mi viaje" in ana.labels
     assert "Ver todo" not in ana.labels and "En qué me fijo" in ana.labels
 
 
@@ -209,16 +221,23 @@ async def test_a_full_course_says_that_there_is_a_line(ana: Talker, institute: I
     assert "lleno; puedes formarte en la lista" in await every_page(ana)
 
 
-async def test_something_sensitive_is_there_only_for_who_asked_and_in_neutral_words(
+async def test_nothing_sensitive_is_suggested_but_after_the_answer_that_names_it(
     ana: Talker, beto: Talker, institute: Institute
 ) -> None:
-    await skip(beto)
-    assert "Orientación" not in await every_page(beto)
+    hidden = [course.title.es for course in institute.pack.courses if course.sensitive]
     await ana.taps(str(Taste(0, "wellbeing")))
+    await ana.taps(str(Taste(0, "peace")))
     await skip(ana)
-    seen = (await every_page(ana)).split("\n\n")
-    about = next(entry for entry in seen if "Orientación" in entry)
-    assert "por si te sirve" in about and "Sentirme bien" not in about
+    seen = await every_page(ana)
+    assert "Zumba" in seen and not [title for title in hidden if title in seen]
+    for talker, energy in ((ana, "energy"), (beto, "mine")):
+        await talker.taps(str(Answer("health", "recharge", "talk" if talker is beto else "move")))
+        await talker.taps(str(Answer("health", "more", energy)))
+        await talker.taps(str(ChallengeDone("health")))
+    assert not {"Orientación", "Discapacidad"} & {label for message in ana.messages for label in message.labels}
+    offered = {label for message in beto.messages for label in message.labels}
+    assert "Orientación" in offered and "Discapacidad" not in offered
+    assert "rientación" not in await every_page(beto), "and only there"
 
 
 async def test_a_finished_course_brings_up_what_is_like_it(

@@ -77,6 +77,8 @@ def test_a_programme_about_somebodys_private_life_is_marked_sensitive() -> None:
         "noviazgo-sin-violencia",
     }
     assert [course.key for course in read("huixquilucan").courses if course.sensitive] == ["linea-joven"]
+    news = {pack: [one.key for one in read(pack).news if one.sensitive] for pack in NAMES}
+    assert news == {"leon": ["linea-y-chat", "linea-mujeres"], "huixquilucan": ["linea-joven"], "juarez": []}
 
 
 def test_a_loan_is_said_to_be_one_and_is_for_people_of_age() -> None:

@@ -160,6 +160,15 @@ async def test_one_message_says_everything_new_and_nothing_twice(db: Database) -
         assert screen is not None and screen.text.split("\n")[2:] == ["1. News f"]
 
 
+async def test_what_is_sensitive_is_in_no_digest(db: Database) -> None:
+    async with db.begin() as session:
+        ana = await follower(session, "health")
+        await load(session, item("line", "health", sensitive=True))
+        assert await planned(session, ana) == []
+        assert await digests.untold(session, ana, facts=OURS, now=NOW) == []
+        assert [one.key for one in await news.current(session, facts=OURS, now=NOW, topic="health")] == ["line"]
+
+
 async def test_what_is_over_muted_or_withdrawn_by_then_is_not_said_and_no_news_is_no_message(db: Database) -> None:
     async with db.begin() as session:
         ana = await follower(session, "health", "culture", at=9)

@@ -1,5 +1,6 @@
 """The journey's rules: answers, evidence, stamps, and what follows from them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -125,6 +126,19 @@ async def test_what_fits_speaks_to_the_answers_and_can_be_taken(eva: Traveller) 
     assert [thing.id for thing in found] == [later]
     await making.join(session, eva.id, later)
     assert await fitting.fitting(session, eva.person, eva.pack, told.part, facts=FACTS, now=NOW) == []
+
+
+async def test_what_is_sensitive_fits_only_an_answer_that_names_it(eva: Traveller) -> None:
+    for key in ("talk", "other"):
+        await making.course(eva.session, key=key, sensitive=True, interests=["beauty"])
+    told = await eva.goes_through("employment")
+    assert await fitting.fitting(eva.session, eva.person, eva.pack, told.part, facts=FACTS, now=NOW) == []
+    asked = told.part.stage.questions[0]
+    naming = [one.model_copy(update={"leads_to": ["talk"]}) for one in asked.options]
+    named = [asked.model_copy(update={"options": naming}), *told.part.stage.questions[1:]]
+    part = replace(told.part, stage=told.part.stage.model_copy(update={"questions": named}))
+    found = await fitting.fitting(eva.session, eva.person, eva.pack, part, facts=FACTS, now=NOW)
+    assert [thing.key for thing in found] == ["talk"]
 
 
 async def test_giving_back_names_what_is_there_in_the_order_of_the_journey(eva: Traveller) -> None:

@@ -261,3 +261,47 @@ def test_the_bench_says_one_object_with_ours_peers_and_ratio() -> None:
     for got in (found["ours"], *found["peers"].values()):
         assert {"p50_ms", "p95_ms", "p99_ms", "index_ms", "recall_at_1", "recall_at_3"} == set(got)
     assert found["ratio"] == found["ratios"][found["best_peer"]] and found["items"] == 40 and found["seed"] == 3
+
+
+@pytest.mark.parametrize("typed", ["inicio", "menú", "menu", "start", "home", "ir al inicio", "INICIO!!"])
+def test_the_words_of_a_menu_open_it_instead_of_searching(typed: str) -> None:
+    found = look(typed)
+    assert found.asked.question == "home" and ids(found) == [] and not found.near
+
+
+@pytest.mark.parametrize("typed", ["empezar a bailar", "fecha de inicio", "clases para empezar en barberia"])
+def test_the_same_words_within_something_else_do_not(typed: str) -> None:
+    assert look(typed).asked.question != "home"
+
+
+def test_sport_is_sport_first_and_what_only_shares_the_topic_stands_apart() -> None:
+    assert ids(look("algo de deporte")) == ["c:actividades-deportivas", "c:zumba", "c:crossfit"]
+    job = look("empleo")
+    assert ids(job)[0] == "c:feria-empleo" and job.beside
+    assert len(job.hits) + len(job.beside) <= 3
+    assert {hit.entry.topic for hit in job.beside} == {"employment"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["cosina", "manejo", "clases de manejo", "quiero aprender a manejar", "jugar ajedrez"]
+)
+def test_what_is_not_there_is_not_made_up_and_something_that_begins_soon_is_shown(typed: str) -> None:
+    found = look(typed)
+    assert found.asked.question == "" and found.hits == []
+    shown = found.near or found.soon
+    assert shown and not [hit for hit in shown if hit.entry.sensitive]
+    if found.soon:
+        assert len({hit.entry.topic for hit in found.soon}) == len(found.soon) and all(hit.open for hit in found.soon)
+
+
+def test_words_written_apart_are_one_word() -> None:
+    assert look("whats app").asked.question == look("whatsapp").asked.question == "person"
+    assert ids(look("prepa abierta"))[0] == "c:inaeba"
+    assert ids(look("prepa abierta", "juarez"))[0] == "c:bachillerato-canaco"
+
+
+def test_conditions_alone_bring_up_nothing_sensitive() -> None:
+    for typed in ("gratis", "algo el viernes", "gratis los viernes en la tarde", "para 15 años"):
+        found = look(typed)
+        assert not [hit for hit in (*found.hits, *found.near) if hit.entry.sensitive], typed
+    assert ids(look("psicologo")) == ["c:orientacion-psicologica"], "but who asks finds it"

@@ -30,11 +30,14 @@ class Result:
 
 @dataclass
 class Answer:
-    """What to say to a text. `results` fit; where there are none, `near` comes nearest."""
+    """What to say to a text. `results` fit, and `beside` only belongs to the same topic; where there are none, `near`
+    comes nearest, and where nothing does, `soon` begins soonest."""
 
     asked: Asked
     results: list[Result] = field(default_factory=list)
+    beside: list[Result] = field(default_factory=list)
     near: list[Result] = field(default_factory=list)
+    soon: list[Result] = field(default_factory=list)
     helplines: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     missed: bool = False
@@ -47,11 +50,15 @@ class Answer:
 async def answer(session: Session, shelf: Shelf, text: str, *, language: str, facts: Facts, now: datetime) -> Answer:
     """The best three for a text, those one can still join first. What left the catalogue meanwhile is left out."""
     found = find(await shelf.ready(session), text, language=language, now=now, zone=facts.zone)
-    rows = await _rows(session, [hit.entry for hit in (*found.hits, *found.near)], facts=facts, now=now)
+    rows = await _rows(
+        session, [hit.entry for hit in (*found.hits, *found.beside, *found.near, *found.soon)], facts=facts, now=now
+    )
     return Answer(
         found.asked,
         _results(found.hits, rows),
+        _results(found.beside, rows),
         _results(found.near, rows),
+        _results(found.soon, rows),
         found.helplines,
         found.topics,
         found.missed,

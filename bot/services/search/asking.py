@@ -17,6 +17,11 @@ CHAT: Final = frozenset({"hello", "thanks", "bye", "chat"})
 """What is only said to be polite, or to say something."""
 CHOOSING: Final = CHAT | {"courses", "calls"}
 """What is no question once conditions are said."""
+OFFERS: Final = frozenset({"courses", "calls"})
+NAMED: Final = 5
+"""Letters from which on a word that nobody here knows is taken for the name of something."""
+ALONE: Final = frozenset({"home"})
+"""What is meant only where nothing else is said."""
 TOLD: Final = frozenset({"sign_up", "where", "hours", "cost", "person", "certificate", "age", "bot"})
 """Questions that are answered in a sentence, below which something that is called so may stand."""
 _SIGN = regex.compile(r"\p{So}(?:\u200d\p{So})*|[\U0001F1E6-\U0001F1FF]{2}|[✂✏⚽☕♿]")
@@ -114,8 +119,15 @@ def understand(text: str, index: Index) -> Asked:
     if asked.wishes.any and names and names[0] in CHOOSING:
         # "What is there on Saturday": the conditions say enough.
         names = []
+    if not all(token.best in lexicon.small or at in in_questions for at, token in enumerate(tokens)):
+        # "Start" is where one begins; "when does it start" asks something else.
+        names = [name for name in names if name not in ALONE]
     asked.slots = _slots(tokens, taken | (in_questions if CHAT.intersection(names) else set()), index)
-    others = [slot for slot in _slots(tokens, taken | in_questions, index) if slot.known]
+    rest = _slots(tokens, taken | in_questions, index)
+    others = [slot for slot in rest if slot.known]
+    if names and names[0] in OFFERS and any(len(slot.typed) >= NAMED for slot in rest):
+        # "Driving classes" ask for driving, whether or not anything here says it.
+        names = []
     if names and not others:
         asked.question = names[0]
     elif asked.wishes == Wishes(calls=True) and not others:
@@ -137,7 +149,7 @@ def _tokens(text: str, index: Index) -> Iterator[_Token]:
     cut = _SPARE.sub("", text[: ROOM * 2])
     meant = [lexicon.signs[sign] for sign in dict.fromkeys(_SIGN.findall(cut)) if sign in lexicon.signs]
     said = read(" ".join([cut, *meant[:SLOTS]]) if meant else cut, room=ROOM * 2)
-    for at, word in enumerate(said):
+    for at, word in enumerate(said := _together(said, lexicon)):
         if word.kept in lexicon.short:
             for longer in read(lexicon.short[word.kept]):
                 yield _Token(replace(longer, typed=word.typed), index.readings(longer.plain))
@@ -146,6 +158,19 @@ def _tokens(text: str, index: Index) -> Iterator[_Token]:
             yield _Token(replace(word, kept="uñas"), index.readings(word.plain))
         else:
             yield _Token(word, index.readings(word.plain))
+
+
+def _together(said: list[Word], lexicon: Lexicon) -> list[Word]:
+    """`Whats app` is one word; some say something that takes other words here."""
+    found: list[Word] = []
+    for word in said:
+        whole = lexicon.together.get((found[-1].plain, word.plain)) if found else None
+        if whole is not None:
+            typed = f"{found.pop().typed} {word.typed}"
+            found += [replace(one, typed=typed) for one in read(whole)]
+        else:
+            found.append(word)
+    return found
 
 
 def _alarm(words: list[str], lexicon: Lexicon) -> tuple[str, ...]:

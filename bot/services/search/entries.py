@@ -18,7 +18,7 @@ FIELDS: Mapping[str, tuple[float, float]] = {
     "title": (3.0, 0.4),
     "kind": (1.0, 0.0),
     "topic": (1.0, 0.2),
-    "interest": (0.4, 0.2),
+    "interest": (1.1, 0.2),
     "place": (0.8, 0.2),
     "text": (0.9, 0.5),
 }
@@ -65,6 +65,7 @@ class Entry:
     ages: tuple[int | None, int | None] = (None, None)
     call: PackedCall | None = None
     expires: date | None = None
+    sensitive: bool = False
     helps: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -155,6 +156,7 @@ def _course(rows: Sequence[Course], held: Mapping[int, Sequence[CourseSession]],
         venue=newest.venue or "",
         venue_names=(place.name.es, place.name.en) if place else (),
         ages=(newest.age_min, newest.age_max),
+        sensitive=newest.sensitive,
     )
 
 
@@ -183,6 +185,7 @@ def _call(call: Call, pack: Pack) -> Entry:
         topic=call.topic,
         words=(*_shared(call, pack), *_both("text", call.benefit), *_both("text", call.recurs)),
         ages=(call.age_min, call.age_max),
+        sensitive=bool(call.sensitive),
         call=PackedCall.model_construct(**{name: getattr(call, name) for name in CALL_DATES}),
     )
 
@@ -207,7 +210,14 @@ def _news(news: News, pack: Pack) -> Entry:
     words = [*_both("title", news.title), *_both("text", news.body)]
     for topic in named:
         words += _both("topic", topic.name)
-    return Entry("news", news.key, named[0].key if named else "", tuple(words), expires=news.expires)
+    return Entry(
+        "news",
+        news.key,
+        named[0].key if named else "",
+        tuple(words),
+        expires=news.expires,
+        sensitive=bool(news.sensitive),
+    )
 
 
 def _topics(pack: Pack) -> list[Entry]:

@@ -29,7 +29,7 @@ BESIDE: Final = 0.45
 DEEP: Final = 500
 WEIGHED: Final = 30
 """How many of the best are looked through for what meets the conditions, and how many are put in order."""
-ALIKE: Final = 72
+ALIKE: Final = 78
 """From which likeness on (of 100) an unknown word is taken for another, where nothing else was found."""
 
 
@@ -49,7 +49,11 @@ class Found:
 
     asked: Asked
     hits: list[Hit] = field(default_factory=list)
+    beside: list[Hit] = field(default_factory=list)
+    """Below too few hits: what only belongs to the topic that was named, or is called like it."""
     near: list[Hit] = field(default_factory=list)
+    soon: list[Hit] = field(default_factory=list)
+    """Where nothing comes near either: what begins soonest."""
     helplines: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     missed: bool = False
@@ -72,6 +76,8 @@ def find(index: Index, text: str, *, language: str, now: datetime, zone: str) ->
             _by_wishes(found, asker)
         elif not found.helplines:
             _by_likeness(found, asker)
+            if not found.near:
+                _soonest(found, asker)
     return found
 
 
@@ -101,6 +107,7 @@ def _by_words(found: Found, asker: Asker, weighed: Weighed) -> None:
     least = SURE if asked.alarm or asked.question else CLOSE
     ranked = weighed.ranked(index.results, DEEP)
     living = (n for n in ranked if index.entries[n].exists(asker.now, asker.today) and weighed.fit(n) >= least)
+
     if asked.wishes.any:
         close = list(living)
         fitting = [n for n in close if weighed.fit(n) >= FITS]
@@ -110,15 +117,34 @@ def _by_words(found: Found, asker: Asker, weighed: Weighed) -> None:
         granted = fitting = [n for n in close if weighed.fit(n) >= FITS]
     found.missed = bool(fitting) and not granted
     scores = weighed.scores
-    chosen = _best(asker, granted or fitting[:WEIGHED] or close[:WEIGHED], scores)
-    chosen.sort(
-        key=lambda n: (not index.entries[n].is_open(asker.now, asker.today), -round(scores[n], 2), _start(n, asker))
-    )
-    hits = [_hit(asker, n, scores[n], weighed.fit(n), asked.slots) for n in chosen[:BEST]]
-    if granted:
-        found.hits = hits
-    else:
-        found.near = hits
+
+    def shown(numbers: list[int]) -> list[Hit]:
+        chosen = sorted(
+            _best(asker, numbers, scores),
+            key=lambda n: (
+                not index.entries[n].is_open(asker.now, asker.today),
+                -round(scores[n], 2),
+                _start(n, asker),
+            ),
+        )
+        return [_hit(asker, n, scores[n], weighed.fit(n), asked.slots) for n in chosen[:BEST]]
+
+    if not granted:
+        found.near = shown([n for n in fitting[:WEIGHED] or close[:WEIGHED] if not index.entries[n].sensitive])
+        return
+    # Whoever asks for sport wants sport; what stands in the same topic with it comes below, and is said to.
+    rest = {n for n in granted if _is_only_of_topic(asker, n, asked.slots)}
+    own = [n for n in granted if n not in rest]
+    found.hits = shown(own or granted)
+    if own and len(found.hits) < BEST:
+        others = [n for n in granted if n in rest and not index.entries[n].sensitive]
+        found.beside = shown(others)[: BEST - len(found.hits)]
+
+
+def _is_only_of_topic(asker: Asker, number: int, slots: list[Slot]) -> bool:
+    """Whether nothing but the name of its topic says what was asked for."""
+    said = [found.why for slot in slots if (found := reason(asker, number, slot)) is not None]
+    return bool(said) and all(why == "topic" for why in said)
 
 
 def _best(asker: Asker, chosen: list[int], scores: dict[int, float]) -> list[int]:
@@ -147,6 +173,8 @@ def _by_wishes(found: Found, asker: Asker) -> None:
         }
         most = max(met.values(), default=0)
         granted = [n for n in met if most and met[n] == most][:WEIGHED]
+    # Conditions alone ask for nothing sensitive.
+    granted = [n for n in granted if not entries[n].sensitive]
     granted.sort(key=lambda n: (not entries[n].is_open(asker.now, asker.today), _start(n, asker, wishes)))
     hits = [_hit(asker, n, 1.0, 1.0, []) for n in granted[:BEST]]
     if found.missed or found.asked.slots:
@@ -179,9 +207,25 @@ def _by_likeness(found: Found, asker: Asker) -> None:
         if alike and len(typed) >= 5:
             guesses.append(Slot(slot.typed, index.readings(alike[0]), (), 1, True))
     weighed = Weighed(index, guesses)
-    living = [n for n in weighed.ranked(index.results, WEIGHED) if index.entries[n].exists(asker.now, asker.today)]
+    ranked = [n for n in weighed.ranked(index.results, WEIGHED) if not index.entries[n].sensitive]
+    living = [n for n in ranked if index.entries[n].exists(asker.now, asker.today)]
     found.near = [_hit(asker, n, weighed.scores[n], weighed.fit(n), guesses) for n in living[:BEST]]
     found.near.sort(key=lambda hit: not hit.open)
+
+
+def _soonest(found: Found, asker: Asker) -> None:
+    """Nothing comes near in words: what begins soonest and can be joined, each of another topic."""
+    entries = asker.index.entries
+    each: dict[str, int] = {}
+    for n in islice(asker.index.of_kind.get("course", ()), DEEP):
+        entry = entries[n]
+        if entry.topic in each or entry.sensitive or not entry.is_open(asker.now, asker.today):
+            continue
+        if entry.exists(asker.now, asker.today) and _start(n, asker) != float("inf"):
+            each[entry.topic] = n
+        if len(each) == BEST:
+            break
+    found.soon = [_hit(asker, n, 0.0, 0.0, []) for n in sorted(each.values(), key=lambda n: _start(n, asker))]
 
 
 def _hit(asker: Asker, number: int, score: float, fit: float, slots: list[Slot]) -> Hit:

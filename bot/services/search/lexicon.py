@@ -67,6 +67,8 @@ class Lexicon:
     """Words that are not read in the catalogue."""
     short: Mapping[str, str]
     signs: Mapping[str, str]
+    together: Mapping[Phrase, str]
+    """Two words that are one."""
     ideas: list[Idea]
     by_stem: dict[Phrase, list[int]] = field(default_factory=dict)
     """Ideas by the stems of each way of saying them."""
@@ -103,6 +105,7 @@ def lexicon() -> Lexicon:
         weak=frozenset(_plain_words(grammar["weak"].split())),
         bare=frozenset(grammar["bare"].split()),
         short={str(key): str(value) for key, value in grammar["short"].items()},
+        together={plain(str(key)): str(value) for key, value in grammar["together"].items()},
         signs={key.replace("\ufe0f", ""): value for key, value in grammar["signs"].items()},
         ideas=ideas,
         by_stem=by_stem,

@@ -10,6 +10,8 @@ UNKNOWN: Final = 0.6
 """What a word counts that nothing here says."""
 MEANT: Final = 0.9
 """What an idea counts beside the word itself."""
+PART: Final = 0.5
+"""What one word counts of several that only together say it: "prepa abierta" is no open council."""
 NEWS: Final = 0.6
 """What a news' score counts beside a course's: a headline says much, and what one can join comes first."""
 
@@ -43,7 +45,8 @@ def _strengths(index: Index, slot: Slot) -> Postings:
     best: Postings = {}
     for read in slot.readings:
         for root in dict.fromkeys(read.roots):
-            best = _higher(best, index.postings.get(root, {}), read.weight / slot.length)
+            alone = read.weight if slot.length == 1 else read.weight * PART / slot.length
+            best = _higher(best, index.postings.get(root, {}), alone)
     weight = slot.readings[0].weight if slot.length == 1 else 1.0
     for idea in slot.ideas:
         best = _higher(best, index.ideas[idea], weight * MEANT)
