@@ -7,6 +7,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from sqlalchemy import event
 
 from bot import schema
 from bot import time as bot_time
@@ -70,6 +71,9 @@ def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) ->
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url)
+    if database.is_sqlite:
+        # A test's database needs no power cut survived.
+        event.listen(database.engine.sync_engine, "connect", lambda made, _: made.execute("PRAGMA synchronous=OFF"))
     yield database
     await database.close()
 
