@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import col, func, select
 
-from bot import packs, time
+from bot import time
 from bot.courier import post
 from bot.db import Database, Session
 from bot.letters import Held, Written, write
@@ -19,6 +19,7 @@ from bot.models import Course, CourseSession, Enrollment, Letter, Person, Post, 
 from bot.packs import Pack
 from bot.screen import Screen
 from bot.services import attention, courses, enrollments, offers, reminders
+from tests.packs.reading import read
 from tests.services.making import FACTS, NOW, course, crowd, join, person
 
 ZONES = ("America/Mexico_City", "America/Ciudad_Juarez", "America/Tijuana", "America/Cancun")
@@ -119,7 +120,7 @@ class Said:
 
 async def told(db: Database, zone: str) -> list[Said]:
     """Two post offices over one database, from the first letter due to the last; what each said, and when."""
-    facts, pack, said = replace(FACTS, zone=zone), packs.read("leon"), []
+    facts, pack, said = replace(FACTS, zone=zone), read("leon"), []
     while True:
         async with db.begin() as session:
             waiting = select(Letter.due_at).where(Letter.state == Post.WAITING).order_by(col(Letter.due_at)).limit(1)
@@ -185,7 +186,7 @@ async def outage(db: Database, people: int) -> tuple[Counter[int], set[tuple[int
     """Everybody has two courses with reminders due in an outage of eight hours, half of them one that begins in it, and
     every fourth an offer. How much each is told when the program is back; who is told what an hour later; and who was
     offered a seat."""
-    went, pack = NOW - timedelta(hours=3), packs.read("leon")
+    went, pack = NOW - timedelta(hours=3), read("leon")
     back, before = went + OUTAGE, NOW - timedelta(days=20)
     async with db.begin() as session:
         begun, soon, later = [

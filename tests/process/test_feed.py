@@ -8,11 +8,12 @@ import pytest
 from aiohttp import web
 from icalendar import Calendar, Event
 
-from bot import packs, time
+from bot import time
 from bot.db import Database
 from bot.models import Person
 from bot.services import enrollments, feeds, offers
 from bot.web import feed
+from tests.packs.reading import read
 from tests.process.program import Control, Program
 from tests.process.test_modes import free_port
 from tests.services.making import FACTS, NOW, course, crowd, join, person
@@ -22,7 +23,7 @@ from tests.services.making import FACTS, NOW, course, crowd, join, person
 async def address(db: Database) -> AsyncIterator[str]:
     time.follow(NOW - time.wall())
     site = web.Application()
-    site.add_routes(feed.routes(db, packs.read("leon")))
+    site.add_routes(feed.routes(db, read("leon")))
     runner = web.AppRunner(site, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
