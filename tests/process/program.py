@@ -32,7 +32,6 @@ class Program:
             "DATABASE_URL": self.database_url,
             "PORT": "0",
             "LOG_LEVEL": "DEBUG",
-            "PYTHONDONTWRITEBYTECODE": "",
             **self.env,
         }
         with (self.folder / "log").open("ab") as log:
