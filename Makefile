@@ -7,6 +7,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	&& echo $$p && break; done)
 BIN := .venv/bin
 JOBS ?= 3
+# Some images set this; then every start compiles every library anew, which takes longer than running it.
+export PYTHONDONTWRITEBYTECODE :=
 
 help:
 	@echo "make run          start the bot (without BOT_TOKEN: a playground in your browser)"

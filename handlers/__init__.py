@@ -1,5 +1,8 @@
 """What a person can talk about. Handlers ask services, choose a screen, and say nothing themselves."""
 
+from bot.turn import quickly as quickly
+
+# isort: split
 from aiogram import Dispatcher, Router
 from aiogram.fsm.scene import SceneRegistry
 

@@ -1,12 +1,16 @@
 """What every test may ask for: a migrated database of its own, on SQLite and on PostgreSQL."""
 
 import asyncio
+import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import aiohttp
 import pytest
+from hypothesis import settings
+from sqlalchemy import event
 
 from bot import schema
 from bot import time as bot_time
@@ -14,6 +18,14 @@ from bot.db import Database
 from bot.playground import Running, serve
 from tests import postgres
 from tests.process.program import Control, Program
+
+# Where an image forbids it, every worker and every program that a test starts would compile all libraries anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("rumbo", deadline=None)
+settings.load_profile("rumbo")
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +82,9 @@ def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) ->
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url)
+    if database.is_sqlite:
+        # A test's database needs no power cut survived.
+        event.listen(database.engine.sync_engine, "connect", lambda made, _: made.execute("PRAGMA synchronous=OFF"))
     yield database
     await database.close()
 

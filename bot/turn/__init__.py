@@ -13,6 +13,7 @@ from bot.packs import Pack
 from bot.screen import Said
 from bot.services.facts import Facts
 from bot.services.search import Shelf
+from bot.turn import quickly as quickly
 
 
 @dataclass

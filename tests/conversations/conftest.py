@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from sqlalchemy import event
 
 import handlers
 from bot import packs, time
@@ -140,9 +139,6 @@ def database_url(engine: str, pack: Pack, request: pytest.FixtureRequest, tmp_pa
 async def institute(db: Database, pack: Pack, dispatcher: object) -> Institute:
     """The playground's: what is illustrative takes sign-ups."""
     time.follow(MONDAY - time.wall())
-    if db.is_sqlite:
-        # A test's database needs no power cut survived.
-        event.listen(db.engine.sync_engine, "connect", lambda made, _: made.execute("PRAGMA synchronous=OFF"))
     return await Institute.beside(db, pack, dispatcher, kind=Loud)
 
 

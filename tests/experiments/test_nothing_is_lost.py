@@ -95,7 +95,7 @@ async def test_kills_during_five_hundred_updates_lose_none_and_repeat_none(
 
 
 async def _handled(db: Database, updates: int) -> None:
-    for _ in range(1200):
+    for _ in range(4800):
         async with db.reading() as session:
             done = (await session.exec(select(InboxUpdate.id).where(InboxUpdate.state == Heard.DONE))).all()
             unsaid = (await session.exec(select(Letter.id).where(col(Letter.state).in_(["waiting", "sending"])))).all()

@@ -17,7 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import event
 from sqlmodel import col, func, select
 
-from bot import letters, packs, time
+from bot import letters, time
 from bot.courier import post
 from bot.db import Database, Session
 from bot.letters import Dropped, Held, Written, places, write
@@ -26,6 +26,7 @@ from bot.models import Course, CourseSession, Enrollment, Letter, Person, Post, 
 from bot.packs import Pack
 from bot.screen import Screen
 from bot.services import attention, courses, enrollments, offers, reminders
+from tests.packs.reading import read
 from tests.services.making import FACTS, NOW, course, crowd, join, person
 
 ZONES = ("America/Mexico_City", "America/Ciudad_Juarez", "America/Tijuana", "America/Cancun")
@@ -138,7 +139,7 @@ async def told(db: Database, zone: str) -> list[Said]:
 
 async def both_offices(db: Database, zone: str, now: datetime, *, off: timedelta = timedelta()) -> list[Said]:
     """What two post offices say at a moment, the clock of one being `off` ahead and that of the other behind."""
-    facts, pack, said = replace(FACTS, zone=zone), packs.read("leon"), []
+    facts, pack, said = replace(FACTS, zone=zone), read("leon"), []
     for owner, clock in (("one", now + off), ("other", now - off)):
         async with db.begin() as session:
             for letter in await post.claim(session, 100, owner=owner, now=clock, wall=time.wall()):
@@ -294,7 +295,7 @@ async def outage(db: Database, people: int) -> tuple[Counter[int], set[tuple[int
 async def told_at(db: Database, now: datetime) -> list[tuple[Letter, Written]]:
     """Everything due, until nothing is left for this moment, by two post offices at once; what is held goes back."""
     found: list[tuple[Letter, Written]] = []
-    pack = packs.read("leon")
+    pack = read("leon")
     await asyncio.gather(*(office(db, owner, now, pack, found) for owner in ("one", "other")))
     return found
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.packs import read
 from bot.packs.schema import Call
+from tests.packs.reading import read
 
 TODAY = dt.date(2026, 11, 20)
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.packs import NAMES, read
+from bot.packs import NAMES
 from bot.packs.dates import sessions
 from bot.packs.schema import Rule
+from tests.packs.reading import read
 
 JUAREZ = "America/Ciudad_Juarez"
 LEON = "America/Mexico_City"

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.packs import NAMES, read
+from bot.packs import NAMES
+from tests.packs.reading import read
 
 SOURCED = yaml.safe_load((Path(__file__).parent / "sourced.yaml").read_text(encoding="utf-8"))
 COURSES = [(pack, key) for pack in NAMES for key in SOURCED[pack]["courses"]]

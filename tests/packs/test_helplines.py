@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from bot.packs import NAMES, read
+from bot.packs import NAMES
+from tests.packs.reading import read
 
 TODAY = dt.date(2026, 11, 21)
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.packs import NAMES, Pack, read
+from bot.packs import NAMES, Pack
 from bot.packs.schema import Call, Course
+from tests.packs.reading import read
 
 
 @pytest.fixture(params=NAMES)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from bot.addresses.journey import Answer
-from bot.packs import NAMES, Pack, read
+from bot.packs import NAMES, Pack
 from bot.packs.schema import Call, Course, Journey, Text
+from tests.packs.reading import read
 from tests.packs.test_words import texts
 
 SAYS_NOTHING = {"unsaid", "unsure", "surprise", "watching"}

@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from bot.packs import NAMES, Pack, read
+from bot.packs import NAMES, Pack
 from bot.packs.schema import News
+from tests.packs.reading import read
 
 NOW = dt.date(2026, 11, 23)
 ITEMS = [(name, news) for name in NAMES for news in read(name).news]

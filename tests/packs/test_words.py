@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from bot.packs import NAMES, Pack, read
+from bot.packs import NAMES, Pack
 from bot.packs.schema import Text
+from tests.packs.reading import read
 
 
 def texts(thing: Any) -> Iterator[Text]:

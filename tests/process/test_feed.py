@@ -9,13 +9,14 @@ import pytest
 from aiohttp import web
 from icalendar import Calendar, Event
 
-from bot import packs, time
+from bot import time
 from bot.db import Database
 from bot.models import Person
 from bot.running import beside_a_playground
 from bot.services import enrollments, feeds, offers
 from bot.settings import Settings
 from bot.web import feed
+from tests.packs.reading import read
 from tests.process.program import Control, Program
 from tests.process.program import Person as Hands
 from tests.process.test_modes import free_port
@@ -26,7 +27,7 @@ from tests.services.making import FACTS, NOW, course, crowd, join, person
 async def address(db: Database) -> AsyncIterator[str]:
     time.follow(NOW - time.wall())
     site = web.Application()
-    site.add_routes(feed.routes(db, packs.read("leon")))
+    site.add_routes(feed.routes(db, read("leon")))
     runner = web.AppRunner(site, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Awaitable, Callable
 
+import pytest
+
 from tests.process.program import Control, Program
 
 Starts = Callable[..., Awaitable[Program]]
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 async def test_a_card_is_sent_by_inline_mode_and_a_profile_moves(running: Starts, control: Control) -> None:
     await running()
     ana = await control.person(7_000_000_301, "Ana", "es")

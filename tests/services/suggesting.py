@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from bot import packs
 from bot.db import Session
 from bot.models import Call
 from bot.packs import Pack
 from bot.services import suggestions
 from bot.services.suggestions import Suggestion
+from tests.packs.reading import read
 from tests.services.making import FACTS, NOW, REAL, somebody
 
 SATURDAY = datetime(2026, 12, 5, 16, tzinfo=UTC)
@@ -20,7 +20,7 @@ MINOR, ADULT = date(2010, 1, 1), date(2000, 1, 1)
 @cache
 def leon() -> Pack:
     """With a venue whose place on the map is known."""
-    pack = packs.read("leon")
+    pack = read("leon")
     here = [
         venue.model_copy(update={"latitude": 21.12, "longitude": -101.68}) if at == 0 else venue
         for at, venue in enumerate(pack.venues)

@@ -16,6 +16,7 @@ from bot.models import Letter, Person, Post, Priority
 from bot.packs.schema import QuietHours
 from bot.services import attention, enrollments, notices, reminders
 from bot.services.facts import Facts
+from tests.packs.reading import read
 from tests.services.making import FACTS, JUAREZ, course, join, letters, person
 
 MINORS = (hour(20), hour(9))
@@ -148,7 +149,7 @@ async def test_a_minors_reminder_is_planned_before_their_evening(db: Database) -
 
 def test_every_pack_has_quiet_hours_and_longer_ones_for_minors() -> None:
     for key in packs.NAMES:
-        institution = packs.read(key).institution
+        institution = read(key).institution
         assert institution.quiet_hours == QuietHours(**{"from": "21:00", "to": "09:00"})
         assert institution.quiet_hours_minors == QuietHours(**{"from": "20:00", "to": "09:00"})
 
@@ -328,7 +329,7 @@ async def test_a_muted_week_ahead_is_not_said_with_another_reminder(db: Database
         for one in await letters(session, ana.id or 0):
             if one.kind == "reminder_week":
                 one.due_at = at(23, "16:00")
-        written = await writing.write(session, today, pack=packs.read("leon"), facts=OURS, now=today.due_at)
+        written = await writing.write(session, today, pack=read("leon"), facts=OURS, now=today.due_at)
         text = getattr(written, "text", "")
         assert "Sewing" in text and "Welding" not in text
 
@@ -377,11 +378,11 @@ async def test_a_held_letter_goes_back_with_its_moment_and_its_reason(db: Databa
     async with db.begin() as session:
         ana = await someone(session)
         one = await letter(session, ana, "new_group", at(23, "22:00"))
-        written = await writing.write(session, one, pack=packs.read("leon"), facts=OURS, now=at(23, "22:00"))
+        written = await writing.write(session, one, pack=read("leon"), facts=OURS, now=at(23, "22:00"))
         assert written == writing.Held(at(24, "09:00"), "quiet hours")
         ana.muted = ["wishes"]
         await session.flush()
-        written = await writing.write(session, one, pack=packs.read("leon"), facts=OURS, now=at(23, "22:00"))
+        written = await writing.write(session, one, pack=read("leon"), facts=OURS, now=at(23, "22:00"))
         assert written == writing.Dropped("muted")
 
 

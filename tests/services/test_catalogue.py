@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import Any
 
 import pytest
@@ -13,12 +12,12 @@ from bot.db import Database, Session
 from bot.models import Call, Course, Interest, Loaded, Standing
 from bot.packs import Pack
 from bot.services import calls, catalogue, courses, interests
+from tests.packs.reading import read
 from tests.services.making import FACTS, NOW, REAL, course, join, letters, person
 
 
-@cache
 def leon() -> Pack:
-    return packs.read("leon")
+    return read("leon")
 
 
 def small(**changes: dict[str, Any]) -> Pack:
@@ -54,7 +53,7 @@ async def interested(session: Session, key: str) -> int:
 
 @pytest.mark.parametrize("name", packs.NAMES)
 async def test_every_pack_is_loaded_whole_and_loading_it_again_changes_nothing(db: Database, name: str) -> None:
-    pack = packs.read(name)
+    pack = read(name)
     async with db.begin() as session:
         first = await load(session, pack)
         assert first.courses.added == [one.key for one in pack.courses]
@@ -249,9 +248,10 @@ async def test_a_call_stands_as_its_published_facts_say(db: Database) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", packs.NAMES)
 async def test_every_call_stands_in_the_database_as_in_its_pack_all_year_long(db: Database, name: str) -> None:
-    pack = packs.read(name)
+    pack = read(name)
     async with db.begin() as session:
         await load(session, pack, now=datetime(2026, 1, 1, 12, tzinfo=UTC))
         for days in range(0, 420, 29):

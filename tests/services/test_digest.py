@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from datetime import time as hour
-from functools import cache
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy import func, insert, literal
 from sqlmodel import col, select, update
 
 from bot import letters as writing
-from bot import packs, time
+from bot import time
 from bot.addresses import AllNews, Allow, Following, NewsAt
 from bot.db import Database, Session
 from bot.errors import NotThere
@@ -22,15 +21,15 @@ from bot.packs.schema import News as PackedNews
 from bot.screen import Screen
 from bot.services import catalogue, digests, following, news, notices
 from bot.services.facts import Facts
+from tests.packs.reading import read
 from tests.services.making import FACTS, JUAREZ, NOW, letters, person
 
 OURS = replace(FACTS, quiet_minors=(hour(20), hour(9)))
 TODAY = date(2026, 11, 21)
 
 
-@cache
 def leon() -> Pack:
-    return packs.read("leon")
+    return read("leon")
 
 
 def item(key: str, *topics: str, **fields: Any) -> PackedNews:

@@ -5,11 +5,11 @@ from functools import cache
 
 from sqlmodel import select
 
-from bot import packs
 from bot.db import Database
 from bot.models import Call, Course, Loaded
 from bot.packs import Pack
 from bot.services import catalogue, search
+from tests.packs.reading import read
 from tests.services.making import FACTS, course
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
 @cache
 def pack_of(key: str) -> Pack:
-    return packs.read(key)
+    return read(key)
 
 
 async def test_every_change_of_the_catalogue_has_a_version_of_its_own(db: Database) -> None:

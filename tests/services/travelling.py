@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot import letters, packs
+from bot import letters
 from bot.db import Database, Session
 from bot.models import Letter, Person, Post
 from bot.packs import Pack
 from bot.packs.journey import Journey
 from bot.services import journey
 from bot.services.journey import Evidence
+from tests.packs.reading import read
 from tests.services import making
 from tests.services.making import FACTS, NOW
 
@@ -50,7 +51,7 @@ TRIP = a_journey(stage("employment", "beauty", "business"), stage("culture", "ar
 
 @pytest.fixture(scope="session")
 def leon() -> Pack:
-    return packs.read("leon")
+    return read("leon")
 
 
 @pytest.fixture
