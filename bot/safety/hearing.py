@@ -1,13 +1,74 @@
-import re
+"""From a text to what was heard in it: idioms are taken out, then every rule listens, and the worst counts."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
 
 from bot.safety.finding import Finding, Level, Topic
+from bot.safety.folding import fold, joined
+from bot.safety.lexicon import HARMLESS, STOP
+from bot.safety.rulebook import Rulebook, rulebook
 
-_FIRST = re.compile(r"quiero (morir|matarme|suicidarme)|no quiero vivir|(want to die|kill myself)", re.I)
+READ: Final = 20_000
+"""Characters of a text that are read, from its beginning and its end; Telegram lets one write 4,096."""
+ORDER: Final = (
+    Topic.SUICIDE,
+    Topic.SEXUAL_VIOLENCE,
+    Topic.TRAFFICKING,
+    Topic.SUBSTANCES,
+    Topic.HOME_VIOLENCE,
+    Topic.DATING_VIOLENCE,
+    Topic.SELF_HARM,
+    Topic.BULLYING,
+)
+"""Which topic is named first when two are as bad."""
 
 
 def listen(text: str) -> Finding | None:
     """The worst thing in the text, or None for ordinary text. Never raises; linear in the length of the text."""
-    found = _FIRST.search(text)
-    if not found:
-        return None
-    return Finding(Level.DANGER, Topic.SUICIDE, False, "en" if found[2] else "es", "first-words")
+    if len(text) > READ:
+        text = text[: READ // 2] + "\n" + text[-READ // 2 :]
+    book = rulebook()
+    folded = fold(text)
+    found = list(_heard(book, folded))
+    again = joined(folded)
+    if again is not None and not any(one.level is Level.DANGER for one in found):
+        found += _heard(book, again)
+    return min(found, key=_weight, default=None)
+
+
+def _heard(book: Rulebook, folded: str) -> Iterator[Finding]:
+    signs = book.lexicon.signs_of(folded)
+    for idiom in book.harmless:
+        if idiom.among(frozenset(signs)):
+            signs = idiom.pattern.sub(lambda found: HARMLESS * len(found[0]), signs)
+    present = frozenset(signs)
+    for rule in book.rules:
+        for pattern in rule.patterns:
+            if not pattern.among(present):
+                continue
+            match = pattern.pattern.search(signs)
+            if match is None:
+                continue
+            sentence = _around(signs, match.start(), match.end())
+            level = rule.level
+            if level is Level.DANGER and rule.softened(book, sentence, signs):
+                level = Level.DISTRESS
+            if not rule.dropped(book, sentence, signs):
+                yield Finding(level, rule.topic, rule.third, rule.locale, rule.name)
+                break
+
+
+def _around(signs: str, start: int, end: int) -> str:
+    before = signs.rfind(STOP, 0, start) + 1
+    after = signs.find(STOP, end)
+    return signs[before : after if after >= 0 else len(signs)]
+
+
+def _weight(found: Finding) -> tuple[bool, bool, int]:
+    return found.level is not Level.DANGER, found.third_person, _order()[found.topic]
+
+
+@cache
+def _order() -> dict[Topic, int]:
+    return {topic: at for at, topic in enumerate(ORDER)}

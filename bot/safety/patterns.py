@@ -1,0 +1,90 @@
+"""The language of the rules, compiled to regular expressions over signs (see lexicon.py).
+
+`NAME` or `NAME.inf` is a concept, `word` is that word, `a/B` any of them, `a/B-C` but not C, `.` any word, `NUM` a number.
+`?`, `*` after it as usual; `( x | y )` chooses; `~3` leaves out up to three words of the sentence. `!x~2`: no x among the two
+words before this place (`!x` among the one before); `^x~2`: no x among the two words from here on. `@name` is a macro.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from bot.safety.lexicon import ADULT, COMMA, MINOR, NUMBER, STOP, UNKNOWN
+
+_ITEM = re.compile(r"\(|\)[?*]?|\||\S+")
+
+
+def expand(pattern: str, macros: Mapping[str, str]) -> str:
+    for _depth in range(4):
+        if "@" not in pattern:
+            break
+        pattern = re.sub(r"@(\w+)", lambda found: f"( {macros[found[1]]} )", pattern)
+    return pattern
+
+
+def literals(pattern: str) -> Iterator[str]:
+    """The words that a pattern names itself."""
+    for item in _ITEM.findall(pattern):
+        if item[0] in "()|~":
+            continue
+        for part in re.split(r"[/-]", item.strip("!^?*").partition("~")[0]):
+            if part and part[0].islower():
+                yield part
+
+
+def _one(written: str, signs: Mapping[str, str]) -> str:
+    if written == ".":
+        return f"[^{STOP}]"
+    wanted, *without = written.split("-")
+    found: set[str] = set()
+    for part in wanted.split("/"):
+        found |= set(_signs(part, signs))
+    for part in without:
+        found -= set(_signs(part, signs))
+    if not found:
+        raise ValueError(f"{written} stands for no word")
+    return "[" + "".join(sorted(found)) + "]"
+
+
+def _signs(part: str, signs: Mapping[str, str]) -> str:
+    special = {"NUM": NUMBER + MINOR + ADULT, "AGE_MINOR": MINOR, "AGE_ADULT": ADULT, "COMMA": COMMA, "STOP": STOP, "OTHER": UNKNOWN}
+    if part in special:
+        return special[part]
+    name = part if part[0].isupper() else f"={part}"
+    if name not in signs:
+        raise ValueError(f"{part} is no concept and no word of the rules")
+    return signs[name]
+
+
+def needed(pattern: str, signs: Mapping[str, str]) -> tuple[frozenset[str], ...]:
+    """What a text must have for the pattern to be worth trying: one sign of each set."""
+    sets: list[frozenset[str]] = []
+    depth = 0
+    for item in _ITEM.findall(pattern):
+        depth += (item == "(") - (item[0] == ")")
+        if depth or item[0] in "()|~!^." or item[-1] in "?*":
+            continue
+        sets.append(frozenset(_one(item, signs)[1:-1]))
+    return tuple(sorted(sets, key=len))
+
+
+def compiled(pattern: str, signs: Mapping[str, str]) -> re.Pattern[str]:
+    out: list[str] = []
+    for item in _ITEM.findall(pattern):
+        if item == "(":
+            out.append("(?:")
+        elif item[0] in ")|":
+            out.append(item)
+        elif item[0] == "~":
+            out.append(f"[^{STOP}]{{0,{item[1:]}}}?")
+        elif item[0] in "!^":
+            name, _, reach = item[1:].partition("~")
+            one = _one(name, signs)
+            far = int(reach or 1)
+            if item[0] == "^":
+                out.append(f"(?![^{STOP}]{{0,{far - 1}}}{one})" if far > 1 else f"(?!{one})")
+            else:
+                out.extend(f"(?<!{one}{f'[^{STOP}{COMMA}]' * between})" for between in range(far))
+        else:
+            again = item[-1] if item[-1] in "?*" and len(item) > 1 else ""
+            out.append(_one(item[: len(item) - len(again)], signs) + again)
+    return re.compile("".join(out))
