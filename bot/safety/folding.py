@@ -95,9 +95,9 @@ _LEET = str.maketrans("43105789@$!€+", "aeiostbgasiet")
 
 
 def fold(text: str) -> str:
-    """Lower-case ASCII; runs of one letter shortened to two, letters written one by one put together."""
+    """Lower-case ASCII; runs of one letter shortened to one, letters written one by one put together."""
     plain = text.translate(_TABLE)
-    plain = _LONG.sub(r"\1\1", plain)
+    plain = _LONG.sub(r"\1", plain)
     return _LETTER_BY_LETTER.sub(_together, plain)
 
 

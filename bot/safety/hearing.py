@@ -1,5 +1,6 @@
 """From a text to what was heard in it: idioms are taken out, then every rule listens, and the worst counts."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -9,6 +10,8 @@ from bot.safety.folding import fold, joined
 from bot.safety.lexicon import HARMLESS, STOP
 from bot.safety.rulebook import Rulebook, rulebook
 
+_AGAIN: Final = re.compile(r"(.{1,12}?)\1{2,}")
+"""Words said over and over count twice."""
 READ: Final = 20_000
 """Characters of a text that are read, from its beginning and its end; Telegram lets one write 4,096."""
 ORDER: Final = (
@@ -38,25 +41,21 @@ def listen(text: str) -> Finding | None:
 
 
 def _heard(book: Rulebook, folded: str) -> Iterator[Finding]:
-    signs = book.lexicon.signs_of(folded)
-    for idiom in book.harmless:
-        if idiom.among(frozenset(signs)):
-            signs = idiom.pattern.sub(lambda found: HARMLESS * len(found[0]), signs)
-    present = frozenset(signs)
-    for rule in book.rules:
-        for pattern in rule.patterns:
-            if not pattern.among(present):
-                continue
-            match = pattern.pattern.search(signs)
-            if match is None:
-                continue
-            sentence = _around(signs, match.start(), match.end())
-            level = rule.level
-            if level is Level.DANGER and rule.softened(book, sentence, signs):
-                level = Level.DISTRESS
-            if not rule.dropped(book, sentence, signs):
-                yield Finding(level, rule.topic, rule.third, rule.locale, rule.name)
-                break
+    signs = _AGAIN.sub(r"\1\1", book.lexicon.signs_of(folded))
+    for idiom, _nothing in book.harmless.worth(signs):
+        signs = idiom.sub(lambda found: HARMLESS * len(found[0]), signs)
+    heard = set()
+    for pattern, rule in book.rules.worth(signs):
+        if rule.name in heard:
+            continue
+        match = pattern.search(signs)
+        if match is None or book.dropped(rule, signs):
+            continue
+        heard.add(rule.name)
+        level = rule.level
+        if level is Level.DANGER and book.softened(rule, _around(signs, match.start(), match.end())):
+            level = Level.DISTRESS
+        yield Finding(level, rule.topic, rule.third, rule.locale, rule.name)
 
 
 def _around(signs: str, start: int, end: int) -> str:

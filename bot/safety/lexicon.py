@@ -57,14 +57,12 @@ class Lexicon:
                 heard.setdefault(sound(word), set()).update(tags)
         for word in list(said):  # A word of one sound with others means what it says.
             said[word] |= {tag for tag in heard.get(sound(word), ()) if tag == f"={word}"}
-        kinds: dict[frozenset[str], str] = {}
-        self.kinds = kinds
-
-        def kind(tags: set[str]) -> str:
-            return kinds.setdefault(frozenset(tags), chr(FIRST_SIGN + len(kinds)))
-
-        self._said = {word: kind(tags) for word, tags in said.items()}
-        self._heard = {key: kind(tags) for key, tags in heard.items()}
+        every = {frozenset(tags) for tags in (*said.values(), *heard.values())}
+        # Words of one concept become neighbours, which keeps the rules' character classes short.
+        ordered = sorted((sorted(tags, key=lambda tag: (tag[0] == "=", tag)) for tags in every), key=tuple)
+        kinds = {frozenset(tags): chr(FIRST_SIGN + at) for at, tags in enumerate(ordered)}
+        self._said = {word: kinds[frozenset(tags)] for word, tags in said.items()}
+        self._heard = {key: kinds[frozenset(tags)] for key, tags in heard.items()}
         self._ordinary = frozenset((WORDS / "ordinary.txt").read_text(encoding="utf-8").split())
         self._others: dict[str, list[str]] = read("short")
         self._near: dict[str, list[str]] = {}

@@ -31,9 +31,7 @@ def literals(pattern: str) -> Iterator[str]:
                 yield part
 
 
-def _one(written: str, signs: Mapping[str, str]) -> str:
-    if written == ".":
-        return f"[^{STOP}]"
+def _set(written: str, signs: Mapping[str, str]) -> frozenset[str]:
     wanted, *without = written.split("-")
     found: set[str] = set()
     for part in wanted.split("/"):
@@ -42,7 +40,22 @@ def _one(written: str, signs: Mapping[str, str]) -> str:
         found -= set(_signs(part, signs))
     if not found:
         raise ValueError(f"{written} stands for no word")
-    return "[" + "".join(sorted(found)) + "]"
+    return frozenset(found)
+
+
+def _one(written: str, signs: Mapping[str, str]) -> str:
+    return f"[^{STOP}]" if written == "." else f"[{_ranges(sorted(_set(written, signs)))}]"
+
+
+def _ranges(sorted_signs: list[str]) -> str:
+    """Neighbouring signs as one range: a concept's signs are neighbours, and short classes are quick."""
+    runs: list[list[str]] = []
+    for sign in sorted_signs:
+        if runs and ord(sign) == ord(runs[-1][1]) + 1:
+            runs[-1][1] = sign
+        else:
+            runs.append([sign, sign])
+    return "".join(first if first == last else f"{first}-{last}" for first, last in runs)
 
 
 def _signs(part: str, signs: Mapping[str, str]) -> str:
@@ -55,16 +68,34 @@ def _signs(part: str, signs: Mapping[str, str]) -> str:
     return signs[name]
 
 
-def needed(pattern: str, signs: Mapping[str, str]) -> tuple[frozenset[str], ...]:
-    """What a text must have for the pattern to be worth trying: one sign of each set."""
-    sets: list[frozenset[str]] = []
-    depth = 0
-    for item in _ITEM.findall(pattern):
-        depth += (item == "(") - (item[0] == ")")
-        if depth or item[0] in "()|~!^." or item[-1] in "?*":
-            continue
-        sets.append(frozenset(_one(item, signs)[1:-1]))
-    return tuple(sorted(sets, key=len))
+def needed(pattern: str, signs: Mapping[str, str]) -> list[frozenset[str]]:
+    """What a text must have for the pattern to be worth trying: one sign of each set, the rarest first."""
+    items = iter(_ITEM.findall(pattern))
+    sets, _end = _needs(items, signs)
+    return sorted(sets, key=len)
+
+
+def _needs(items: Iterator[str], signs: Mapping[str, str]) -> tuple[list[frozenset[str]], str]:
+    """Of what stands up to the closing bracket: of each choice its rarest set, put together."""
+    choices: list[list[frozenset[str]]] = [[]]
+    end = ""
+    for item in items:
+        if item == "(":
+            inner, how = _needs(items, signs)
+            if how == ")":
+                choices[-1] += inner
+        elif item[0] == ")":
+            end = item
+            break
+        elif item == "|":
+            choices.append([])
+        elif item[0] not in "~!^." and item[-1] not in "?*":
+            choices[-1].append(_set(item, signs))
+    if len(choices) == 1:
+        return choices[0], end
+    if not all(choices):
+        return [], end
+    return [frozenset().union(*(min(sets, key=len) for sets in choices))], end
 
 
 def compiled(pattern: str, signs: Mapping[str, str]) -> re.Pattern[str]:

@@ -1,6 +1,7 @@
 """The rules, read once: rules/*.yaml compiled over the lexicon."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,17 +16,43 @@ from bot.safety.patterns import compiled, expand, literals, needed
 RULES: Final = Path(__file__).with_name("rules")
 
 
-@dataclass(frozen=True)
-class Pattern:
-    pattern: re.Pattern[str]
-    needs: tuple[frozenset[str], ...]
-    """Of each set one sign at least must be in the text."""
+Pattern = re.Pattern[str]
 
-    def among(self, present: frozenset[str]) -> bool:
-        return not any(one.isdisjoint(present) for one in self.needs)
+
+class Patterns:
+    """Many patterns, each with what was to be said when it is found; only those are tried whose words are there."""
+
+    DEPTH = 3
+
+    def __init__(self, patterns: Iterable[tuple[Pattern, Sequence[frozenset[str]], Any]]) -> None:
+        self._all = [(pattern, meant) for pattern, _needs, meant in patterns]
+        self._bits: list[dict[str, int]] = [{} for _ in range(self.DEPTH)]
+        self._free = [0] * self.DEPTH
+        for at, (_pattern, needs, _meant) in enumerate(patterns):
+            for depth in range(self.DEPTH):
+                if depth >= len(needs):
+                    self._free[depth] |= 1 << at
+                    continue
+                bits = self._bits[depth]
+                for sign in needs[depth]:
+                    bits[sign] = bits.get(sign, 0) | 1 << at
+
+    def worth(self, signs: str) -> Iterator[tuple[Pattern, Any]]:
+        """In their order, those of whose first needed words at least one of each is among the signs."""
+        present = set(signs)
+        left = -1
+        for bits, free in zip(self._bits, self._free, strict=True):
+            here = free
+            for sign in present & bits.keys():
+                here |= bits[sign]
+            left &= here
+        while left:
+            low = left & -left
+            yield self._all[low.bit_length() - 1]
+            left ^= low
 
     def found(self, signs: str) -> bool:
-        return self.pattern.search(signs) is not None
+        return any(pattern.search(signs) for pattern, _meant in self.worth(signs))
 
 
 @dataclass(frozen=True)
@@ -37,25 +64,21 @@ class Rule:
     locale: str
     when: frozenset[str]
     """Contexts that count for it: `past` softens it, `fiction` drops it, `game` drops it, `doubt` softens it."""
-    patterns: tuple[Pattern, ...]
-
-    def softened(self, book: "Rulebook", sentence: str, signs: str) -> bool:
-        return any(name in self.when and book.said(name, sentence) for name in ("past", "doubt"))
-
-    def dropped(self, book: "Rulebook", sentence: str, signs: str) -> bool:
-        return any(name in self.when and book.said(name, signs) for name in ("fiction", "game", "laugh"))
 
 
 @dataclass(frozen=True)
 class Rulebook:
     lexicon: Lexicon
-    harmless: tuple[Pattern, ...]
-    contexts: dict[str, tuple[Pattern, ...]]
-    rules: tuple[Rule, ...]
+    harmless: Patterns
+    contexts: dict[str, Patterns]
+    rules: Patterns
+    """Each means its rule; the worst first."""
 
-    def said(self, context: str, signs: str) -> bool:
-        present = frozenset(signs)
-        return any(one.among(present) and one.found(signs) for one in self.contexts[context])
+    def softened(self, rule: Rule, sentence: str) -> bool:
+        return any(name in rule.when and self.contexts[name].found(sentence) for name in ("past", "doubt"))
+
+    def dropped(self, rule: Rule, signs: str) -> bool:
+        return any(name in rule.when and self.contexts[name].found(signs) for name in ("fiction", "game", "laugh"))
 
 
 def _read(path: Path) -> Any:
@@ -79,30 +102,31 @@ def rulebook() -> Rulebook:
     every += [text for rules in written.values() for _rule, texts in rules for text in texts]
     lexicon = Lexicon({word for text in every for word in literals(text)})
 
-    def pattern(text: str) -> Pattern:
-        try:
-            return Pattern(re.compile(compiled(text, lexicon.signs)), needed(text, lexicon.signs))
-        except (ValueError, re.error) as wrong:
-            raise ValueError(f"{text}: {wrong}") from wrong
+    def patterns(texts: Iterable[tuple[str, Any]]) -> Patterns:
+        made = []
+        for text, meant in texts:
+            try:
+                made.append((compiled(text, lexicon.signs), needed(text, lexicon.signs), meant))
+            except (ValueError, re.error) as wrong:
+                raise ValueError(f"{text}: {wrong}") from wrong
+        return Patterns(made)
 
-    rules = [
-        Rule(
-            name=f"{topic}/{rule['name']}",
-            topic=topic,
-            level=Level(rule.get("level", "danger")),
-            third=rule.get("third", False),
-            locale=rule.get("in", "es"),
-            when=frozenset(rule.get("when", "past fiction").split()),
-            patterns=tuple(pattern(text) for text in texts),
-        )
-        for topic, both in written.items()
-        for rule, texts in both
-    ]
-    # The worst first: whoever is in danger is heard before the rest is read.
-    rules.sort(key=lambda rule: rule.level is not Level.DANGER)
+    rules = [(text, _rule(topic, rule)) for topic, both in written.items() for rule, texts in both for text in texts]
+    rules.sort(key=lambda both: both[1].level is not Level.DANGER)
     return Rulebook(
         lexicon,
-        tuple(pattern(text) for text in harmless),
-        {name: tuple(pattern(text) for text in texts) for name, texts in contexts.items()},
-        tuple(rules),
+        patterns((text, None) for text in harmless),
+        {name: patterns((text, None) for text in texts) for name, texts in contexts.items()},
+        patterns(rules),
+    )
+
+
+def _rule(topic: Topic, written: dict[str, Any]) -> Rule:
+    return Rule(
+        name=f"{topic}/{written['name']}",
+        topic=topic,
+        level=Level(written.get("level", "danger")),
+        third=written.get("third", False),
+        locale=written.get("in", "es"),
+        when=frozenset(written.get("when", "past fiction").split()),
     )
