@@ -38,12 +38,6 @@ _STUCK = {
     "las": "it",
     "les": "it",
     "nos": "us",
-    "melo": "me",
-    "mela": "me",
-    "melas": "me",
-    "selo": "se",
-    "sela": "se",
-    "telo": "te",
 }
 
 
@@ -88,7 +82,7 @@ def spanish(written: str) -> Iterator[Form]:
         for stuck, whom in _STUCK.items():
             yield form + stuck, (name, whom)
     for base in {_soft(strong, ends["pres"].split()[2], kind), _soft(strong, ends["subj"].split()[4], kind)}:
-        for stuck in ("me", "te", "se", "lo", "la", "nos"):
+        for stuck in ("me", "te", "se"):
             yield base + stuck, ("order", _STUCK[stuck])
 
 

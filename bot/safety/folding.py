@@ -1,4 +1,4 @@
-"""From what was typed to plain lower-case letters: alphabets, accents, invisible characters, emoji, digits as letters."""
+"""From what was typed to plain lower-case letters: alphabets, accents, invisible characters, emoji, digits."""
 
 import re
 import unicodedata
@@ -50,8 +50,8 @@ EMOJI = {
 _EMOJI = {ord(sign): f" {word} " for signs, word in EMOJI.items() for sign in signs}
 _NAMED = re.compile(
     r"(?:REGIONAL INDICATOR SYMBOL LETTER|(?:NEGATIVE |CROSSED NEGATIVE )?(?:SQUARED|CIRCLED) LATIN CAPITAL LETTER"
-    r"|LATIN LETTER SMALL CAPITAL|PARENTHESIZED LATIN SMALL LETTER|MODIFIER LETTER (?:SMALL|CAPITAL)|TAG LATIN SMALL LETTER"
-    r"|LATIN SMALL LETTER TURNED|LATIN SMALL LETTER OPEN) ([A-Z])\b"
+    r"|LATIN LETTER SMALL CAPITAL|PARENTHESIZED LATIN SMALL LETTER|MODIFIER LETTER (?:SMALL|CAPITAL)"
+    r"|TAG LATIN SMALL LETTER|LATIN SMALL LETTER (?:TURNED|OPEN)) ([A-Z])\b"
 )
 
 
@@ -73,8 +73,8 @@ def _plain(sign: str) -> str:
     named = _NAMED.match(unicodedata.name(sign, ""))
     if named:
         return named[1].lower()
-    if kind in ("Cf", "Mn", "Me", "Cc", "Co", "Cn", "Cs") or sign == "\u115f" or sign == "\u3164":
-        return "" if sign != " " else " "
+    if kind in ("Cf", "Mn", "Me", "Cc", "Co", "Cn", "Cs") or sign in "\u115f\u3164":
+        return ""
     if kind[0] == "Z":
         return " "
     letters = []
@@ -87,8 +87,10 @@ def _plain(sign: str) -> str:
 
 
 _TABLE = _Table()
+_SIGNS = re.compile(r"([^\w\s]{12})[^\w\s\u0300-\u036f]+")
+"""More than twelve signs or emoji in a row say no more than twelve."""
 _LONG = re.compile(r"(.)\1{2,}")
-_LETTER_BY_LETTER = re.compile(r"(?<![a-z0-9])[a-z0-9@$](?:[ .,_*/|~+-]{1,3}[a-z0-9@$](?![a-z0-9@$])){3,}")
+_LETTER_BY_LETTER = re.compile(r"(?<![a-z0-9])[a-z0-9@$'](?:[ .,_*/|~+-]{1,3}[a-z0-9@$'](?![a-z0-9@$'])){3,}")
 _WIDE = re.compile(r" {2,}| ?[/|] ?")
 _INSIDE = re.compile(r"(?<=[a-z0-9])[._*/|~+-](?=[a-z0-9])")
 _LEET = str.maketrans("43105789@$!€+", "aeiostbgasiet")
@@ -96,7 +98,7 @@ _LEET = str.maketrans("43105789@$!€+", "aeiostbgasiet")
 
 def fold(text: str) -> str:
     """Lower-case ASCII; runs of one letter shortened to one, letters written one by one put together."""
-    plain = text.translate(_TABLE)
+    plain = _SIGNS.sub(r"\1", text).translate(_TABLE)
     plain = _LONG.sub(r"\1", plain)
     return _LETTER_BY_LETTER.sub(_together, plain)
 
@@ -105,8 +107,8 @@ def _together(found: re.Match[str]) -> str:
     spelled = found[0]
     parts = _WIDE.split(spelled)
     if len(parts) > 1 and any(len(part) > 1 for part in parts):
-        return " ".join(re.sub(r"[^a-z0-9@$]", "", part) for part in parts)
-    return re.sub(r"[^a-z0-9@$]", "", spelled)
+        return " ".join(re.sub(r"[^a-z0-9@$']", "", part) for part in parts)
+    return re.sub(r"[^a-z0-9@$']", "", spelled)
 
 
 def joined(folded: str) -> str | None:

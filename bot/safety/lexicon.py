@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,8 +20,13 @@ FIRST_SIGN: Final = 0x4E00
 FUZZY: Final = 6
 """Shorter words must be spelled, or sound, right: one letter makes too many others of them."""
 LONGEST: Final = 16
+PATIENCE: Final = 60
+"""Long unknown words of one text that are tried as words run together."""
+WHOLE: Final = 600
+"""Of a longer word the beginning and the end are tried."""
 _WORD = re.compile(r"[a-z0-9@$*]+(?:'[a-z]+)?|[.!?;]+|,")
 _SPLIT = 9
+_SKIP = 1.2
 
 
 def read(name: str) -> Any:
@@ -76,7 +80,11 @@ class Lexicon:
                 for cut in _cuts(word):
                     self._starred.setdefault(cut, []).append(word)
         small = set(self._ordinary_small())
-        self._parts = {word for word in self._said if len(word) > 2} | small
+        spoken = {word for word, tags in said.items() if len(word) > 1 and not any(".order" in tag for tag in tags)}
+        named = {word for word in spoken if f"={word}" in said[word]}
+        self._parts = dict.fromkeys(spoken, 1.6) | dict.fromkeys(named, 1.1) | dict.fromkeys(small, 0.8)
+        self._parts |= {word: 1.2 for word in self._others if len(word) > 1 and word.isalpha()}
+        """What a word costs when a text without spaces is taken apart: the commoner, the less."""
         self._stems = {word[:at] for word in self._parts for at in range(1, len(word) + 1)}
         self.signs: dict[str, str] = {}
         for tags, sign in kinds.items():
@@ -90,9 +98,14 @@ class Lexicon:
         """One sign for each word of a folded text."""
         found: list[str] = []
         known: dict[str, str] = {}
+        patience = PATIENCE
         for word in _WORD.findall(folded):
             if word not in known:
-                known[word] = self._signs(word)
+                signs = self._signs(word)
+                if signs == UNKNOWN and len(word) >= _SPLIT and patience:
+                    patience -= 1
+                    signs = self._apart(word)
+                known[word] = signs
             found.append(known[word])
         return "".join(found)
 
@@ -105,18 +118,21 @@ class Lexicon:
         if word.isdigit():
             return NUMBER if len(word) != 2 and word not in ("8", "9") else MINOR if int(word) < 18 else ADULT
         if word in self._others:
-            return "".join(self._sign(one) for one in self._others[word])
+            return self._whole(word)
         if "'" in word:
-            bare = word.replace("'", "")
+            bare = unleet(word.replace("'", ""))
             if bare in self._others:
-                return "".join(self._sign(one) for one in self._others[bare])
+                return self._whole(bare)
+            if len(bare) > LONGEST:
+                return self._apart(bare)
             word, _, rest = word.partition("'")
             ends = {"s": "is", "ll": "will", "m": "am", "ve": "have", "re": "are", "d": "would"}
             return self._sign(word) + (self._sign(ends[rest]) if rest in ends else self._sign(rest))
-        sign = self._sign(word)
-        if sign == UNKNOWN and len(word) >= _SPLIT:
-            return self._apart(word)
-        return sign
+        return self._sign(word)
+
+    def _whole(self, word: str) -> str:
+        others = self._others.get(word)
+        return "".join(self._sign(one) for one in others) if others else self._sign(word)
 
     def _sign(self, word: str) -> str:
         found = self._said.get(word)
@@ -132,7 +148,7 @@ class Lexicon:
         found = self._heard.get(sound(word))
         if found:
             return found
-        return self._alike(word) if FUZZY <= len(word) <= LONGEST else UNKNOWN
+        return self._alike(word) if FUZZY - 1 <= len(word) <= LONGEST else UNKNOWN
 
     def _alike(self, word: str) -> str:
         """A word one slip away: a letter too many, too few, wrong, or two in the wrong order."""
@@ -157,9 +173,11 @@ class Lexicon:
 
     def _apart(self, word: str) -> str:
         """The words in `noquierovivir`, if it is made of words that are known; letters between them cost."""
+        if len(word) > WHOLE:
+            return self._apart(word[: WHOLE // 2]) + self._apart(word[-WHOLE // 2 :])
         best: list[tuple[float, int, bool]] = [(0.0, 0, False)]
         for end in range(1, len(word) + 1):
-            best.append((best[end - 1][0] - 2, end - 1, False))
+            best.append((best[end - 1][0] - _SKIP, end - 1, False))
         for start in range(len(word)):
             score = best[start][0]
             # A place reached by a worse way than skipping is updated before it is left.
@@ -167,21 +185,23 @@ class Lexicon:
                 part = word[start:end]
                 if part not in self._stems:
                     break
-                if part in self._parts and score + (end - start) - 1.2 > best[end][0]:
-                    best[end] = (score + (end - start) - 1.2, start, True)
-            if start + 1 <= len(word) and score - 2 > best[start + 1][0]:
-                best[start + 1] = (score - 2, start, False)
-        if best[-1][0] < len(word) * 0.4:
+                if part not in self._parts:
+                    continue
+                worth = score + (end - start) - self._parts[part] - (0 if end - start > 1 else 0.8)
+                if worth > best[end][0]:
+                    best[end] = (worth, start, True)
+            if score - _SKIP > best[start + 1][0]:
+                best[start + 1] = (score - _SKIP, start, False)
+        if best[-1][0] < len(word) * 0.2:
             return UNKNOWN
         signs: list[str] = []
         at = len(word)
         while at:
             _score, start, known = best[at]
-            signs.append(self._sign(word[start:at]) if known else UNKNOWN)
+            signs.append(self._whole(word[start:at]) if known else UNKNOWN)
             at = start
         return "".join(reversed(signs))
 
 
-@cache
 def _cuts(word: str) -> tuple[str, ...]:
     return tuple(word[:at] + word[at + 1 :] for at in range(len(word)))
