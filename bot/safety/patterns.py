@@ -1,19 +1,33 @@
 """The language of the rules, compiled to regular expressions over signs (see lexicon.py).
 
-`NAME` or `NAME.inf` is a concept, `word` is that word, `a/B` any of them, `a/B-C` but not C, `.` any word, `NUM` a number.
-`?`, `*` after it as usual; `( x | y )` chooses; `~3` leaves out up to three words of the sentence. `!x~2`: no x among the two
-words before this place (`!x` among the one before); `^x~2`: no x among the two words from here on. `@name` is a macro.
+`NAME` or `NAME.inf` is a concept, `word` is that word, `a/B` any of them, `a/B-C` but not C, `.` any word, `NUM` a
+number. `?`, `*` after it as usual; `( x | y )` chooses; `~3` leaves out up to three words of the sentence. `!x~2`: no x
+among the two words before this place (`!x` among the one before); `^x~2`: no x among the two words from here on.
+`@name` is a macro. `%6 x ; y ; z`: in any order, at most six words between one and the next.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import permutations
 
 from bot.safety.lexicon import ADULT, COMMA, MINOR, NUMBER, STOP, UNKNOWN
 
+_SPECIAL = {
+    "NUM": NUMBER + MINOR + ADULT,
+    "AGE_MINOR": MINOR,
+    "AGE_ADULT": ADULT,
+    "COMMA": COMMA,
+    "STOP": STOP,
+    "OTHER": UNKNOWN,
+}
 _ITEM = re.compile(r"\(|\)[?*]?|\||\S+")
 
 
 def expand(pattern: str, macros: Mapping[str, str]) -> str:
+    if pattern[0] == "%":
+        far, _, rest = pattern[1:].partition(" ")
+        orders = permutations(part.strip() for part in rest.split(";"))
+        pattern = f"( {' | '.join(f' ~{far} '.join(order) for order in orders)} )"
     for _depth in range(4):
         if "@" not in pattern:
             break
@@ -59,9 +73,8 @@ def _ranges(sorted_signs: list[str]) -> str:
 
 
 def _signs(part: str, signs: Mapping[str, str]) -> str:
-    special = {"NUM": NUMBER + MINOR + ADULT, "AGE_MINOR": MINOR, "AGE_ADULT": ADULT, "COMMA": COMMA, "STOP": STOP, "OTHER": UNKNOWN}
-    if part in special:
-        return special[part]
+    if part in _SPECIAL:
+        return _SPECIAL[part]
     name = part if part[0].isupper() else f"={part}"
     if name not in signs:
         raise ValueError(f"{part} is no concept and no word of the rules")
