@@ -108,7 +108,8 @@ def _needs(items: Iterator[str], signs: Mapping[str, str]) -> tuple[list[frozens
         return choices[0], end
     if not all(choices):
         return [], end
-    return [frozenset().union(*(min(sets, key=len) for sets in choices))], end
+    shared = set(choices[0]).intersection(*choices[1:])
+    return [*shared, frozenset().union(*(min(sets, key=len) for sets in choices))], end
 
 
 def compiled(pattern: str, signs: Mapping[str, str]) -> re.Pattern[str]:

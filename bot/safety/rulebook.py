@@ -22,7 +22,7 @@ Pattern = re.Pattern[str]
 class Patterns:
     """Many patterns, each with what was to be said when it is found; only those are tried whose words are there."""
 
-    DEPTH = 3
+    DEPTH = 5
 
     def __init__(self, patterns: Iterable[tuple[Pattern, Sequence[frozenset[str]], Any]]) -> None:
         self._all = [(pattern, meant) for pattern, _needs, meant in patterns]
