@@ -15,7 +15,7 @@ from bot.safety.sounding import sound
 WORDS: Final = Path(__file__).with_name("words")
 UNKNOWN, NUMBER, MINOR, ADULT, COMMA, STOP, HARMLESS = "u", "#", "m", "a", ",", "|", "o"
 """Signs of what is no known word. Rules never reach across a STOP; a HARMLESS word is part of an idiom. MINOR and
-ADULT are numbers that may be ages."""
+ADULT are numbers that may be ages, 8 to 17 and from 20."""
 FIRST_SIGN: Final = 0x4E00
 FUZZY: Final = 6
 """Shorter words must be spelled, or sound, right: one letter makes too many others of them."""
@@ -116,7 +116,8 @@ class Lexicon:
         if first == ",":
             return COMMA
         if word.isdigit():
-            return NUMBER if len(word) != 2 and word not in ("8", "9") else MINOR if int(word) < 18 else ADULT
+            age = int(word) if len(word) < 3 else 0
+            return MINOR if 8 <= age < 18 else ADULT if age >= 20 else NUMBER
         if word in self._others:
             return self._whole(word)
         if "'" in word:
