@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, Protocol
 
 from rapidfuzz import fuzz, process
@@ -31,7 +32,7 @@ class Ours:
 
 
 KEYWORDS: Final = (
-    "suicid|matarme|me quiero morir|quiero morir|quitarme la vida|no quiero vivir|cortarme|lastimarme|autolesi|violaron|"
+    "suicid|matarme|me quiero morir|quitarme la vida|no quiero vivir|cortarme|lastimarme|autolesi|violaron|"
     "me viol|abus|me pega|me golpea|golpean|violencia|acoso|bullying|droga|sobredosis|adict|secuestr|amenaza|pastillas|"
     "kill myself|suicide|want to die|end my life|hurt myself|cut myself|self harm|rape|abuse|hits me|beats me|bullied|"
     "overdose|drugs|addicted|kidnapped|blackmail|ayuda urgente|me quiero matar|nudes"
@@ -62,7 +63,7 @@ class Nearest:
 
 
 class Bayes:
-    """Words and pairs of words, three classes, add-one smoothing."""
+    """Words and pairs of words that are known, three classes, add-one smoothing."""
 
     def __init__(self, grave: Sequence[Phrase], everyday: Sequence[Phrase]) -> None:
         self._counts: dict[str, Counter[str]] = {"": Counter(), "danger": Counter(), "distress": Counter()}
@@ -71,15 +72,15 @@ class Bayes:
             told[phrase.level] += 1
             self._counts[phrase.level].update(_pieces(phrase.text))
         self._prior = {level: math.log(told[level] / told.total()) for level in self._counts}
-        self._size = len({piece for counts in self._counts.values() for piece in counts})
+        self._known = {piece for counts in self._counts.values() for piece in counts}
 
     def hears(self, text: str) -> str:
-        pieces = _pieces(text)
+        pieces = [piece for piece in _pieces(text) if piece in self._known]
 
         def likely(level: str) -> float:
             counts = self._counts[level]
             return self._prior[level] + sum(
-                math.log((counts[piece] + 1) / (counts.total() + self._size)) for piece in pieces
+                math.log((counts[piece] + 1) / (counts.total() + len(self._known))) for piece in pieces
             )
 
         return max(self._counts, key=likely)
@@ -92,4 +93,4 @@ def _fold(text: str) -> str:
 
 def _pieces(text: str) -> list[str]:
     words = re.findall(r"\w+", _fold(text))
-    return words + [f"{one} {two}" for one, two in zip(words, words[1:], strict=False)]
+    return words + [f"{one} {two}" for one, two in pairwise(words)]

@@ -24,7 +24,7 @@ MAKERS: Final[dict[str, Callable[[Sequence[Phrase], Sequence[Phrase]], Listener]
     "nearest_phrase": Nearest,
     "naive_bayes": Bayes,
 }
-FRESH: Final = ("first", "second")
+FRESH: Final = ("first", "second", "third")
 
 
 def score(listener: Listener, danger: Sequence[Phrase], ordinary: Sequence[Phrase]) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def score(listener: Listener, danger: Sequence[Phrase], ordinary: Sequence[Phras
     heard: Counter[str] = Counter()
     for phrase in danger:
         level = listener.hears(phrase.text)
-        heard[phrase.topic] += level == "danger" or bool(level) and phrase.level == "distress"
+        heard[phrase.topic] += level == "danger" or (bool(level) and phrase.level == "distress")
     alarms = Counter(listener.hears(phrase.text) for phrase in ordinary)
     alarmed = alarms["danger"] + alarms["distress"]
     return {
@@ -60,22 +60,26 @@ def measure() -> dict[str, Any]:
         "peers": named,
         "best_peer": best,
         "ratio": round(ours["aside"]["recall"] / named[best]["aside"]["recall"], 3),
-        "ratio_means": "our recall on the set-aside half / that of best_peer (recall less false alarms); above 1 is more",
+        "ratio_means": "our recall on the set-aside half / that of best_peer (most recall less false alarms)",
     }
 
 
 def _measured(listener: Listener, halves: dict[str, tuple[list[Phrase], list[Phrase]]]) -> dict[str, Any]:
     found: dict[str, Any] = {name: score(listener, *both) for name, both in halves.items()}
     gc.collect()
-    times = sorted(_timed(listener, phrase.text) for half in halves["aside"] for phrase in half)
+    times = sorted(_timed(listener, phrase.text) for half in halves["aside"] for phrase in half[::4])
     found["p50_ms"], found["p99_ms"] = (round(times[int(len(times) * part)] * 1000, 4) for part in (0.50, 0.99))
     return found
 
 
 def _timed(listener: Listener, text: str) -> float:
-    begin = clock.perf_counter()
-    listener.hears(text)
-    return clock.perf_counter() - begin
+    """The shortest of three, so that what else the machine does is left out."""
+    taken = []
+    for _round in range(3):
+        begin = clock.perf_counter()
+        listener.hears(text)
+        taken.append(clock.perf_counter() - begin)
+    return min(taken)
 
 
 def show(out: Console, *, as_json: bool) -> None:
@@ -86,7 +90,7 @@ def show(out: Console, *, as_json: bool) -> None:
         return
     rows = {"ours": found["ours"], **found["peers"]}
     table = Table(title="The crisis floor on what was set aside, and on what was written after it")
-    for heading in ("", "recall", "false alarms", "of danger", "fresh 1", "fresh 2", "p50 ms", "p99 ms"):
+    for heading in ("", "recall", "false alarms", "of danger", "fresh 1", "fresh 2", "fresh 3", "p50 ms", "p99 ms"):
         table.add_column(heading, justify="right" if heading else "left")
     for name, got in rows.items():
         aside = got["aside"]

@@ -6,12 +6,14 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
 from bot import packs
+from bot.packs.offers import Call, Course
 
 CORPUS: Final = Path(__file__).with_name("safety")
 HALVES: Final = ("tuned", "aside")
@@ -32,6 +34,7 @@ def half_of(family: str) -> str:
     return HALVES[hashlib.sha256(family.encode()).digest()[0] % 2]
 
 
+@cache
 def grave(half: str) -> list[Phrase]:
     """The phrases of danger and distress of that half."""
     return [
@@ -44,6 +47,7 @@ def grave(half: str) -> list[Phrase]:
     ]
 
 
+@cache
 def everyday(half: str) -> list[Phrase]:
     """The ordinary messages of that half: written by hand, and what the packs say about what they offer."""
     written = [
@@ -71,7 +75,8 @@ def _offered() -> Iterator[Phrase]:
     seen: set[str] = set()
     for name in packs.NAMES:
         pack = packs.read(name)
-        for offer in (*pack.courses, *pack.calls):
+        offers: list[Course | Call] = [*pack.courses, *pack.calls]
+        for offer in offers:
             for text in (offer.title.es, offer.title.en, offer.summary.es, offer.summary.en):
                 if text not in seen:
                     seen.add(text)

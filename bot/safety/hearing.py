@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -14,6 +15,65 @@ _AGAIN: Final = re.compile(r"(.{1,12}?)\1{2,}")
 """Words said over and over count twice."""
 READ: Final = 20_000
 """Characters of a text that are read, from its beginning and its end; Telegram lets one write 4,096."""
+_SPANISH: Final = frozenset(
+    [
+        "que",
+        "de",
+        "la",
+        "el",
+        "mi",
+        "mis",
+        "se",
+        "y",
+        "con",
+        "una",
+        "un",
+        "por",
+        "los",
+        "las",
+        "ya",
+        "estoy",
+        "porque",
+        "en",
+        "es",
+        "lo",
+        "le",
+        "al",
+        "del",
+        "kiero",
+        "quiero",
+        "voy",
+        "q",
+    ]
+)
+_ENGLISH: Final = frozenset(
+    [
+        "i",
+        "my",
+        "the",
+        "to",
+        "and",
+        "is",
+        "am",
+        "of",
+        "he",
+        "she",
+        "it",
+        "in",
+        "that",
+        "they",
+        "want",
+        "i'm",
+        "im",
+        "myself",
+        "was",
+        "have",
+        "don't",
+        "dont",
+        "do",
+        "you",
+    ]
+)
 ORDER: Final = (
     Topic.SUICIDE,
     Topic.SEXUAL_VIOLENCE,
@@ -37,7 +97,15 @@ def listen(text: str) -> Finding | None:
     again = joined(folded)
     if again is not None and not any(one.level is Level.DANGER for one in found):
         found += _heard(book, again)
-    return min(found, key=_weight, default=None)
+    worst = min(found, key=_weight, default=None)
+    return worst and replace(worst, locale=_language(folded) or worst.locale)
+
+
+def _language(folded: str) -> str | None:
+    """By the small words; concepts are common to both languages, and so a rule doesn't tell."""
+    words = folded.split()
+    spanish, english = (sum(word in small for word in words) for small in (_SPANISH, _ENGLISH))
+    return None if spanish == english else "es" if spanish > english else "en"
 
 
 def _heard(book: Rulebook, folded: str) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ def _forms(concepts: dict[str, dict[str, str]]) -> Iterator[tuple[str, frozenset
     for section in ("words_es", "words_en"):
         for concept, written in concepts[section].items():
             for word in written.split():
-                yield word, frozenset({concept, concept.partition('.')[0]}), section == "words_es"
+                yield word, frozenset({concept, concept.partition(".")[0]}), section == "words_es"
 
 
 class Lexicon:

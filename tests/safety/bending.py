@@ -1,4 +1,4 @@
-"""Ways in which the same words arrive: slips, missing accents, other alphabets, spaced letters, a place in a longer text."""
+"""Ways in which the same words arrive: slips, missing accents, other alphabets, spaced letters, longer texts."""
 
 import random
 import unicodedata
@@ -157,5 +157,16 @@ BENT: dict[str, Callable[[str, random.Random], str]] = {
     "beside_homework": _beside_homework,
 }
 ONLY_SPANISH = ("by_ear", "texted", "told", "in_a_form", "beside_an_idiom", "beside_homework", "asked")
-FOR_ORDINARY = ("plain", "shout", "fullwidth", "cyrillic", "invisible", "spaced", "dotted", "together", "leet", "by_ear")
+FOR_ORDINARY = (
+    "plain",
+    "shout",
+    "fullwidth",
+    "cyrillic",
+    "invisible",
+    "spaced",
+    "dotted",
+    "together",
+    "leet",
+    "by_ear",
+)
 """Bendings that an ordinary message must survive too without an alarm."""

@@ -21,7 +21,9 @@ def test_the_corpus_is_large_and_each_topic_has_its_share_in_both_languages():
     assert len(phrases) >= 500
     assert sum(len(everyday(half)) for half in HALVES) >= 2_000
     for topic in Topic:
-        spanish, english = (sum(one.topic == topic and one.locale == locale for one in phrases) for locale in ("es", "en"))
+        spanish, english = (
+            sum(one.topic == topic and one.locale == locale for one in phrases) for locale in ("es", "en")
+        )
         assert spanish + english >= 40 and spanish > english > 10, topic
 
 
@@ -38,7 +40,7 @@ def test_a_list_of_key_words_does_not_reach_that():
 
 
 def test_phrases_written_after_the_rules_stay_heard():
-    for name in ("first", "second"):
+    for name in ("first", "second", "third"):
         found = score(OURS, *fresh(name))
         assert found["recall"] >= 0.9, (name, found)
 
@@ -51,7 +53,7 @@ def test_slips_alphabets_spaces_and_longer_texts_hide_nothing():
         phrases = [one for one in grave("aside") if one.locale == "es" or name not in ONLY_SPANISH]
         some = dice.sample(phrases, 120)
         levels = [(phrase.level, OURS.hears(bend(phrase.text, dice))) for phrase in some]
-        good = sum(got == "danger" or bool(got) and level == "distress" for level, got in levels)
+        good = sum(got == "danger" or (bool(got) and level == "distress") for level, got in levels)
         heard, asked = heard + good, asked + len(levels)
         missed[name] = round(good / len(levels), 2)
     assert heard / asked >= 0.95, missed
@@ -61,7 +63,7 @@ def test_slips_and_alphabets_make_no_alarm_of_everyday_messages():
     dice = random.Random(7)
     alarms = dangers = asked = 0
     for name in FOR_ORDINARY:
-        for phrase in dice.sample(everyday("aside"), 200):
+        for phrase in dice.sample(everyday("aside"), 120):
             level = OURS.hears(BENT[name](phrase.text, dice))
             alarms, dangers, asked = alarms + bool(level), dangers + (level == "danger"), asked + 1
     assert alarms / asked <= 0.02 and dangers / asked <= 0.005
@@ -131,7 +133,7 @@ def test_the_reason_names_a_rule_and_never_what_was_written():
         assert found is None or found.why.startswith(f"{found.topic}/")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400) | st.text("aeiou mtrqk.,*'1034🔪💊\u0301\u200b\n", max_size=400))
 def test_any_text_is_heard_without_an_error(text):
     found = listen(text)
@@ -140,9 +142,24 @@ def test_any_text_is_heard_without_an_error(text):
 
 def _worst_texts():
     dice = random.Random(2)
-    words = "me mi papá no quiero matar pega se voy novio dice que a la de fotos casa va morir en con pastillas".split()
-    yield from ("a" * 4096, "ab" * 2048, "a." * 2048, "a " * 2048, "m*r" * 1365, "🔪💊😂" * 1365, "me " * 1365, "\ud800" * 4096)
-    yield from ("mi papá me " * 372, "no quiero " * 409, "(a+)+$" * 682, "".join("e" + "\u0301\u0322" * 3 for _ in range(585)))
+    words = ["me", "mi", "papá", "no", "quiero", "matar", "pega", "se", "voy", "novio", "dice", "que"]
+    words += ["a", "la", "de", "fotos", "casa", "va", "morir", "en", "con", "pastillas"]
+    yield from (
+        "a" * 4096,
+        "ab" * 2048,
+        "a." * 2048,
+        "a " * 2048,
+        "m*r" * 1365,
+        "🔪💊😂" * 1365,
+        "me " * 1365,
+        "\ud800" * 4096,
+    )
+    yield from (
+        "mi papá me " * 372,
+        "no quiero " * 409,
+        "(a+)+$" * 682,
+        "".join("e" + "\u0301\u0322" * 3 for _ in range(585)),
+    )
     yield " ".join(dice.choice(words) for _ in range(2000))[:4096]
     yield "".join(dice.choice(words) for _ in range(2000))[:4096]
     yield "".join(dice.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(4096))
