@@ -106,6 +106,14 @@ def bench_search(
     search.show(out, as_json=as_json, size=items, seed=seed)
 
 
+@bench.command("safety")
+def bench_safety(as_json: Annotated[bool, typer.Option("--json", help="Exactly one JSON object.")] = False) -> None:
+    """The crisis floor: how much danger is heard, and how often an everyday message raises an alarm."""
+    from bot.bench import safety_floor
+
+    safety_floor.show(out, as_json=as_json)
+
+
 @app.command()
 def invite(
     role: Annotated[str, typer.Argument(help="administrator, author, approver, facilitator, privacy_officer, …")],

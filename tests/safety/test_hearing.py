@@ -1,0 +1,185 @@
+"""What the crisis floor hears, and what it leaves alone."""
+
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.bench.listeners import Keywords, Ours
+from bot.bench.safety_floor import score
+from bot.bench.spoken import HALVES, everyday, fresh, grave
+from bot.safety import Finding, Level, Topic, listen
+from tests.safety.bending import BENT, FOR_ORDINARY, ONLY_SPANISH
+
+OURS = Ours((), ())
+
+
+def test_the_corpus_is_large_and_each_topic_has_its_share_in_both_languages():
+    phrases = [phrase for half in HALVES for phrase in grave(half)]
+    assert len(phrases) >= 500
+    assert sum(len(everyday(half)) for half in HALVES) >= 2_000
+    for topic in Topic:
+        spanish, english = (
+            sum(one.topic == topic and one.locale == locale for one in phrases) for locale in ("es", "en")
+        )
+        assert spanish + english >= 40 and spanish > english > 10, topic
+
+
+def test_what_was_set_aside_is_heard_and_everyday_messages_raise_no_alarm():
+    found = score(OURS, grave("aside"), everyday("aside"))
+    assert found["recall"] >= 0.95, found
+    assert min(found["recall_by_topic"].values()) >= 0.90, found
+    assert found["false_alarms"] <= 0.02 and found["false_danger"] <= 0.005, found
+
+
+def test_a_list_of_key_words_does_not_reach_that():
+    found = score(Keywords((), ()), grave("aside"), everyday("aside"))
+    assert found["recall"] < 0.6 and found["false_alarms"] > 0.02
+
+
+def test_phrases_written_after_the_rules_stay_heard():
+    for name in ("first", "second", "third"):
+        found = score(OURS, *fresh(name))
+        assert found["recall"] >= 0.9, (name, found)
+
+
+def test_slips_alphabets_spaces_and_longer_texts_hide_nothing():
+    dice = random.Random(7)
+    heard = asked = 0
+    missed = {}
+    for name, bend in BENT.items():
+        phrases = [one for one in grave("aside") if one.locale == "es" or name not in ONLY_SPANISH]
+        some = dice.sample(phrases, 120)
+        levels = [(phrase.level, OURS.hears(bend(phrase.text, dice))) for phrase in some]
+        good = sum(got == "danger" or (bool(got) and level == "distress") for level, got in levels)
+        heard, asked = heard + good, asked + len(levels)
+        missed[name] = round(good / len(levels), 2)
+    assert heard / asked >= 0.95, missed
+
+
+def test_slips_and_alphabets_make_no_alarm_of_everyday_messages():
+    dice = random.Random(7)
+    alarms = dangers = asked = 0
+    for name in FOR_ORDINARY:
+        for phrase in dice.sample(everyday("aside"), 120):
+            level = OURS.hears(BENT[name](phrase.text, dice))
+            alarms, dangers, asked = alarms + bool(level), dangers + (level == "danger"), asked + 1
+    assert alarms / asked <= 0.02 and dangers / asked <= 0.005
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "third", "locale"),
+    [
+        ("kiero morirme", Topic.SUICIDE, False, "es"),
+        ("YA NO KIERO VIVIR xq nadie me kiere", Topic.SUICIDE, False, "es"),
+        ("noquierovivir", Topic.SUICIDE, False, "es"),
+        ("m4t4rm3, quiero m4t4rm3", Topic.SUICIDE, False, "es"),
+        ("mi amiga se quiere matar", Topic.SUICIDE, True, "es"),
+        ("mi papá le pega a mi mamá", Topic.HOME_VIOLENCE, True, "es"),
+        ("me muero de hambre, pero neta me quiero matar", Topic.SUICIDE, False, "es"),
+        ("i want to kill myself", Topic.SUICIDE, False, "en"),
+        ("dice que va a subir mis nudes si no le pago", Topic.SEXUAL_VIOLENCE, False, "es"),
+    ],
+)
+def test_a_finding_says_what_about_whom_and_in_which_language(text, topic, third, locale):
+    found = listen(text)
+    assert found is not None
+    assert (found.level, found.topic, found.third_person, found.locale) == (Level.DANGER, topic, third, locale)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "me muero de risa",
+        "me muero de hambre",
+        "muero por ir",
+        "me quiero morir de la pena",
+        "te quiero a morir",
+        "matar el tiempo",
+        "esta tarea me está matando",
+        "ese güey me mata de risa",
+        "kill the process",
+        "te mato jajaja",
+        "quiero matar mosquitos",
+        "corte de pelo",
+        "me voy a cortar las uñas",
+        "golpe de suerte",
+        "droguería",
+        "me mataron en free fire",
+        "no me quiero morir jaja",
+        "nunca me haría daño",
+        "tarea sobre el suicidio",
+        "curso de prevención del suicidio",
+        "película Suicide Squad",
+        "",
+        " ",
+    ],
+)
+def test_idioms_games_and_homework_are_left_alone(text):
+    assert listen(text) is None
+
+
+def test_the_past_is_a_soft_line_and_the_present_is_the_card():
+    now, then = listen("mi papá me pega"), listen("mi papá me pegaba cuando era niño")
+    assert now and then
+    assert (now.level, then.level) == (Level.DANGER, Level.DISTRESS)
+
+
+def test_the_reason_names_a_rule_and_never_what_was_written():
+    for phrase in grave("tuned"):
+        found = listen(phrase.text)
+        assert found is None or found.why.startswith(f"{found.topic}/")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=400) | st.text("aeiou mtrqk.,*'1034🔪💊\u0301\u200b\n", max_size=400))
+def test_any_text_is_heard_without_an_error(text):
+    found = listen(text)
+    assert found is None or isinstance(found, Finding)
+
+
+def _worst_texts():
+    dice = random.Random(2)
+    words = ["me", "mi", "papá", "no", "quiero", "matar", "pega", "se", "voy", "novio", "dice", "que"]
+    words += ["a", "la", "de", "fotos", "casa", "va", "morir", "en", "con", "pastillas"]
+    yield from (
+        "a" * 4096,
+        "ab" * 2048,
+        "a." * 2048,
+        "a " * 2048,
+        "m*r" * 1365,
+        "🔪💊😂" * 1365,
+        "me " * 1365,
+        "\ud800" * 4096,
+    )
+    yield from (
+        "mi papá me " * 372,
+        "no quiero " * 409,
+        "(a+)+$" * 682,
+        "".join("e" + "\u0301\u0322" * 3 for _ in range(585)),
+    )
+    yield " ".join(dice.choice(words) for _ in range(2000))[:4096]
+    yield "".join(dice.choice(words) for _ in range(2000))[:4096]
+    yield "".join(dice.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(4096))
+    yield " ".join(str(number) + "x" for number in range(1000))[:4096]
+
+
+def test_no_text_takes_long():
+    listen("")
+    for text in _worst_texts():
+        taken = []
+        for _round in range(4):
+            begin = time.process_time()
+            listen(text)
+            taken.append(time.process_time() - begin)
+        # The floor is 5 ms on an idle machine; a shared one counts its neighbours' cache misses too.
+        assert min(taken) < 0.020, text[:20]
+
+
+def test_a_longer_text_takes_no_more_than_its_length():
+    long = "hola me llamo fernanda y quiero aprender a cortar cabello. " * 2_000
+    begin = time.process_time()
+    listen(long)
+    assert time.process_time() - begin < 0.2
