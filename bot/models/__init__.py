@@ -7,6 +7,7 @@ from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
 from bot.models.news import Dismissal, Follow, News
 from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, Person
+from bot.models.rights import Consent, Request
 
 __all__ = [
     "ACTIVE",
@@ -18,6 +19,7 @@ __all__ = [
     "Account",
     "AccountChange",
     "Call",
+    "Consent",
     "Course",
     "CourseSession",
     "Dismissal",
@@ -35,6 +37,7 @@ __all__ = [
     "Person",
     "Post",
     "Priority",
+    "Request",
     "Scene",
     "Standing",
 ]
