@@ -56,6 +56,9 @@ def facts_of(pack: Pack, settings: Settings) -> Facts:
         rehearsal=settings.rehearsal,
         public_url=settings.public_url,
         quiet_minors=_hours(institution.quiet_hours_minors),
+        notice=pack.notice.version,
+        revisions=pack.notice.revisions,
+        closures=institution.closed_days,
     )
 
 

@@ -8,6 +8,7 @@ from handlers import (
     browsing,
     calls,
     challenging,
+    closed,
     courses,
     describing,
     enrollments,
@@ -20,6 +21,8 @@ from handlers import (
     news,
     notices,
     profile,
+    requesting,
+    rights,
     searching,
     sharing,
     start,
@@ -30,16 +33,18 @@ from handlers.drafts import Suspend
 
 
 def attach(dispatcher: Dispatcher) -> None:
-    """The listening order: groups, commands and buttons, open questions, then everything else.
+    """The listening order: groups, closed profiles, commands and buttons, open questions, then everything else.
 
     Routers are made anew each time, so that any number of dispatchers can be listened with.
     """
-    root, crowd, early, looking, late = (Router(name=name) for name in ("rumbo", "groups", "early", "looking", "late"))
+    names = ("rumbo", "groups", "closed", "early", "looking", "late")
+    root, crowd, shut, early, looking, late = (Router(name=name) for name in names)
     scenes = SceneRegistry(root)
     groups.listen(crowd)
+    closed.listen(shut)
     fallback.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    for noun in (*nouns, notices, profile, moving, sharing, challenging, joining, describing):
+    for noun in (*nouns, notices, profile, rights, moving, sharing, challenging, requesting, joining, describing):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
@@ -47,8 +52,8 @@ def attach(dispatcher: Dispatcher) -> None:
     fallback.listen(late)
     for observer in (looking.message, looking.callback_query, late.callback_query):
         observer.middleware(Suspend())
-    root.include_routers(crowd, early, looking)
+    root.include_routers(crowd, shut, early, looking)
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
-    scenes.add(challenging.Challenging, router=root)
+    scenes.add(challenging.Challenging, requesting.Requesting, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

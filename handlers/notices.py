@@ -25,7 +25,8 @@ def listen(router: Router) -> None:
 
 async def show(event: TelegramObject, turn: Turn) -> None:
     coming = await notices.coming(turn.session, turn.person, facts=turn.facts, now=turn.now)
-    turn.said.show(screens.notices(turn.person, coming, pack=turn.pack, facts=turn.facts, now=turn.now))
+    on = await notices.turned_on(turn.session, turn.person, facts=turn.facts)
+    turn.said.show(screens.notices(turn.person, coming, on=on, pack=turn.pack, facts=turn.facts, now=turn.now))
 
 
 async def allow(query: CallbackQuery, turn: Turn, state: FSMContext, address: Allow) -> None:

@@ -21,7 +21,7 @@ from bot.i18n import words
 from bot.screens import suggestions as screens
 from bot.screens import tastes as taste_screens
 from bot.screens import wishes as wish_screens
-from bot.services import calls, courses, dismissals, suggestions, tastes, wishes
+from bot.services import calls, consents, courses, dismissals, purposes, suggestions, tastes, wishes
 from bot.turn import Turn
 from handlers.courses import card
 from handlers.hearing import At, Command
@@ -76,6 +76,7 @@ async def ask(query: CallbackQuery, turn: Turn, address: GetAcquainted) -> None:
 async def taste(query: CallbackQuery, turn: Turn, address: Taste) -> None:
     """On or off; what they are doing now is one tap, and the last."""
     tastes.tap(turn.person, turn.pack, address.step, address.value, facts=turn.facts, now=turn.now)
+    await consents.give_by_doing(turn.session, _id(turn), purposes.SUGGESTIONS, facts=turn.facts, now=turn.now)
     if tastes.STEPS[address.step] != "occupation":
         turn.said.show(taste_screens.question(turn.person, turn.pack, address.step))
     elif turn.person.acquainted_at is None:

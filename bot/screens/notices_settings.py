@@ -1,6 +1,6 @@
 """What the bot writes unasked: what may be turned off, how often, at what hour, and what is on its way."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
@@ -20,8 +20,10 @@ from bot.services.facts import OF_AGE, Facts
 from bot.services.notices import WEEKLY, Coming
 
 
-def notices(person: Person, coming: Sequence[Coming], *, pack: Pack, facts: Facts, now: datetime) -> Screen:
-    """Everything in words, and a button for whatever can be changed."""
+def notices(
+    person: Person, coming: Sequence[Coming], *, on: Collection[str], pack: Pack, facts: Facts, now: datetime
+) -> Screen:
+    """Everything in words, and a button for whatever can be changed. `on`: the kinds that come."""
     switches = [switch for switch in attention.SWITCHES if _is_there(switch, pack)]
     return Screen(
         blocks(
@@ -31,14 +33,14 @@ def notices(person: Person, coming: Sequence[Coming], *, pack: Pack, facts: Fact
                 _("Two days before and on the day of your courses I always write, and about places you wait for."),
                 _("To stop that, leave the course under My courses."),
             ),
-            lines(*(_stands(switch, person) for switch in switches)),
+            lines(*(_stands(switch, on) for switch in switches)),
             lines(
                 how_often(person), hour(person, facts=facts, now=now) if pack.news else "", _quiet(person, facts, now)
             ),
             _on_its_way(coming, facts=facts, now=now),
         ),
         (
-            *rows.in_twos([_switch(switch, person) for switch in switches]),
+            *rows.in_twos([_switch(switch, on) for switch in switches]),
             *rows.in_twos(
                 [
                     Button(_("How many a week"), HowMany(99)),
@@ -143,19 +145,19 @@ def _is_there(switch: str, pack: Pack) -> bool:
     return bool(pack.news) if switch == digests.KIND else bool(pack.journey) if switch == nudges.MUTED else True
 
 
-def _stands(switch: str, person: Person) -> Markup:
+def _stands(switch: str, on: Collection[str]) -> Markup:
     said = {
         digests.KIND: _("News on what you follow"),
         nudges.MUTED: _("A nudge for your journey after a quiet week"),
         attention.WISHES: _("What you asked me to tell you"),
         attention.WEEK_AHEAD: _("A week before your courses"),
     }[switch]
-    state = _("no") if switch in person.muted else _("yes")
+    state = _("yes") if switch in on else _("no")
     return Markup("{}: {}").format(said, state)
 
 
-def _switch(switch: str, person: Person) -> Button:
-    off = switch in person.muted
+def _switch(switch: str, on: Collection[str]) -> Button:
+    off = switch not in on
     label = {
         digests.KIND: _("News: no") if off else _("News: yes"),
         nudges.MUTED: _("My journey: no") if off else _("My journey: yes"),
