@@ -3,8 +3,7 @@
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.scene import Scene, ScenesManager, on
-from aiogram.types import CallbackQuery, Message, TelegramObject
-from markupsafe import Markup
+from aiogram.types import Message, TelegramObject
 
 from bot.addresses import AskHuman
 from bot.i18n import _
@@ -64,4 +63,4 @@ class Requesting(Scene, state=_STATE):
 
     @on.edited_message(F.text | F.caption)
     async def hear_edited(self, message: Message, turn: Turn) -> None:
-        turn.said.show(screens.ask(turn.pack, Markup(asking.edited())))
+        turn.said.show(screens.ask(turn.pack, asking.edited()))

@@ -8,12 +8,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot import schema
+from bot import schema, sealing
 from bot import time as bot_time
 from bot.db import Database
 from bot.playground import Running, serve
 from tests import postgres
 from tests.process.program import Control, Program
+
+sealing.use([sealing.new_key()])
 
 
 @pytest.fixture(scope="session")

@@ -70,7 +70,9 @@ class Institution(Part):
     @property
     def closed_days(self) -> frozenset[dt.date]:
         return frozenset(
-            one.first + dt.timedelta(days=day) for one in self.closures for day in range((one.last - one.first).days + 1)
+            one.first + dt.timedelta(days=day)
+            for one in self.closures
+            for day in range((one.last - one.first).days + 1)
         )
 
 

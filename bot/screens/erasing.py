@@ -64,7 +64,10 @@ def closed(until: datetime, *, facts: Facts, now: datetime) -> Screen:
     return Screen(
         blocks(
             bold(_("Your profile is closed")),
-            _("Everything will be deleted: {when}. Until then I don't write to you.", when=moment(until, facts.zone, now=now)),
+            _(
+                "Everything will be deleted: {when}. Until then I don't write to you.",
+                when=moment(until, facts.zone, now=now),
+            ),
             _("If you change your mind, tap here. If you'd rather not wait, delete it now."),
         ),
         (

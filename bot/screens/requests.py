@@ -54,9 +54,7 @@ def left() -> Screen:
 def enough() -> Screen:
     return Screen(
         blocks(
-            ngettext(
-                "You have {n} request without an answer.", "You have {n} requests without an answer.", AT_MOST
-            ),
+            ngettext("You have {n} request without an answer.", "You have {n} requests without an answer.", AT_MOST),
             _("When one is answered you can make another. What is urgent is better asked in person or by phone: /help"),
         ),
         rows.footer(Known(1)),

@@ -141,7 +141,9 @@ def notices(told: Told) -> Markup:
 def permissions(told: Told) -> Markup:
     """Those that stand."""
     given = [one for one in told.known.consents if consents.stands(one, told.facts) and one.given_at]
-    return _list([Markup("{} · {}").format(label(one.purpose), told.day_of(one.given_at)) for one in given if one.given_at])
+    return _list(
+        [Markup("{} · {}").format(label(one.purpose), told.day_of(one.given_at)) for one in given if one.given_at]
+    )
 
 
 def requests(told: Told) -> Markup:

@@ -20,7 +20,7 @@ class Purpose:
     key: str
     basis: Basis
     deletes: bool = False
-    """Whether taking the yes back deletes what was given for it: kept for nothing else, it would be kept for nothing."""
+    """Whether taking the yes back deletes what was given for it: kept for nothing else, it serves nothing any more."""
 
 
 SUGGESTIONS: Final = "suggestions"

@@ -31,9 +31,7 @@ async def may_ask(session: Session, person_id: int) -> bool:
 async def receive(session: Session, person_id: int, text: str, *, facts: Facts, now: datetime) -> Request:
     """Write it down; the days begin tomorrow."""
     today = time.local(now, facts.zone).date()
-    made = Request(
-        person_id=person_id, text=text, received_at=now, due_on=working_days.after(today, DAYS, facts)
-    )
+    made = Request(person_id=person_id, text=text, received_at=now, due_on=working_days.after(today, DAYS, facts))
     session.add(made)
     await session.flush()
     return made

@@ -39,7 +39,8 @@ def problems(tables: Sequence[Any] | None = None, register: Sequence[Rule] = REG
         if isinstance(rule.ends, timedelta) and rule.over is None:
             yield f"{table.name}: has a time that nobody enforces; say with `over` which rows have served"
         personal = any(
-            column.name in _POINTERS or any(key.column.table.name in ("person", "account") for key in column.foreign_keys)
+            column.name in _POINTERS
+            or any(key.column.table.name in ("person", "account") for key in column.foreign_keys)
             for column in table.columns
         )
         if (personal or rule.ends is Ends.WITH_PERSON) and rule.mine is None:
