@@ -36,10 +36,7 @@ async def show(settings: Settings, out: Console) -> None:
 
 async def close(settings: Settings, number: int, answer_file: Path, out: Console) -> None:
     """The bot sends the answer as soon as it runs, out of quiet hours. Raises WrongSettings for what can't be sent."""
-    try:
-        answer = answer_file.read_text(encoding="utf-8").strip()
-    except UnicodeDecodeError:
-        raise WrongSettings(f"{answer_file}: save it as UTF-8 text.") from None
+    answer = _read(answer_file)
     if not answer or len(answer) > requests.LONGEST_ANSWER:
         raise WrongSettings(
             f"{answer_file}: an answer has 1 to {requests.LONGEST_ANSWER} characters; this has {len(answer)}."
@@ -58,3 +55,10 @@ async def close(settings: Settings, number: int, answer_file: Path, out: Console
         "nobody is left to answer: they deleted everything" if closed.person_id is None else "the answer is on its way"
     )
     out.print(f"Request {number} is closed; {gone}.")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        raise WrongSettings(f"{file}: save it as UTF-8 text.") from None

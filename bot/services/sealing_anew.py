@@ -39,13 +39,14 @@ async def _slice(
     raw = [type_coerce(column, Text).label(column.name) for column in sealed]
     query = select(table.c.id, *raw).where(table.c.id > after).order_by(table.c.id).limit(SLICE)
     async with db.begin() as session:
-        rows = (await session.execute(query.with_for_update())).all()
+        connection = await session.connection()
+        rows = (await connection.execute(query.with_for_update())).all()
         changed = 0
         for row in rows:
             new = {column: _anew(kept, plain_only) for column, kept in row._mapping.items() if column != "id" and kept}
             differs = {table.c[column]: type_coerce(text, Text) for column, text in new.items() if text}
             if differs:
-                await session.execute(update(table).where(table.c.id == row.id).values(differs))
+                await connection.execute(update(table).where(table.c.id == row.id).values(differs))
                 changed += 1
     return (rows[-1].id if len(rows) == SLICE else None), changed
 
