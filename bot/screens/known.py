@@ -53,7 +53,7 @@ class Entry:
     """Where it is changed or deleted, if not in `EditField`."""
     since: str = ""
     fixed: bool = False
-    """Nobody changes it; it goes with the profile."""
+    """It has no button of its own: nobody changes it, or the first page has one for it."""
 
 
 REGISTRY: Final = (
@@ -165,7 +165,7 @@ REGISTRY: Final = (
         lambda: _("Permissions"),
         lambda: _("To do only what you allow, and to know since when."),
         values.permissions,
-        Permissions(),
+        fixed=True,
     ),
     Entry(
         "requests",
@@ -173,7 +173,7 @@ REGISTRY: Final = (
         lambda: _("Requests"),
         lambda: _("So that they are answered in time. The number and the dates stay, to show that they were."),
         values.requests,
-        AskHuman(),
+        fixed=True,
     ),
     Entry(
         "calendar",

@@ -34,9 +34,7 @@ def notices(
                 _("To stop that, leave the course under My courses."),
             ),
             lines(*(_stands(switch, on) for switch in switches)),
-            lines(
-                how_often(person), hour(person, facts=facts, now=now) if pack.news else "", _quiet(person, facts, now)
-            ),
+            lines(how_often(person), _news(person, on, pack, facts, now), _quiet(person, facts, now)),
             _on_its_way(coming, facts=facts, now=now),
         ),
         (
@@ -52,6 +50,12 @@ def notices(
             *rows.footer(),
         ),
     )
+
+
+def _news(person: Person, on: Collection[str], pack: Pack, facts: Facts, now: datetime) -> Markup:
+    if not pack.news:
+        return Markup()
+    return hour(person, facts=facts, now=now) if digests.KIND in on else _("I don't send you news.")
 
 
 def with_mute(screen: Screen, switch: str) -> Screen:

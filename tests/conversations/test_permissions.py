@@ -102,7 +102,7 @@ async def test_a_new_notice_is_told_once_and_a_changed_purpose_asked_again(
     await ana.presses("Sí, escríbeme")
     await beto.says("/start")
     async with institute.db.begin() as session:
-        assert not await notice_changes.look(session, institute.pack.key, facts=institute.facts, now=time.now())
+        await notice_changes.look(session, institute.pack.key, facts=institute.facts, now=time.now())
     facts = replace(institute.facts, notice="2027", revisions={"journey": 2})
     institute.facts = institute.turns._facts = facts
     for _start in range(2):
