@@ -120,8 +120,14 @@ async def _give_stamp(turn: Turn, told: Told, notice: str) -> None:
     turn.said.send(await _passport(turn))
     if told.finished:
         turn.said.send(await _recognition(turn))
-    elif not await consents.asked(turn.session, _id(turn), purposes.NUDGES, facts=turn.facts):
+    elif await _first_stamp(turn) and not await consents.asked(
+        turn.session, _id(turn), purposes.NUDGES, facts=turn.facts
+    ):
         turn.said.send(permissions.ask_nudge())
+
+
+async def _first_stamp(turn: Turn) -> bool:
+    return sum(part.stamped for part in await _parts(turn)) == 1
 
 
 async def send_passport(query: CallbackQuery, turn: Turn, state: FSMContext) -> None:

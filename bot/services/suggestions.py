@@ -47,9 +47,10 @@ def same(one: Thing, other: Thing) -> bool:
 
 async def ranked(session: Session, person: Person, pack: Pack, *, facts: Facts, now: datetime) -> list[Suggestion]:
     """Everything the person could take. What nobody has confirmed stands below everything else. What they told of
-    themselves counts only while they allow that; without, everybody sees the same order."""
+    themselves counts only while they allow that; who said no sees the order that everybody sees."""
     assert person.id is not None
     allowed = await consents.holds(session, person.id, purposes.SUGGESTIONS, facts=facts)
+    objects = not allowed and await consents.asked(session, person.id, purposes.SUGGESTIONS, facts=facts)
     past = await fits.past(session, person.id, now=now)
     answers = await journey.interests(session, person.id, pack) if allowed else {}
     own = {*person.moves, *answers} if allowed else set()
@@ -63,7 +64,7 @@ async def ranked(session: Session, person: Person, pack: Pack, *, facts: Facts, 
         free=frozenset(told.free),
         occupation=told.occupation,
         place=None if told.latitude is None or told.longitude is None else (told.latitude, told.longitude),
-        finished=past.finished if allowed else (),
+        finished=() if objects else past.finished,
         renewed=await _renewed(session, courses, now=now),
         places={
             venue.key: (venue.latitude, venue.longitude)

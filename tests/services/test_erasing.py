@@ -128,10 +128,7 @@ async def test_no_byte_of_it_is_left_in_the_file(db: Database, tmp_path: Path) -
     plain = [*(c for c in CANARIES if c not in sealed), str(ACCOUNT)]
     assert set(_found(tmp_path, plain)) == set(plain), "they must be there to be looked for"
     assert _found(tmp_path, [*sealed]) == [], "what people write is sealed"
-    control = tmp_path / "control"
-    control.mkdir()
-    for file in tmp_path.glob("rumbo.db*"):
-        shutil.copy(file, control)
+    control = _copied(tmp_path)
     async with db.begin() as session:
         await erasing.erase(session, gone, facts=FACTS, now=NOW)
     assert await db.scrub()
@@ -144,6 +141,15 @@ async def test_no_byte_of_it_is_left_in_the_file(db: Database, tmp_path: Path) -
     assert left.execute("SELECT count(*) FROM journey_stage WHERE person_id = ?", [gone]).fetchone() == (1,)
     assert len(_found(control, plain)) > 10
     left.close()
+
+
+def _copied(folder: Path) -> Path:
+    """The database's files as they are now, elsewhere."""
+    copy = folder / "control"
+    copy.mkdir()
+    for file in folder.glob("rumbo.db*"):
+        shutil.copy(file, copy)
+    return copy
 
 
 def _found(folder: Path, words: list[str]) -> list[str]:

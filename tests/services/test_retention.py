@@ -59,7 +59,7 @@ async def test_what_has_served_goes_and_the_rest_stays(db: Database) -> None:
         ]
         oldest = (await session.exec(select(func.min(col(Enrollment.left_at))))).one()
     assert counts == [1, 3, 2, 1]
-    assert oldest == NOW - timedelta(days=300) and YEAR == timedelta(days=365)
+    assert oldest == NOW - timedelta(days=300) and timedelta(days=365) == YEAR
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
