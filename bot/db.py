@@ -119,7 +119,8 @@ class Database:
 
     async def scrub(self) -> bool:
         """Rewrite the file, so that nothing deleted is left in its corners or in the write-ahead log. Writers wait
-        meanwhile. False where a reader was in the way: then another time. PostgreSQL's own vacuum does it there."""
+        meanwhile. False where it couldn't be (a reader in the way, a full disk): then another time. PostgreSQL's own
+        vacuum does it there."""
         if self._turnstile is None:
             return True
         async with self._turnstile:
@@ -137,6 +138,8 @@ def _scrub(path: str) -> bool:
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("VACUUM")
         busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.OperationalError:
+        return False
     finally:
         connection.close()
     return not busy

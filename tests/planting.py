@@ -28,7 +28,7 @@ from tests.services.making import NOW, course
 ACCOUNT: Final = 7_123_456_789
 OTHER: Final = 7_987_654_321
 CANARIES: Final = tuple(
-    f"canario-{what}-7f3a"
+    f"c7f3a-{what}"
     for what in (
         *("nombre", "colonia", "interes", "libre", "ocupacion", "desde", "calendario", "reto", "pie", "respuesta"),
         *("recado", "clave", "mensaje", "borrador", "pregunta", "contesta", "curso", "tema", "descarte", "motivo"),
