@@ -46,6 +46,7 @@ static: .venv/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot.catalogues check
+	$(BIN)/python -m bot.services.retention >/dev/null
 
 experiments: .venv/installed
 	$(BIN)/pytest tests/experiments --full -p no:randomly -s

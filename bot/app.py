@@ -17,20 +17,22 @@ import structlog
 from aiohttp import web
 
 import handlers
-from bot import clock, i18n, letters, packs, schema, time
+from bot import clock, i18n, letters, packs, schema, sealing, time
 from bot.courier import CallFailed, Courier
 from bot.courier.calls import render
 from bot.db import Database, Session
 from bot.intake.polling import KINDS, Poller
-from bot.jobs import look
+from bot.jobs import erase, look, requests
 from bot.jobs.follow import Follower
+from bot.jobs.nightly import Nightly
 from bot.jobs.tidy import tidy
 from bot.models import Letter
 from bot.packs import Pack
 from bot.packs.schema import QuietHours
-from bot.services import catalogue, offers
+from bot.services import catalogue, notice_changes, offers, sealing_anew
 from bot.services.facts import Facts
 from bot.settings import Settings, WrongSettings
+from bot.tombstones import Tombstones
 from bot.turn import ear
 from bot.turn.work import Turns
 from bot.web import feed, health, privacy, webhook
@@ -56,6 +58,9 @@ def facts_of(pack: Pack, settings: Settings) -> Facts:
         rehearsal=settings.rehearsal,
         public_url=settings.public_url,
         quiet_minors=_hours(institution.quiet_hours_minors),
+        notice=pack.notice.version,
+        revisions={str(purpose): revision for purpose, revision in pack.notice.revisions.items()},
+        closures=institution.closed_days,
     )
 
 
@@ -63,12 +68,27 @@ def _hours(quiet: QuietHours) -> tuple[clock_time, clock_time]:
     return clock_time.fromisoformat(quiet.start), clock_time.fromisoformat(quiet.end)
 
 
+def unlock(settings: Settings) -> None:
+    """Let this process seal and open. Beside a playground a key is made and kept in VAR; a real Telegram needs one
+    that somebody has a copy of. Raises WrongSettings."""
+    keys = settings.data_keys
+    if not keys and not settings.rehearsal:
+        raise WrongSettings(
+            "DATA_KEY is missing: it seals what people write. `rumbo new-key` makes one; put it into .env, and keep a "
+            "copy apart from the backups: without it nobody can read what was sealed."
+        )
+    sealing.use(keys or [sealing.kept_key(settings.var / "data.key")])
+
+
 async def prepare(db: Database, pack: Pack, facts: Facts) -> catalogue.Changes:
-    """The newest schema, and the pack's content in it."""
+    """The newest schema, the pack's content in it, what people wrote sealed, and everybody told of a new notice. Needs
+    `unlock`."""
     await schema.migrate(db)
+    await sealing_anew.rotate(db, plain_only=True)
     async with db.begin() as session:
         changes = await catalogue.load(session, pack, facts=facts, now=time.now())
         await catalogue.renew(session, pack, facts=facts, now=time.now())
+        await notice_changes.look(session, pack.key, facts=facts, now=time.now())
     return changes
 
 
@@ -83,6 +103,7 @@ class House:
     courier: Courier
     turns: Turns
     poller: Poller
+    stones: Tombstones
 
     @property
     def webhook(self) -> bool:
@@ -125,6 +146,16 @@ class House:
         async with self.db.begin() as session:
             await catalogue.renew(session, self.pack, facts=self.facts, now=time.now())
 
+    async def erase(self) -> None:
+        """Forget whose day is over; seats they still had are offered."""
+        if await erase.erase_due(self.db, self.facts, self.stones):
+            self.courier.nudge()
+
+    async def remind_staff(self) -> None:
+        """Of requests that wait."""
+        if await requests.remind(self.db, self.facts, self.settings.staff_chat):
+            self.courier.nudge()
+
     async def post(self) -> None:
         """Something may have come due."""
         self.courier.nudge()
@@ -146,7 +177,8 @@ def build(settings: Settings, db: Database, pack: Pack) -> House:
         render=render,
         spoke=courier.nudge,
     )
-    return House(settings, db, pack, facts, courier, turns, Poller(db, token, settings.telegram_api_url, turns.nudge))
+    poller = Poller(db, token, settings.telegram_api_url, turns.nudge)
+    return House(settings, db, pack, facts, courier, turns, poller, Tombstones(settings.var))
 
 
 async def _write(session: Session, letter: Letter, *, pack: Pack, facts: Facts) -> letters.Written:
@@ -168,6 +200,7 @@ async def run(
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     pack = packs.read(settings.pack)
+    unlock(settings)
     warn_of_overdue_helplines(pack)
     own, db = db is None, db or Database(settings.database)
     try:
@@ -175,6 +208,7 @@ async def run(
         follower = await _follow(settings)
         await prepare(db, pack, house.facts)
         if Part.WORK in parts:
+            await erase.forget_again(db, house.facts, house.stones)
             await look.look(db, house.turns.shelf)
         log.info("ready", pack=pack.key, rehearsal=settings.rehearsal, webhook=house.webhook)
         async with _web(house, parts), _ticking(house, parts, follower):
@@ -243,6 +277,9 @@ async def _ticking(house: House, parts: Part, follower: Follower | None) -> Asyn
             "look": (look.EVERY, partial(look.look, house.db, house.turns.shelf)),
             "renew": (60, house.renew),
             "tidy": (3600, partial(tidy, house.db)),
+            "erase": (30, house.erase),
+            "requests": (60, house.remind_staff),
+            "nightly": (300, Nightly(house.db, house.facts).look),
         }
     if follower is not None:
 

@@ -1,4 +1,5 @@
-"""The command line: `rumbo run | serve | work | playground | load | invite | audit | bench | doctor`."""
+"""The command line: `rumbo run`, `serve`, `work`, `playground`, `load`, `invite`, `audit`, `requests`, `new-key`,
+`rotate-keys`, `bench`, `doctor`."""
 
 import asyncio
 import sys
@@ -32,7 +33,7 @@ def _settings(**given: object) -> Settings:
         read = settings.read(**given)
     except WrongSettings as wrong:
         _fail(str(wrong).replace("\n", "\n  "))
-    secrets = tuple(s.get_secret_value() for s in (read.bot_token, read.webhook_secret) if s)
+    secrets = tuple(s.get_secret_value() for s in (read.bot_token, read.webhook_secret) if s) + read.data_keys
     logs.configure(read.log_level, secrets=secrets)
     return read
 
@@ -142,6 +143,49 @@ def audit_verify() -> None:
     from bot import staffing
 
     _end(staffing.verify(found, out))
+
+
+@app.command("new-key")
+def new_key() -> None:
+    """A new key for DATA_KEY."""
+    from bot import sealing
+
+    out.print(sealing.new_key(), soft_wrap=True)
+
+
+@app.command("rotate-keys")
+def rotate_keys() -> None:
+    """Seal everything anew with the first key of DATA_KEY, so that the others can be taken away."""
+    found = _settings()
+    from bot import running
+
+    _end(running.rotate_keys(found, out))
+
+
+requests = typer.Typer(invoke_without_command=True, help="What a person at the institution has to answer.")
+app.add_typer(requests, name="requests")
+
+
+@requests.callback()
+def _requests(context: typer.Context) -> None:
+    """Without anything else: everything that waits, the most urgent first."""
+    if context.invoked_subcommand is None:
+        found = _settings()
+        from bot import answering
+
+        _end(answering.show(found, out))
+
+
+@requests.command("close")
+def close_request(
+    number: Annotated[int, typer.Argument(help="As the receipt says it.")],
+    answer_file: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="What the bot will send, as text.")],
+) -> None:
+    """Answer a request."""
+    found = _settings()
+    from bot import answering
+
+    _end(answering.close(found, number, answer_file, out))
 
 
 @app.command()

@@ -42,6 +42,8 @@ async def _look() -> AsyncIterator[Finding]:
         yield Finding("Settings", str(wrong))
         return
     yield Finding("Settings: " + ("a playground, no BOT_TOKEN" if found.bot_token is None else "BOT_TOKEN is set"))
+    if not found.data_keys and not found.rehearsal:
+        yield Finding("DATA_KEY", "It is missing: `rumbo new-key` makes one. Keep a copy apart from the backups.")
     async for finding in _content(found):
         yield finding
     yield await _database(found)

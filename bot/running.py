@@ -12,12 +12,14 @@ from pydantic import SecretStr
 from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
-from bot import app, packs, time
+from bot import app, packs, schema, time
 from bot import playground as stand_in
 from bot.app import Part
 from bot.db import Database, address
 from bot.intake.polling import AnotherInstance, WrongToken
 from bot.schema import TooNew
+from bot.sealing import NoKey
+from bot.services import sealing_anew
 from bot.services.catalogue import Delta, OtherInstitution
 from bot.settings import Settings, WrongSettings, is_loopback
 
@@ -25,6 +27,7 @@ PLAYGROUND_TOKEN: Final = "42:playground"  # noqa: S105 - opens nothing but a st
 
 MENDABLE: Final = (
     WrongSettings,
+    NoKey,
     packs.PackError,
     AnotherInstance,
     WrongToken,
@@ -43,6 +46,8 @@ def sentence(error: BaseException) -> str:
             return "Another program is polling Telegram with this BOT_TOKEN. Stop it, or use a token of your own."
         case WrongToken():
             return "Telegram doesn't know this BOT_TOKEN. Copy it again from @BotFather."
+        case NoKey():
+            return f"{error}: what was sealed can't be read. Add the key it was sealed with to DATA_KEY, at the end."
         case sqlite3.OperationalError():
             return (
                 "Another playground uses this file of chats. Stop it first, or give this one another folder with VAR."
@@ -132,6 +137,7 @@ async def load(settings: Settings, name: str, out: Console) -> None:
     """`rumbo load PACK`."""
     pack = packs.read(name)
     settings = settings.model_copy(update={"pack": name})
+    app.unlock(settings)
     db = Database(settings.database)
     try:
         changes = await app.prepare(db, pack, app.facts_of(pack, settings))
@@ -149,6 +155,18 @@ async def load(settings: Settings, name: str, out: Console) -> None:
         out.print(
             f"  [yellow]⚠[/] helpline {helpline.key}: call it and set verified_on; it was due {helpline.reverify_by}"
         )
+
+
+async def rotate_keys(settings: Settings, out: Console) -> None:
+    """`rumbo rotate-keys`."""
+    app.unlock(settings)
+    db = Database(settings.database)
+    try:
+        await schema.migrate(db)
+        changed = await sealing_anew.rotate(db)
+    finally:
+        await db.close()
+    out.print(f"{changed} rows sealed anew. Everything opens with the first key of DATA_KEY; the others can go.")
 
 
 def _counted(delta: Delta) -> str:

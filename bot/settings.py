@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     webhook_url: str = ""
     webhook_secret: SecretStr | None = None
     public_url: str = ""
+    data_key: SecretStr | None = None
+    """Keys that seal what people write, separated by commas; the first one seals."""
+    staff_chat: int | None = None
+    """The chat in which staff is told that a request waits."""
     host: str = "127.0.0.1"
     port: int = 8080
     log_level: str = "INFO"
@@ -83,6 +87,21 @@ class Settings(BaseSettings):
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return level.upper()
 
+    @field_validator("data_key")
+    @classmethod
+    def _data_key(cls, given: SecretStr | None) -> SecretStr | None:
+        for key in given.get_secret_value().split(",") if given else ():
+            if not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key.strip()):
+                raise ValueError("has something that isn't a key; `rumbo new-key` makes one, commas separate several")
+        return given
+
+    @field_validator("staff_chat", mode="before")
+    @classmethod
+    def _staff_chat(cls, chat: object) -> object:
+        if isinstance(chat, str) and chat and not re.fullmatch(r"-?\d{1,18}", chat):
+            raise ValueError("must be a chat's number, such as -1001234567890; a name could become somebody else's")
+        return chat
+
     @model_validator(mode="after")
     def _webhook(self) -> Self:
         if not self.webhook_url:
@@ -96,6 +115,12 @@ class Settings(BaseSettings):
         if not self.webhook_url.startswith("https://") and not is_loopback(self.webhook_url):
             raise ValueError("WEBHOOK_URL must begin with https://: Telegram calls nothing else")
         return self
+
+    @property
+    def data_keys(self) -> tuple[str, ...]:
+        """The keys as given; none beside a playground may mean that one is kept in VAR."""
+        given = self.data_key.get_secret_value() if self.data_key else ""
+        return tuple(key.strip() for key in given.split(",") if key.strip())
 
     @property
     def rehearsal(self) -> bool:

@@ -11,6 +11,7 @@ from handlers import (
     browsing,
     calls,
     challenging,
+    closed,
     courses,
     describing,
     enrollments,
@@ -24,6 +25,8 @@ from handlers import (
     notices,
     official,
     profile,
+    requesting,
+    rights,
     searching,
     sharing,
     staff,
@@ -37,16 +40,19 @@ from handlers.rules import Guard
 
 
 def attach(dispatcher: Dispatcher) -> None:
-    """The listening order: groups, commands and buttons, open questions, then everything else.
+    """The listening order: groups, closed profiles, commands and buttons, open questions, then everything else.
 
     Routers are made anew each time, so that any number of dispatchers can be listened with.
     """
-    root, crowd, early, looking, late = (Router(name=name) for name in ("rumbo", "groups", "early", "looking", "late"))
+    names = ("rumbo", "groups", "closed", "early", "looking", "late")
+    root, crowd, shut, early, looking, late = (Router(name=name) for name in names)
     scenes = SceneRegistry(root)
     groups.listen(crowd)
+    closed.listen(shut)
     fallback.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    for noun in (*nouns, wishes, notices, profile, moving, sharing, official, challenging, joining, describing, staff):
+    people = (notices, profile, rights, moving, sharing, official, challenging, requesting, joining, describing, staff)
+    for noun in (*nouns, wishes, *people):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
@@ -57,8 +63,8 @@ def attach(dispatcher: Dispatcher) -> None:
         observer.middleware(Guard())
     for observer in (looking.message, looking.callback_query, late.callback_query):
         observer.middleware(Suspend())
-    root.include_routers(crowd, early, looking)
+    root.include_routers(crowd, shut, early, looking)
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
-    scenes.add(challenging.Challenging, router=root)
+    scenes.add(challenging.Challenging, requesting.Requesting, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

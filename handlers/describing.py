@@ -104,7 +104,9 @@ class Locating(Scene, state=LOCATING):
                 raise NotAPlace("venue")
             if here.live_period:
                 raise NotAPlace("live")
-            profiles.be_near(turn.person, here.latitude, here.longitude, facts=turn.facts, now=turn.now)
+            await profiles.be_near(
+                turn.session, turn.person, here.latitude, here.longitude, facts=turn.facts, now=turn.now
+            )
         except NotAPlace as refusal:
             turn.said.send(screens.ask_location(refusals.bad_place(refusal)))
         else:

@@ -9,8 +9,8 @@ from bot.errors import NotThere
 from bot.i18n import _
 from bot.screen import Screen
 from bot.screens import journey as screens
-from bot.screens import passport, rows, topics
-from bot.services import fitting, journey
+from bot.screens import passport, permissions, rows, topics
+from bot.services import consents, fitting, journey, purposes
 from bot.services.journey import Evidence, Part, Told
 from bot.services.names import visible
 from bot.turn import Turn
@@ -120,6 +120,14 @@ async def _give_stamp(turn: Turn, told: Told, notice: str) -> None:
     turn.said.send(await _passport(turn))
     if told.finished:
         turn.said.send(await _recognition(turn))
+    elif await _first_stamp(turn) and not await consents.asked(
+        turn.session, _id(turn), purposes.NUDGES, facts=turn.facts
+    ):
+        turn.said.send(permissions.ask_nudge())
+
+
+async def _first_stamp(turn: Turn) -> bool:
+    return sum(part.stamped for part in await _parts(turn)) == 1
 
 
 async def send_passport(query: CallbackQuery, turn: Turn, state: FSMContext) -> None:

@@ -11,7 +11,7 @@ from bot.packs.schema import Topic
 from bot.screen import Screen
 from bot.screens import news as screens
 from bot.screens import notices_settings, rows
-from bot.services import digests, following, news, people
+from bot.services import consents, digests, following, news, people, purposes
 from bot.turn import Turn
 from handlers.hearing import At, Command
 from handlers.old import renew
@@ -94,6 +94,9 @@ async def follow(query: CallbackQuery, turn: Turn, state: FSMContext, address: F
         return
     await following.choose(turn.session, _id(turn), topic.key, how, now=turn.now)
     first = how == "follow" and turn.person.digest_hour is None
+    if how == "follow":
+        # To follow is to ask for its news; whoever turned news off before gets none until they turn them on.
+        await consents.give_by_doing(turn.session, _id(turn), purposes.NEWS, facts=turn.facts, now=turn.now)
     if first:
         today = time.local(turn.now, turn.facts.zone).date()
         people.learn(turn.person, "digest_hour", digests.USUAL, today=today)

@@ -26,7 +26,10 @@ def listen(router: Router) -> None:
 async def show(event: TelegramObject, turn: Turn) -> None:
     coming = await notices.coming(turn.session, turn.person, facts=turn.facts, now=turn.now)
     wished = await standing.mine(turn.session, turn.person, facts=turn.facts, now=turn.now)
-    turn.said.show(screens.notices(turn.person, coming, pack=turn.pack, facts=turn.facts, now=turn.now, wished=wished))
+    on = await notices.turned_on(turn.session, turn.person, facts=turn.facts)
+    turn.said.show(
+        screens.notices(turn.person, coming, on=on, pack=turn.pack, facts=turn.facts, now=turn.now, wished=wished)
+    )
 
 
 async def allow(query: CallbackQuery, turn: Turn, state: FSMContext, address: Allow) -> None:

@@ -9,7 +9,7 @@ from bot.addresses import ClearField, EditField, Known, Profile, SetField
 from bot.errors import NotThere
 from bot.screens import known, values
 from bot.screens import profile as screens
-from bot.services import people, profiles, tastes
+from bot.services import consents, people, profiles, purposes, tastes
 from bot.turn import Turn
 from handlers import describing
 from handlers.hearing import At, Command
@@ -69,6 +69,8 @@ async def change(query: CallbackQuery, turn: Turn, address: SetField) -> None:
         raise NotThere
     step = tastes.STEPS.index(address.field)
     tastes.tap(turn.person, turn.pack, step, address.value, facts=turn.facts, now=turn.now)
+    of = turn.person.id or 0
+    await consents.give_by_doing(turn.session, of, purposes.SUGGESTIONS, facts=turn.facts, now=turn.now)
     turn.said.toast(screens.noted())
     turn.said.show(screens.choices(address.field, turn.person, turn.pack, address.page))
 

@@ -21,7 +21,7 @@ from bot.screen import Screen
 from bot.screens import suggestions as screens
 from bot.screens import tastes as taste_screens
 from bot.screens import unfit as unfit_screens
-from bot.services import dismissals, news, standing, suggestions, tastes, unfit
+from bot.services import consents, dismissals, news, purposes, standing, suggestions, tastes, unfit
 from bot.turn import Turn
 from handlers.hearing import At, Command
 
@@ -89,6 +89,7 @@ async def ask(query: CallbackQuery, turn: Turn, address: GetAcquainted) -> None:
 async def taste(query: CallbackQuery, turn: Turn, address: Taste) -> None:
     """On or off; what they are doing now is one tap, and the last."""
     tastes.tap(turn.person, turn.pack, address.step, address.value, facts=turn.facts, now=turn.now)
+    await consents.give_by_doing(turn.session, _id(turn), purposes.SUGGESTIONS, facts=turn.facts, now=turn.now)
     if tastes.STEPS[address.step] != "occupation":
         turn.said.show(taste_screens.question(turn.person, turn.pack, address.step))
     elif turn.person.acquainted_at is None:

@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 import bot.models  # noqa: F401 - fills the metadata
-from bot.models.base import Coded, UtcDateTime
+from bot.models.base import Coded, Sealed, UtcDateTime
 
 config = context.config
 
@@ -18,6 +18,8 @@ def render_item(kind: str, item: Any, autogen: Any) -> str | bool:
         return False
     if isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if isinstance(item, Sealed):
+        return "sa.Text()"
     if isinstance(item, Coded):
         return "sa.String(length=20)"
     if isinstance(item, AutoString):

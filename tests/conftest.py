@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import event
 
-from bot import schema
+from bot import schema, sealing
 from bot import time as bot_time
 from bot.db import Database
 from bot.playground import Running, serve
@@ -26,6 +26,8 @@ sys.dont_write_bytecode = False
 # How long an example takes says how busy the machine is.
 settings.register_profile("rumbo", deadline=None)
 settings.load_profile("rumbo")
+
+sealing.use([sealing.new_key()])
 
 
 @pytest.fixture(scope="session")

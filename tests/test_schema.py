@@ -1,6 +1,7 @@
 """One history, two databases."""
 
 import asyncio
+from importlib import import_module
 
 import pytest
 from alembic import command
@@ -9,7 +10,7 @@ from sqlmodel import SQLModel, select
 
 from bot import schema, time
 from bot.db import Database
-from bot.models import Account, Person
+from bot.models import Account, Consent, Follow, JourneyStage, Person
 
 
 async def test_migrations_and_models_describe_the_same_tables(db: Database) -> None:
@@ -57,3 +58,32 @@ async def test_a_moment_comes_back_as_it_went_in(db: Database) -> None:
         session.add(Person(locale="es", created_at=moment))
     async with db.reading() as session:
         assert (await session.exec(select(Person.created_at))).one() == moment
+
+
+async def test_what_people_gave_before_is_written_down_as_their_consent(db: Database) -> None:
+    (file,) = (schema.FOLDER / "versions").glob("*_consents_requests_and_closing_a_profile.py")
+    revision = import_module(f"migrations.versions.{file.stem}")
+    now = time.now()
+    async with db.begin() as session:
+        people = [
+            Person(locale="es", created_at=now, moves=["art"], colonia="Centro"),
+            Person(locale="es", created_at=now, muted=["digest"]),
+            Person(locale="es", created_at=now),
+        ]
+        session.add_all(people)
+        await session.flush()
+        one, quiet, stranger = (person.id or 0 for person in people)
+        for person_id in (one, quiet):
+            session.add(Follow(person_id=person_id, topic="health", since=now))
+        session.add(JourneyStage(person_id=quiet, topic="health", evidence="algo", begun_at=now, stamped_at=now))
+        await session.flush()
+        connection = await session.connection()
+        for statement in revision.statements():
+            await connection.execute(text(statement))
+    async with db.reading() as session:
+        found = {(consent.person_id, consent.purpose) for consent in await session.exec(select(Consent))}
+    assert found == {
+        *((one, purpose) for purpose in ("digest", "suggestions", "place")),
+        *((quiet, purpose) for purpose in ("suggestions", "evidence")),
+    }
+    assert stranger not in {person_id for person_id, _purpose in found}

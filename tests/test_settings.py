@@ -12,6 +12,8 @@ from bot.settings import WrongSettings
 def no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in (
         "BOT_TOKEN",
+        "DATA_KEY",
+        "STAFF_CHAT",
         "TELEGRAM_API_URL",
         "DATABASE_URL",
         "PACK",
@@ -54,6 +56,8 @@ def test_a_name_that_only_looks_local_is_not(url: str) -> None:
         ({"port": "eighty"}, "PORT: "),
         ({"telegram_api_url": "telegram.org"}, "TELEGRAM_API_URL: must be a whole address"),
         ({"database_url": "mysql://x"}, "DATABASE_URL: must begin with"),
+        ({"data_key": "secret"}, "DATA_KEY: has something that isn't a key"),
+        ({"staff_chat": "@staff"}, "STAFF_CHAT: must be a chat's number"),
         ({"log_level": "loud"}, "LOG_LEVEL: must be"),
         ({"webhook_url": "https://bot.example.org"}, "WEBHOOK_SECRET is missing or weak"),
         ({"webhook_url": "https://bot.example.org", "webhook_secret": "short"}, "WEBHOOK_SECRET is missing or weak"),

@@ -1,38 +1,12 @@
-"""Throwing away what has served: bodies are gone already, ids stay as long as Telegram might repeat them."""
-
-from datetime import timedelta
-from typing import Final
-
-from sqlalchemy import delete
-from sqlmodel import col
+"""Throwing away what has served, as the register says."""
 
 from bot import time
 from bot.db import Database
-from bot.models import AccountChange, Heard, InboxUpdate, Lane, Letter, Pace, Post, Priority
-
-KEPT: Final = timedelta(hours=48)
-"""How long ids of updates and messages are of use: repeats, edits and deletions end here."""
+from bot.services import retention
+from bot.services.register import Moment
 
 
 async def tidy(db: Database) -> None:
-    """Remove what was handled or said more than 48 hours ago (on the machine's clock)."""
-    wall, now = time.wall(), time.now()
+    """Once an hour. What is over by the institution's clock or the machine's goes."""
     async with db.begin() as session:
-        await session.exec(
-            delete(InboxUpdate).where(
-                col(InboxUpdate.state) != Heard.WAITING, col(InboxUpdate.received_at) < wall - KEPT
-            )
-        )
-        await session.exec(delete(Lane).where(col(Lane.ready_at).is_(None), col(Lane.lease_until).is_(None)))
-        await session.exec(
-            delete(Letter).where(
-                col(Letter.priority) == Priority.REPLY,
-                col(Letter.state).not_in([Post.WAITING, Post.SENDING]),
-                col(Letter.due_at) < now - KEPT,
-            )
-        )
-        await session.exec(delete(AccountChange).where(col(AccountChange.expires_at) < now - KEPT))
-        stale = (wall - KEPT).timestamp()
-        await session.exec(
-            delete(Pace).where(col(Pace.next_at) < stale, col(Pace.halted_until) < stale, col(Pace.key) != "all")
-        )
+        await retention.tidy(session, Moment(time.now(), time.wall()))

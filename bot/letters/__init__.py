@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.db import Session
 from bot.i18n import speaking
-from bot.letters import journey, moving, news, places, wishes
+from bot.letters import journey, moving, news, places, rights, wishes
 from bot.letters.desk import Desk, Dropped, Held, Writer, Written
 from bot.models import Letter, Post
 from bot.packs import Pack
@@ -51,6 +51,7 @@ _WRITERS: Final[dict[str, Writer]] = {
     **journey.WRITERS,
     **moving.WRITERS,
     **news.WRITERS,
+    **rights.WRITERS,
     **wishes.WRITERS,
 }
 KINDS: Final = frozenset(_WRITERS)

@@ -7,6 +7,7 @@ from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
 from bot.models.news import Dismissal, Follow, News
 from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, Person
+from bot.models.rights import Consent, Request
 from bot.models.staff import AuditEntry, AuditHead, Invitation, Role, StaffRole
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Call",
+    "Consent",
     "Course",
     "CourseSession",
     "Dismissal",
@@ -39,6 +41,7 @@ __all__ = [
     "Person",
     "Post",
     "Priority",
+    "Request",
     "Role",
     "Scene",
     "StaffRole",

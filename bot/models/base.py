@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, String, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, String, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
+
+from bot import sealing
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """Our own growing ids: SQLite only counts up by itself in a column that is exactly INTEGER (64 bits there)."""
@@ -50,3 +52,16 @@ class Coded(TypeDecorator[E]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
         return None if value is None else self.kind(value)
+
+
+class Sealed(TypeDecorator[str]):
+    """A text that is encrypted on its way to the database; whoever asks the model sees it plain. See `bot.sealing`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else sealing.seal(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else sealing.open_(value)

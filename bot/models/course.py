@@ -140,3 +140,5 @@ class Loaded(SQLModel, table=True):
     loaded_at: datetime = Field(sa_type=UtcDateTime)
     version: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     """Grows with every change of what can be found, whoever makes it; each process looks, and then reads anew."""
+    notice: str | None = Field(default=None, max_length=60)
+    """The version of the privacy notice that people were last told of."""

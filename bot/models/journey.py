@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.models.base import BigId, Json, UtcDateTime
+from bot.models.base import BigId, Json, Sealed, UtcDateTime
 
 
 class JourneyStage(SQLModel, table=True):
@@ -21,9 +21,9 @@ class JourneyStage(SQLModel, table=True):
     """The option chosen for each question, by key."""
     evidence_kind: str | None = Field(default=None, max_length=10)
     """`text`, `photo` or `done`; None while the challenge is open."""
-    evidence: str | None = Field(default=None, sa_column=Column(Text))
+    evidence: str | None = Field(default=None, sa_type=Sealed)
     """What was written, or Telegram's id of the photo."""
-    caption: str | None = Field(default=None, sa_column=Column(Text))
+    caption: str | None = Field(default=None, sa_type=Sealed)
     """What was written below the photo."""
     begun_at: datetime = Field(sa_type=UtcDateTime)
     stamped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -24,6 +24,8 @@ class Person(SQLModel, table=True):
     __table_args__ = (
         Index("ix_person_digest", "digest_hour"),
         Index("ix_person_feed", "feed_token", unique=True),
+        Index("ix_person_erase", "erase_at"),
+        Index("ix_person_seen", "seen_at"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
@@ -62,6 +64,10 @@ class Person(SQLModel, table=True):
     feed_token: str | None = Field(default=None, max_length=40)
     """Opens their private calendar; random, replaced when they ask."""
     created_at: datetime = Field(sa_type=UtcDateTime)
+    warned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When a letter was planned that says that all this will be deleted, because nothing was heard for so long."""
+    erase_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """The profile is closed: until then it can be recovered, then everything is deleted."""
 
     def age(self, on: date) -> int | None:
         """Completed years on a day; None where no rule ever needed the birth date."""

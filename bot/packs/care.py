@@ -1,9 +1,9 @@
 """What looks after people: helplines and the privacy notice."""
 
 import datetime as dt
-from typing import Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from bot.packs.fields import Key, Part, SeenOn, Url
 from bot.packs.words import Line160, Text
@@ -52,18 +52,54 @@ class Helpline(Part):
         return self.show_by_default and self.confidence == "confirmed"
 
 
+Covers = Literal[
+    "controller",
+    "data",
+    "sensitive",
+    "purposes",
+    "consent",
+    "refusing",
+    "transfers",
+    "legal_basis",
+    "rights",
+    "portability",
+    "transparency_unit",
+    "retention",
+    "where",
+    "changes",
+]
+"""What a whole notice has to say: who answers; which data, which of them sensitive; what for, marking what needs
+consent; how to say no; transfers; legal basis; the ways to one's rights, portability among them; where the unit in
+charge is; how long; where the notice can be read; how changes are announced."""
+Consented = Literal["suggestions", "journey", "digest", "evidence", "place"]
+
+
 class Section(Part):
     heading: Text
     body: Text
+    covers: list[Covers] = Field(default_factory=list)
 
 
 class Notice(Part):
-    """The privacy notice. `draft` stays true until the institution has approved the text."""
+    """The privacy notice. `draft` stays true until the institution has approved the text.
 
-    version: str
+    With a new `version` everybody who allowed something is told. Where a purpose that needs consent changed, its number
+    in `revisions` grows (1 where it isn't named): then the old yes no longer counts, and people are asked again."""
+
+    version: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     draft: bool
+    revisions: dict[Consented, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     summary: list[Line160] = Field(min_length=2, max_length=2)
     sections: list[Section] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _nothing_is_missing(self) -> Self:
+        covered = {what for section in self.sections for what in section.covers}
+        if missing := [what for what in get_args(Covers) if what not in covered]:
+            raise ValueError(
+                f"the notice doesn't say everything it must: write sections whose covers name {', '.join(missing)}"
+            )
+        return self
 
     @property
     def headings(self) -> list[Text]:

@@ -1,8 +1,9 @@
 """Who offers things and where: the institution, the doors of its home screen, its venues."""
 
-from typing import Literal
+import datetime as dt
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bot.packs.fields import Ages, CourseKey, Email, Emoji, Key, Part, Source, Url, WallClock, Zone
 from bot.packs.words import Button20, Message320, Text, Topic18
@@ -26,6 +27,19 @@ class QuietHours(Part):
     end: WallClock = Field("09:00", alias="to")
 
 
+class Closure(Part):
+    """Days on which nobody works there, both included; weekends and Mexico's official holidays needn't be named."""
+
+    first: dt.date = Field(alias="from")
+    last: dt.date = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not dt.timedelta() <= self.last - self.first <= dt.timedelta(days=60):
+            raise ValueError("a closure ends on the day it begins or later, and lasts 60 days at most: mend from or to")
+        return self
+
+
 _MINORS = QuietHours(**{"from": "20:00", "to": "09:00"})
 
 
@@ -46,10 +60,20 @@ class Institution(Part):
     quiet_hours: QuietHours = QuietHours()
     # For whoever is known to be under 18; these contain the ones above.
     quiet_hours_minors: QuietHours = _MINORS
+    # When the institution is closed: the days in which the law wants an answer don't count then.
+    closures: list[Closure] = Field(default_factory=list)
     home: Literal["pillars", "areas"]
     # The helpline scopes that are "here", so that their lines come before the national ones.
     helpline_scopes: list[Key] = Field(default_factory=list)
     sources: list[Source] = Field(min_length=1)
+
+    @property
+    def closed_days(self) -> frozenset[dt.date]:
+        return frozenset(
+            one.first + dt.timedelta(days=day)
+            for one in self.closures
+            for day in range((one.last - one.first).days + 1)
+        )
 
 
 class Topic(Part):

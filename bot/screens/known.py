@@ -13,8 +13,10 @@ from markupsafe import Markup
 from bot import time
 from bot.addresses import (
     Address,
+    AskHuman,
     ChangeAccount,
     EditField,
+    EraseAll,
     Feed,
     Following,
     Known,
@@ -22,14 +24,16 @@ from bot.addresses import (
     MyCourses,
     Notices,
     NotMine,
+    Permissions,
     Profile,
+    TakeMyData,
 )
 from bot.i18n import _, full_date, listed
 from bot.screen import Button, Screen
 from bot.screens import rows, values
-from bot.screens.lines import blocks, bold, lines, sentences, small
+from bot.screens.lines import DASH, blocks, bold, lines, sentences, small
 from bot.screens.traits import free_times, interests, occupation, place
-from bot.screens.values import DASH, Told
+from bot.screens.values import Told
 
 ROOM: Final = 1_000
 """Characters a page may have; a longer entry has a page of its own."""
@@ -49,7 +53,7 @@ class Entry:
     """Where it is changed or deleted, if not in `EditField`."""
     since: str = ""
     fixed: bool = False
-    """Nobody changes it; it goes with the profile."""
+    """It has no button of its own: nobody changes it, or the first page has one for it."""
 
 
 REGISTRY: Final = (
@@ -156,6 +160,22 @@ REGISTRY: Final = (
         Notices(),
     ),
     Entry(
+        "permissions",
+        ("consent",),
+        lambda: _("Permissions"),
+        lambda: _("To do only what you allow, and to know since when."),
+        values.permissions,
+        fixed=True,
+    ),
+    Entry(
+        "requests",
+        ("request",),
+        lambda: _("Requests"),
+        lambda: _("So that they are answered in time. The number and the dates stay, to show that they were."),
+        values.requests,
+        fixed=True,
+    ),
+    Entry(
         "calendar",
         ("person.feed_token",),
         lambda: _("Calendar"),
@@ -181,7 +201,10 @@ REGISTRY: Final = (
     ),
     Entry(
         "visits",
-        ("person.created_at", "person.seen_at", "person.acquainted_at", "person.since"),
+        (
+            *("person.created_at", "person.seen_at", "person.acquainted_at", "person.since"),
+            *("person.warned_at", "person.erase_at"),
+        ),
         lambda: _("Visits"),
         lambda: _("To greet you only once, and not to write too often."),
         values.visits,
@@ -257,5 +280,22 @@ def known(told: Told, page: int) -> Screen:
     ]
     return Screen(
         blocks(bold(_("What I know about you")), intro, *(text for _one, text in made[page - 1]), unknown),
-        (*rows.in_twos(buttons), *rows.pager(page, len(made), Known), *rows.footer(Profile())),
+        (
+            *rows.in_twos(buttons),
+            *rows.pager(page, len(made), Known),
+            *(_rights() if page == 1 else ()),
+            *rows.footer(Profile()),
+        ),
+    )
+
+
+def _rights() -> tuple[rows.Row, ...]:
+    """What one may do with all of it."""
+    return rows.in_twos(
+        [
+            Button(_("Download my data"), TakeMyData()),
+            Button(_("Permissions"), Permissions()),
+            Button(_("Ask a person"), AskHuman()),
+            Button(_("Delete everything"), EraseAll(0)),
+        ]
     )

@@ -22,6 +22,7 @@ SEAT: Final = "💺"
 MONEY: Final = "💵"
 WARNING: Final = "⚠️"
 CALL: Final = "📝"
+DASH: Final = "– "
 """Markers: one meaning each, always beside the words, never instead of them."""
 
 Thing = TypeVar("Thing")

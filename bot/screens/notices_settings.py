@@ -1,6 +1,6 @@
 """What the bot writes unasked: what may be turned off, how often, at what hour, and what is on its way."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
@@ -22,9 +22,17 @@ from bot.services.standing import Wish
 
 
 def notices(
-    person: Person, coming: Sequence[Coming], *, pack: Pack, facts: Facts, now: datetime, wished: Sequence[Wish] = ()
+    person: Person,
+    coming: Sequence[Coming],
+    *,
+    on: Collection[str],
+    pack: Pack,
+    facts: Facts,
+    now: datetime,
+    wished: Sequence[Wish] = (),
 ) -> Screen:
-    """Everything in words, and a button for whatever can be changed. `wished`: what they asked to be told of."""
+    """Everything in words, and a button for whatever can be changed. `on`: the kinds that come; `wished`: what they
+    asked to be told of."""
     switches = [switch for switch in attention.SWITCHES if _is_there(switch, pack)]
     return Screen(
         blocks(
@@ -34,15 +42,13 @@ def notices(
                 _("Two days before and on the day of your courses I always write, and about places you wait for."),
                 _("To stop that, leave the course under My courses."),
             ),
-            lines(*(_stands(switch, person) for switch in switches)),
-            lines(
-                how_often(person), hour(person, facts=facts, now=now) if pack.news else "", _quiet(person, facts, now)
-            ),
+            lines(*(_stands(switch, on) for switch in switches)),
+            lines(how_often(person), _news(person, on, pack, facts, now), _quiet(person, facts, now)),
             standing.section(wished),
             _on_its_way(coming, facts=facts, now=now),
         ),
         (
-            *rows.in_twos([_switch(switch, person) for switch in switches]),
+            *rows.in_twos([_switch(switch, on) for switch in switches]),
             *rows.in_twos(
                 [
                     Button(_("How many a week"), HowMany(99)),
@@ -55,6 +61,12 @@ def notices(
             *rows.footer(),
         ),
     )
+
+
+def _news(person: Person, on: Collection[str], pack: Pack, facts: Facts, now: datetime) -> Markup:
+    if not pack.news:
+        return Markup()
+    return hour(person, facts=facts, now=now) if digests.KIND in on else _("I don't send you news.")
 
 
 def with_mute(screen: Screen, switch: str) -> Screen:
@@ -148,19 +160,19 @@ def _is_there(switch: str, pack: Pack) -> bool:
     return bool(pack.news) if switch == digests.KIND else bool(pack.journey) if switch == nudges.MUTED else True
 
 
-def _stands(switch: str, person: Person) -> Markup:
+def _stands(switch: str, on: Collection[str]) -> Markup:
     said = {
         digests.KIND: _("News on what you follow"),
         nudges.MUTED: _("A nudge for your journey after a quiet week"),
         attention.WISHES: _("What you asked me to tell you"),
         attention.WEEK_AHEAD: _("A week before your courses"),
     }[switch]
-    state = _("no") if switch in person.muted else _("yes")
+    state = _("yes") if switch in on else _("no")
     return Markup("{}: {}").format(said, state)
 
 
-def _switch(switch: str, person: Person) -> Button:
-    off = switch in person.muted
+def _switch(switch: str, on: Collection[str]) -> Button:
+    off = switch not in on
     label = {
         digests.KIND: _("News: no") if off else _("News: yes"),
         nudges.MUTED: _("My journey: no") if off else _("My journey: yes"),

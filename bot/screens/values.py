@@ -13,12 +13,12 @@ from bot.i18n import _, day, hour, listed, ngettext, words
 from bot.models import Course, Enrollment, JourneyStage, Person, Standing
 from bot.packs import Pack
 from bot.screens.home import LANGUAGES
-from bot.screens.lines import blocks, bold, found, lines, name, sentences
+from bot.screens.lines import DASH, blocks, bold, found, lines, name, sentences
+from bot.screens.permissions import label
 from bot.screens.team import role_name
-from bot.services import profiles
+from bot.services import consents, profiles
 from bot.services.facts import Facts
 
-DASH: Final = "– "
 AT_MOST: Final = 12
 """Things named one by one in an entry."""
 TOLD: Final = 400
@@ -139,6 +139,25 @@ def notices(told: Told) -> Markup:
     )
 
 
+def permissions(told: Told) -> Markup:
+    """Those that stand."""
+    given = [one for one in told.known.consents if consents.stands(one, told.facts) and one.given_at]
+    return _list(
+        [Markup("{} · {}").format(label(one.purpose), told.day_of(one.given_at)) for one in given if one.given_at]
+    )
+
+
+def requests(told: Told) -> Markup:
+    return _list(
+        [
+            _("Number {number}, answered", number=one.id)
+            if one.answered_at
+            else _("Number {number}, to be answered by {date}", number=one.id, date=day(one.due_on))
+            for one in told.known.requests
+        ]
+    )
+
+
 def visits(told: Told) -> Markup:
     person, zone = told.person, told.facts.zone
     seen = person.seen_at
@@ -147,6 +166,9 @@ def visits(told: Told) -> Markup:
         _("Last time: {date}, about {hour}", date=told.day_of(seen), hour=hour(seen, zone)) if seen else "",
         _("You answered the first questions: {date}", date=told.day_of(person.acquainted_at))
         if person.acquainted_at
+        else "",
+        _("I told you that this would be deleted: {date}", date=told.day_of(person.warned_at))
+        if person.warned_at
         else "",
     )
 

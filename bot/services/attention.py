@@ -6,6 +6,7 @@ Asked right before a letter is written, so that it holds whatever happened since
 * Nobody is written to in their quiet hours; a minor's are longer. What has to do with a place of one's own, or with a
   seat on offer, still comes then if the morning would be too late for it: the session would have begun, the offer
   would be over. Everything else waits for the morning, or isn't said where it would be of no use by then.
+* What needs a yes (see `purposes`) is said only while that yes stands.
 * News and nudges come at most so many in seven days as the person chose, and never within an hour of another message.
 * What is late, after an outage, or was held for the night, comes one message an hour, the most urgent first.
 """
@@ -19,7 +20,7 @@ from sqlmodel import and_, col, func, or_, select
 
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
-from bot.services import digests, nudges
+from bot.services import consents, digests, nudges, purposes
 from bot.services.facts import Facts
 
 WEEK: Final = timedelta(days=7)
@@ -31,8 +32,10 @@ HERE: Final = timedelta(minutes=10)
 
 NIGHT, ENOUGH, TOO_SOON = "quiet hours", "enough for this week", "too soon after another message"
 """Why a letter waits."""
-MUTED, NONE_WANTED = "muted", "no unasked messages wanted"
+MUTED, NONE_WANTED, NOT_ALLOWED = "muted", "no unasked messages wanted", "no consent"
 """Why it isn't said at all, as things are."""
+CLOSED: Final = "the profile is closed"
+"""Why everything waits."""
 
 WISHES: Final = "wishes"
 WEEK_AHEAD: Final = "reminder_week"
@@ -71,6 +74,9 @@ RULES: Final[Mapping[str, Rule]] = {
     "offer_lapsed": Rule(),
     "line_over": Rule(),
     "skipped": Rule(),
+    "inactive": Rule(),
+    "notice_changed": Rule(),
+    "request_answered": Rule(),
     "account_asked": _AT_ONCE,
     "account_moved": _AT_ONCE,
     "account_kept": _AT_ONCE,
@@ -125,7 +131,9 @@ def weekly_kinds() -> tuple[str, ...]:
 async def judge(
     session: Session, letter: Letter, person: Person, *, facts: Facts, now: datetime
 ) -> Wait | Never | None:
-    """None where it may be said now. Safety is never held, whatever its kind."""
+    """None where it may be said now. Safety is never held, whatever its kind; to a closed profile nothing is said."""
+    if person.erase_at is not None:
+        return Wait(max(person.erase_at, now + LATE), CLOSED)
     rule = rule_of(letter.kind)
     if letter.priority <= Priority.SAFETY or rule.anytime:
         return None
@@ -133,6 +141,10 @@ async def judge(
         return Never(MUTED)
     if rule.weekly and not person.weekly:
         return Never(NONE_WANTED)
+    if purposes.needs_consent(rule.switch) and not await consents.holds(
+        session, person.id or 0, rule.switch or "", facts=facts
+    ):
+        return Never(NOT_ALLOWED)
     wait = await _wait(session, letter, rule, person, facts=facts, now=now)
     if wait is None or letter.useful_until is None or wait.until < letter.useful_until:
         return wait

@@ -1,6 +1,7 @@
 """What every rule may need to know about where it applies."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, Self
 
@@ -24,6 +25,15 @@ class Facts:
     """How long a seat stays on offer, counted in hours in which people are awake."""
     quiet_minors: tuple[time, time] | None = None
     """The longer quiet hours of whoever is known to be under 18; None where they are everybody's."""
+    notice: str = ""
+    """The version of the privacy notice."""
+    revisions: Mapping[str, int] = field(default_factory=dict, hash=False)
+    """Which form of a purpose the notice describes, where that isn't the first."""
+    closures: frozenset[date] = frozenset()
+    """Days on which the institution is closed, beside weekends and Mexico's official holidays."""
+
+    def revision(self, purpose: str) -> int:
+        return self.revisions.get(purpose, 1)
 
     def for_born(self, birth_date: date | None, now: datetime) -> Self:
         """The same facts as they hold for one person: with a minor's quiet hours, where the birth date is known."""

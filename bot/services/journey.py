@@ -17,7 +17,7 @@ from bot.errors import NotThere
 from bot.models import JourneyStage, Person
 from bot.packs import Pack
 from bot.packs.journey import Journey, Option, Question, Stage
-from bot.services import nudges
+from bot.services import consents, nudges, purposes
 from bot.services.facts import Facts
 from bot.services.names import visible
 
@@ -133,6 +133,7 @@ async def answer(
     # A new dict: changing the old one in place would not be noticed, and so not be stored.
     row.answers = {**row.answers, question: option}
     await session.flush()
+    await consents.give_by_doing(session, person.id, purposes.SUGGESTIONS, facts=facts, now=now)
     await nudges.plan(session, person, facts=facts, now=now)
     return Answered(replace(known, row=row), at, before)
 
@@ -152,6 +153,9 @@ async def tell(
         row.evidence_kind, row.evidence, row.caption = evidence.kind, evidence.content, evidence.caption
         row.stamped_at = row.stamped_at or now
         await session.flush()
+        if evidence.kind != "done":
+            # They chose to write or show something where they needn't have, knowing that it is kept.
+            await consents.give(session, person.id, purposes.EVIDENCE, facts=facts, now=now)
     await nudges.plan(session, person, facts=facts, now=now)
     finished = new and finished_at(await parts(session, person.id, journey)) is not None
     return Told(known, new, finished)

@@ -13,6 +13,7 @@ from bot.models import (
     HOLDS_A_SEAT,
     Account,
     AccountChange,
+    Consent,
     Course,
     Dismissal,
     Enrollment,
@@ -22,6 +23,7 @@ from bot.models import (
     Letter,
     Person,
     Post,
+    Request,
     StaffRole,
     Standing,
 )
@@ -32,10 +34,11 @@ KEYED: Final[dict[type[Any], tuple[str, ...]]] = {
     Interest: ("course_key",),
     Follow: ("topic",),
     Dismissal: ("kind", "key"),
+    Consent: ("purpose",),
     StaffRole: ("role",),
 }
-"""Tables with one row a person and key: the first person's own row stays."""
-HANDLED: Final = frozenset({*KEYED, Account, AccountChange, Enrollment, JourneyStage, Letter})
+"""Tables whose rows a key tells apart: what the first person has under it stays. What they allowed or not, too."""
+HANDLED: Final = frozenset({*KEYED, Account, AccountChange, Enrollment, JourneyStage, Letter, Request})
 """Every table that hangs on a person. What `merge` left behind would be deleted with the second one."""
 _SAID: Final = ("name", "birth_date", "occupation", "moves", "free", "colonia")
 _BEST: Final = (Standing.ENROLLED, Standing.OFFERED, Standing.WAITING)
@@ -58,6 +61,7 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
         await _move_new(session, table, key, kept_id, gone_id)
     await _move_stages(session, kept_id, gone_id)
     await _move_letters(session, kept_id, gone_id)
+    await _move(session, Request, kept_id, gone_id)
     await _move(session, Account, kept_id, gone_id)
     await session.delete(gone)
     await session.flush()

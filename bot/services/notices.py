@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot import time
 from bot.db import Session
 from bot.models import Course, Enrollment, Letter, Person, Post, Priority
-from bot.services import attention, digests, people
+from bot.services import attention, consents, digests, nudges, people, purposes
 from bot.services.attention import ENOUGH, MUTED, NONE_WANTED
 from bot.services.facts import Facts
 
@@ -31,21 +31,34 @@ class Coming:
 
 
 async def allow(session: Session, person: Person, switch: str, *, on: bool, facts: Facts, now: datetime) -> bool:
-    """Turn a kind of notice on or off; what waits of it is dropped, and comes back if that is undone in time. False
-    where it was so already."""
-    if (switch not in person.muted) == on:
+    """Turn a kind of notice on or off; what waits of it is dropped, and comes back if that is undone in time. Where it
+    needs a yes, this is one, or takes it back. False where it was so already."""
+    if (switch in await turned_on(session, person, facts=facts)) == on and (on or switch in person.muted):
         return False
+    if purposes.needs_consent(switch):
+        say = consents.give if on else consents.withdraw
+        await say(session, person.id or 0, switch, facts=facts, now=now)
     muted = [other for other in attention.SWITCHES if other in person.muted and other != switch]
     people.learn(person, "muted", muted if on else [*muted, switch], today=time.local(now, facts.zone).date())
     kinds = attention.kinds_of(switch)
     if on:
         await _take_up(session, person, kinds, MUTED, now)
+        if switch == nudges.MUTED:
+            await nudges.plan(session, person, facts=facts, now=now)
         if switch == digests.KIND and person.digest_hour is None:
             people.learn(person, "digest_hour", digests.USUAL, today=time.local(now, facts.zone).date())
     else:
         await _drop(session, person, kinds, MUTED)
     await session.flush()
     return True
+
+
+async def turned_on(session: Session, person: Person, *, facts: Facts) -> frozenset[str]:
+    """The kinds of notices that come: not turned off, and allowed where that is needed."""
+    last = await consents.newest(session, person.id or 0)
+    allowed = {key for key in attention.SWITCHES if not purposes.needs_consent(key)}
+    allowed |= {key for key, consent in last.items() if consents.stands(consent, facts)}
+    return frozenset(key for key in attention.SWITCHES if key in allowed and key not in person.muted)
 
 
 async def how_many(session: Session, person: Person, weekly: int, *, facts: Facts, now: datetime) -> bool:

@@ -1,5 +1,5 @@
-"""The nudge that names the next step of the journey after a week of silence: one a week at most, two without an answer,
-then none until the person comes back."""
+"""The nudge that names the next step of the journey after a week of silence, for who wants it: one a week at most, two
+without an answer, then none until the person comes back."""
 
 from datetime import datetime, timedelta
 from datetime import time as wall_clock
@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from bot import time
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
+from bot.services import consents
 from bot.services.facts import Facts
 
 KIND: Final = "journey_nudge"
@@ -26,7 +27,7 @@ _REACHED: Final = (Post.DELIVERED, Post.UNCERTAIN)
 async def plan(session: Session, person: Person, *, facts: Facts, now: datetime, saying: Letter | None = None) -> None:
     """After a step on the journey: a week of silence from now on, the nudge comes. The one that waits is moved.
     `saying`: the nudge that is being said now, when this plans the one after it."""
-    if MUTED in person.muted:
+    if MUTED in person.muted or not await consents.holds(session, person.id or 0, MUTED, facts=facts):
         return
     due = decent(now + SILENCE, person, facts)
     found = await _known(session, person)

@@ -16,6 +16,7 @@ from bot.models import (
     ACTIVE,
     Account,
     Call,
+    Consent,
     Course,
     Dismissal,
     Enrollment,
@@ -25,10 +26,11 @@ from bot.models import (
     Letter,
     Person,
     Post,
+    Request,
     StaffRole,
 )
 from bot.models.course import Words
-from bot.services import eligibility, people
+from bot.services import consents, eligibility, people, purposes
 from bot.services.facts import Facts
 from bot.services.names import quoted, visible
 from bot.services.wishes import CALL_OPEN
@@ -64,6 +66,9 @@ class Known:
     roles: Sequence[StaffRole]
     letters: int
     """How many messages are planned."""
+    consents: Sequence[Consent]
+    """The last word on each purpose."""
+    requests: Sequence[Request]
 
 
 async def everything(session: Session, person: Person) -> Known:
@@ -100,6 +105,8 @@ async def everything(session: Session, person: Person) -> Known:
         dismissals=[(one, (courses if one.kind == "c" else calls).get(one.key)) for one in dismissed],
         roles=list(await session.exec(select(StaffRole).where(StaffRole.person_id == of).order_by(col(StaffRole.id)))),
         letters=(await session.exec(letters)).one(),
+        consents=list((await consents.newest(session, of or 0)).values()),
+        requests=list(await session.exec(select(Request).where(Request.person_id == of).order_by(col(Request.id)))),
     )
 
 
@@ -131,6 +138,8 @@ async def say(session: Session, person: Person, field: str, value: Any, *, facts
     if field == "birth_date" and person.birth_date is not None and value != person.birth_date:
         await _check_free(session, person, field, facts=facts, now=now)
     people.learn(person, field, value, today=_today(facts, now))
+    if field == "colonia":
+        await consents.give(session, person.id or 0, purposes.PLACE, facts=facts, now=now)
 
 
 async def forget(session: Session, person: Person, field: str, *, facts: Facts, now: datetime) -> None:
@@ -158,14 +167,19 @@ async def forget(session: Session, person: Person, field: str, *, facts: Facts, 
         await _check_free(session, person, field, facts=facts, now=now)
     for name, value in empty[field].items():
         people.learn(person, name, value, today=_today(facts, now))
+    if field == "place":
+        await consents.withdraw(session, person.id or 0, purposes.PLACE, facts=facts, now=now)
 
 
-def be_near(person: Person, latitude: float, longitude: float, *, facts: Facts, now: datetime) -> None:
+async def be_near(
+    session: Session, person: Person, latitude: float, longitude: float, *, facts: Facts, now: datetime
+) -> None:
     """Remember about where somebody is. Raises NotAPlace for what is no place on Earth."""
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise NotAPlace("nowhere")
     for field, degrees in (("latitude", latitude), ("longitude", longitude)):
         people.learn(person, field, round(degrees, NEAR) + 0.0, today=_today(facts, now))
+    await consents.give(session, person.id or 0, purposes.PLACE, facts=facts, now=now)
 
 
 def colonia_from(text: str) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 from bot.db import Session
 from bot.models import Call, Course, Person
 from bot.packs import Pack
-from bot.services import fits, journey, scoring, variety
+from bot.services import consents, fits, journey, purposes, scoring, variety
 from bot.services.facts import Facts
 from bot.services.fits import Thing
 from bot.services.scoring import Known, Reason, Score
@@ -49,20 +49,25 @@ async def ranked(
     session: Session, person: Person, pack: Pack, *, facts: Facts, now: datetime, asked: Container[str] = ()
 ) -> list[Suggestion]:
     """Everything the person could take. What nobody has confirmed stands below everything else. Nothing sensitive is
-    among it but what they `asked` for: keys of courses and calls that an answer leads to by name."""
+    among it but what they `asked` for: keys of courses and calls that an answer leads to by name. What they told of
+    themselves counts only while they allow that; who said no sees the order that everybody sees."""
     assert person.id is not None
+    allowed = await consents.holds(session, person.id, purposes.SUGGESTIONS, facts=facts)
+    objects = not allowed and await consents.asked(session, person.id, purposes.SUGGESTIONS, facts=facts)
     past = await fits.past(session, person.id, now=now)
-    answers = await journey.interests(session, person.id, pack)
-    courses = await fits.courses_for(session, person, past, asked, facts=facts, now=now)
-    calls = await fits.calls_for(session, person, past, asked, facts=facts, now=now)
+    answers = await journey.interests(session, person.id, pack) if allowed else {}
+    named = asked if allowed else ()
+    courses = await fits.courses_for(session, person, past, named, facts=facts, now=now)
+    calls = await fits.calls_for(session, person, past, named, facts=facts, now=now)
     starts = await fits.meetings(session, courses, first=scoring.FIRST)
+    told = person if allowed else Person(locale=person.locale, created_at=person.created_at)
     known = Known(
-        moves=frozenset(person.moves),
+        moves=frozenset(told.moves),
         answers=answers,
-        free=frozenset(person.free),
-        occupation=person.occupation,
-        place=None if person.latitude is None or person.longitude is None else (person.latitude, person.longitude),
-        finished=past.finished,
+        free=frozenset(told.free),
+        occupation=told.occupation,
+        place=None if told.latitude is None or told.longitude is None else (told.latitude, told.longitude),
+        finished=() if objects else past.finished,
         renewed=await _renewed(session, courses, now=now),
         places={
             venue.key: (venue.latitude, venue.longitude)

@@ -30,7 +30,17 @@ SignedUp = Callable[[Talker, str], Awaitable[None]]
 
 BOTH: Final = frozenset(
     f"test_{name}.py"
-    for name in ("agenda", "joining", "journey", "moving", "places_in_line", "reminders", "seats_and_line", "starting")
+    for name in (
+        "agenda",
+        "erasing",
+        "joining",
+        "journey",
+        "moving",
+        "places_in_line",
+        "reminders",
+        "seats_and_line",
+        "starting",
+    )
 )
 """Where rows are contended or moved, every conversation is held on both databases. Elsewhere most are about words:
 each is held on one of the two, chosen by its name, so that every subject is talked about on both; all with `--full`."""

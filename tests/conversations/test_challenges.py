@@ -22,7 +22,7 @@ async def test_what_is_told_is_kept_and_can_be_sent_anew(ana: Talker) -> None:
     await asked(ana)
     assert "Escríbeme cómo te fue o manda una foto." in ana.sees and "Hoy nadie más puede verlo" in ana.sees
     await ana.says("Hablé con mi tía.\n\n\n\nMe dijo que explico bien.")
-    closing, passport = ana.new
+    closing, passport, _question = ana.new
     assert "Sello nuevo" in closing.text and "Me contaste: «Hablé con mi tía. Me dijo que explico bi…»" in closing.text
     assert passport.picture is not None
     kept = await row_of(ana, "employment")
@@ -51,7 +51,7 @@ async def test_an_album_counts_as_one_photo(ana: Talker, monkeypatch: pytest.Mon
     begin = time.wall()
     monkeypatch.setattr(time, "wall", lambda: begin + timedelta(seconds=1.1))
     await ana.institute.hears()
-    assert [bool(message.picture) for message in ana.new] == [False, True]
+    assert [bool(message.picture) for message in ana.new] == [False, True, False]
     kept = await row_of(ana, "employment")
     assert kept is not None and (kept.evidence, kept.caption) == ("a", "las tres")
 

@@ -9,12 +9,13 @@ from bot.addresses import (
     parse,
 )
 from bot.models import Person
-from tests.conversations.travelling import answers_all, earns, stage_of, told, trip_of
+from tests.conversations.travelling import answers_all, earns, stage_of, told, trip_of, wants_to_be_told
 from tests.talk import Institute, Talker
 
 
 async def test_after_a_silent_week_one_nudge_names_the_next_step(ana: Talker, institute: Institute) -> None:
     await answers_all(ana, "employment")
+    await wants_to_be_told(ana)
     await institute.pass_time(days=6)
     assert not ana.new
     await institute.pass_time(days=2)
@@ -31,6 +32,7 @@ async def test_two_nudges_a_week_apart_and_then_silence_until_they_are_back(ana:
     await ana.taps(str(Stage("culture")))
     question = stage_of(ana, "culture").questions[0]
     await ana.presses(told(question.options[0].label, ana))
+    await wants_to_be_told(ana)
     came: list[date] = []
     for _stretch in range(12):
         await institute.pass_time(days=4)
@@ -46,6 +48,7 @@ async def test_who_muted_the_journey_or_finished_it_is_left_alone(
     ana: Talker, beto: Talker, institute: Institute
 ) -> None:
     await answers_all(ana, "employment")
+    await wants_to_be_told(ana)
     known = await institute.who(ana)
     async with institute.db.begin() as session:
         (await session.get_one(Person, known.id)).muted = ["journey"]
@@ -57,6 +60,7 @@ async def test_who_muted_the_journey_or_finished_it_is_left_alone(
 
 async def test_who_keeps_coming_is_not_nudged(ana: Talker, institute: Institute) -> None:
     await answers_all(ana, "employment")
+    await wants_to_be_told(ana)
     for _week in range(4):
         await institute.pass_time(days=5)
         assert not ana.new

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from bot.addresses import (
     ChallengeDone,
+    Permit,
     Stage,
 )
 from bot.models import JourneyStage, Person
@@ -68,6 +69,11 @@ async def earns(talker: Talker, topic: str) -> None:
     """A whole part, the short way."""
     await answers_all(talker, topic)
     await talker.taps(str(ChallengeDone(topic)))
+
+
+async def wants_to_be_told(talker: Talker) -> None:
+    """A yes to the question that comes with the first stamp: the bot may write after a silent week."""
+    await talker.taps(str(Permit("journey", 1, 0)))
 
 
 async def row_of(talker: Talker, topic: str) -> JourneyStage | None:

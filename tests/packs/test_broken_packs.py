@@ -117,6 +117,8 @@ def test_problems_come_in_the_order_of_the_lines(complaints: Mend) -> None:
         ("institution.yaml", "home: pillars", "home: areas", "the home shows areas"),
         ("helplines.yaml", "confidence: confirmed", "confidence: unconfirmed", "an unconfirmed line is never shown"),
         ("notice.yaml", "draft: true", "draft: maybe", 'write true or false, not "maybe"'),
+        ("notice.yaml", "covers: [retention]", "covers: []", "write sections whose covers name retention"),
+        ("notice.yaml", "draft: true", "draft: true\nrevisions: {digest: 0}", "is too small: 1 at least"),
         ("venues.yaml", "name: {", "name: [", "this is not YAML"),
         ("courses.yaml", "  seats: 25", "  seats: 25\n  seats: 30", "it is already written on line"),
         ("courses.yaml", "interests: [voice, comm", "interests: [voz, comm", '"voz" is not in interests.yaml'),

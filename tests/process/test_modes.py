@@ -68,6 +68,7 @@ async def ends(*command: str, folder: Path, **env: str) -> tuple[int, str]:
     ("command", "env", "says"),
     [
         (["run"], {"BOT_TOKEN": "hunter2"}, "doesn't look like a bot token"),
+        (["run"], {"BOT_TOKEN": "123456:abc-def"}, "DATA_KEY is missing"),
         (["run"], {"HOST": "0.0.0.0"}, "only opens on 127.0.0.1"),
         (["run"], {"PACK": "atlantis"}, "leon, huixquilucan, juarez"),
         (["serve"], {"BOT_TOKEN": "42:any"}, "set BOT_TOKEN, WEBHOOK_URL and WEBHOOK_SECRET"),

@@ -7,9 +7,10 @@ from typing import Any
 from sqlmodel import col, select
 
 from bot.db import Session
-from bot.models import Course, CourseSession, Enrollment, Letter, Person
+from bot.models import Consent, Course, CourseSession, Enrollment, Letter, Person
 from bot.services import enrollments, people
 from bot.services.facts import Facts
+from bot.services.purposes import ASKED
 
 LEON, JUAREZ = "America/Mexico_City", "America/Ciudad_Juarez"
 FACTS = Facts(zone=LEON, quiet=(time(21), time(9)), rehearsal=True)
@@ -22,11 +23,14 @@ _keys = itertools.count(1)
 
 
 async def person(session: Session, *, name: str | None = "Ana", born: date | None = date(2005, 5, 5)) -> int:
-    """Somebody with a Telegram account; returns the person's id."""
+    """Somebody with a Telegram account, who allows everything that needs a yes; returns the person's id."""
     someone = await people.of(session, next(_ids), language_code="es", now=NOW)
     someone.name, someone.birth_date = name, born
     await session.flush()
     assert someone.id is not None
+    for purpose in ASKED:
+        session.add(Consent(person_id=someone.id, purpose=purpose, notice="", given_at=NOW))
+    await session.flush()
     return someone.id
 
 

@@ -19,7 +19,7 @@ from bot.models.base import UtcDateTime
 from bot.packs import Pack
 from bot.packs.schema import News as PackedNews
 from bot.screen import Screen
-from bot.services import catalogue, digests, following, news, notices
+from bot.services import catalogue, consents, digests, following, news, notices
 from bot.services.facts import Facts
 from tests.packs.reading import read
 from tests.services.making import FACTS, JUAREZ, NOW, letters, person
@@ -272,7 +272,7 @@ async def test_a_digest_turned_off_and_on_the_same_day_comes_once(db: Database) 
         await notices.allow(session, ana, "digest", on=False, facts=OURS, now=NOW)
         assert await planned(session, ana) == []
         ana.muted = []
-        await session.flush()
+        await consents.give(session, ana.id or 0, "digest", facts=OURS, now=NOW)
         await load(session, item("a", "health"), item("b", "health"))
         assert await planned(session, ana) == ["21 18:00"], "planned again, though one of this day was dropped"
         assert await written(session, ana) is not None

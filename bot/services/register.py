@@ -1,0 +1,326 @@
+"""The register of everything that is stored: whose it is, what for, how long, on what ground.
+
+One register, read by everybody: the export shows a person's rows of every table, erasing deletes them, the nightly
+job deletes what is over. See `bot.services.retention`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Text, and_, cast, or_
+from sqlmodel import SQLModel, col, exists, select
+
+from bot.models import (
+    Account,
+    AccountChange,
+    AuditEntry,
+    AuditHead,
+    Call,
+    Consent,
+    Course,
+    CourseSession,
+    Dismissal,
+    Enrollment,
+    Follow,
+    Heard,
+    InboxUpdate,
+    Interest,
+    Invitation,
+    JourneyStage,
+    Lane,
+    Letter,
+    Loaded,
+    News,
+    Pace,
+    Person,
+    Post,
+    Priority,
+    Request,
+    Scene,
+    StaffRole,
+    Standing,
+)
+
+SHORT: Final = timedelta(hours=48)
+"""How long ids of updates and messages are of use: repeats, edits and deletions end here."""
+YEAR: Final = timedelta(days=365)
+INACTIVE: Final = 2 * YEAR
+"""Without a sign of life for so long, a person's data go; the notice says so too."""
+NOTICE: Final = timedelta(days=30)
+"""So long before that, they are told."""
+
+
+class Ends(StrEnum):
+    """How long, where that is no fixed time."""
+
+    WITH_PERSON = "with the person: when they erase it, or two years after their last sign of life"
+    REPLACED = "one row, replaced by what comes next"
+    ENDLESS = "for ever"
+
+
+@dataclass(frozen=True)
+class Ids:
+    """One person, in every way a row can point to them."""
+
+    person: int
+    accounts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`now` is the institution's clock, `wall` the machine's."""
+
+    now: datetime
+    wall: datetime
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`mine`: which rows are a person's. `over`: which rows have served. `blanked`: when the person goes, these columns
+    are emptied and the row stays, for the reason that `law` names."""
+
+    table: type[SQLModel]
+    owner: str
+    purpose: str
+    ground: str
+    ends: timedelta | Ends
+    mine: Callable[[Ids], ColumnElement[bool]] | None = None
+    over: Callable[[Moment], ColumnElement[bool]] | None = None
+    blanked: tuple[str, ...] = ()
+    law: str = ""
+
+    @property
+    def name(self) -> str:
+        return str(self.table.__tablename__)
+
+
+PEOPLE, COURSES, CONVERSATION, CATALOGUE, TEAM = "people", "courses", "conversation", "catalogue", "team"
+_REQUESTED: Final = "what the person asked for"
+_CONSENT: Final = "consent"
+_DUTY: Final = "legal duty"
+_SERVICE: Final = "running the service"
+_PUBLIC: Final = "published by the institution; nobody's data"
+_FINAL: Final = (Post.DELIVERED, Post.STOPPED, Post.REJECTED, Post.UNCERTAIN, Post.DROPPED)
+
+
+def _of_person(table: Any) -> Callable[[Ids], ColumnElement[bool]]:
+    return lambda ids: col(table.person_id) == ids.person
+
+
+def _letters_of(ids: Ids) -> ColumnElement[bool]:
+    """To the person or into their chat; and the answers to their taps, which name no chat."""
+    heard = select(InboxUpdate.update_id).where(col(InboxUpdate.lane).in_(ids.accounts))
+    return or_(
+        col(Letter.person_id) == ids.person,
+        col(Letter.chat_id).in_(ids.accounts),
+        and_(col(Letter.update_id).in_(heard), col(Letter.chat_id).is_(None)),
+    )
+
+
+def _letter_over(at: Moment) -> ColumnElement[bool]:
+    reply, said = col(Letter.priority) == Priority.REPLY, col(Letter.state).in_(_FINAL)
+    return and_(said, or_(and_(reply, col(Letter.due_at) < at.now - SHORT), col(Letter.due_at) < at.now - YEAR / 2))
+
+
+def _pace_over(at: Moment) -> ColumnElement[bool]:
+    stale = (at.wall - SHORT).timestamp()
+    return and_(col(Pace.next_at) < stale, col(Pace.halted_until) < stale, col(Pace.key) != "all")
+
+
+def _course_over(at: Moment) -> ColumnElement[bool]:
+    """Its numbers stay as long as anybody's place in it does."""
+    taken_up = exists().where(col(Enrollment.course_id) == Course.id)
+    return and_(col(Course.ends_at) < at.now - 5 * YEAR, ~taken_up)
+
+
+REGISTER: Final = (
+    Rule(
+        Letter,
+        CONVERSATION,
+        "what is to be said, and receipts: nothing twice, nobody too often",
+        _REQUESTED,
+        YEAR / 2,
+        mine=_letters_of,
+        over=_letter_over,
+    ),
+    Rule(
+        InboxUpdate,
+        CONVERSATION,
+        "answering in order; the text goes once it is answered, the number stays against repeats",
+        _REQUESTED,
+        SHORT,
+        mine=lambda ids: col(InboxUpdate.lane).in_(ids.accounts),
+        over=lambda at: and_(col(InboxUpdate.state) != Heard.WAITING, col(InboxUpdate.received_at) < at.wall - SHORT),
+    ),
+    Rule(
+        Lane,
+        CONVERSATION,
+        "answering in order",
+        _SERVICE,
+        timedelta(hours=1),
+        mine=lambda ids: col(Lane.id).in_(ids.accounts),
+        over=lambda _at: and_(col(Lane.ready_at).is_(None), col(Lane.lease_until).is_(None)),
+    ),
+    Rule(
+        Pace,
+        CONVERSATION,
+        "Telegram's limits on messages",
+        _SERVICE,
+        SHORT,
+        mine=lambda ids: col(Pace.key).in_([f"chat:{account}" for account in ids.accounts]),
+        over=_pace_over,
+    ),
+    Rule(
+        Scene,
+        CONVERSATION,
+        "an open question and what was answered so far",
+        _REQUESTED,
+        Ends.WITH_PERSON,
+        mine=lambda ids: or_(col(Scene.user_id).in_(ids.accounts), col(Scene.chat_id).in_(ids.accounts)),
+        over=lambda _at: and_(col(Scene.state).is_(None), cast(Scene.data, Text) == "{}"),
+    ),
+    Rule(
+        AccountChange,
+        PEOPLE,
+        "moving a profile to another Telegram account",
+        _REQUESTED,
+        SHORT,
+        mine=lambda ids: or_(
+            col(AccountChange.person_id) == ids.person,
+            col(AccountChange.from_account).in_(ids.accounts),
+            col(AccountChange.to_account).in_(ids.accounts),
+        ),
+        over=lambda at: col(AccountChange.expires_at) < at.now - SHORT,
+    ),
+    Rule(
+        Consent,
+        PEOPLE,
+        "what the person allows, since when, under which notice",
+        _DUTY,
+        Ends.WITH_PERSON,
+        mine=_of_person(Consent),
+    ),
+    Rule(
+        Request,
+        PEOPLE,
+        "answering what the person asked in time, and showing that it was",
+        _DUTY,
+        INACTIVE,
+        mine=_of_person(Request),
+        over=lambda at: col(Request.answered_at) < at.now - INACTIVE,
+        blanked=("person_id", "text", "answer"),
+        law="the time for answering that the law on personal data sets must be provable; only number and dates stay",
+    ),
+    Rule(
+        Interest,
+        COURSES,
+        "telling who asked when a course can be joined",
+        _REQUESTED,
+        INACTIVE,
+        mine=_of_person(Interest),
+        over=lambda at: col(Interest.asked_at) < at.now - INACTIVE,
+    ),
+    Rule(
+        Follow,
+        CONVERSATION,
+        "news of some topics and not of others",
+        _CONSENT,
+        Ends.WITH_PERSON,
+        mine=_of_person(Follow),
+    ),
+    Rule(
+        Dismissal,
+        CONVERSATION,
+        "not suggesting again what isn't for them",
+        _REQUESTED,
+        Ends.WITH_PERSON,
+        mine=_of_person(Dismissal),
+    ),
+    Rule(
+        JourneyStage,
+        PEOPLE,
+        "going on with the journey; suggestions from its answers",
+        _CONSENT,
+        Ends.WITH_PERSON,
+        mine=_of_person(JourneyStage),
+    ),
+    Rule(
+        Enrollment,
+        COURSES,
+        "keeping a place, reminding, knowing who took part",
+        _REQUESTED,
+        Ends.WITH_PERSON,
+        mine=_of_person(Enrollment),
+        over=lambda at: and_(
+            col(Enrollment.standing).in_([Standing.LEFT, Standing.LAPSED]), col(Enrollment.left_at) < at.now - YEAR
+        ),
+    ),
+    Rule(
+        StaffRole,
+        TEAM,
+        "who may do what for the institution",
+        _DUTY,
+        Ends.WITH_PERSON,
+        mine=_of_person(StaffRole),
+    ),
+    Rule(
+        Invitation,
+        TEAM,
+        "inviting colleagues",
+        _SERVICE,
+        SHORT,
+        mine=lambda ids: col(Invitation.made_by) == ids.person,
+        over=lambda at: col(Invitation.expires_at) < at.now - SHORT,
+    ),
+    Rule(
+        AuditEntry,
+        TEAM,
+        "what the staff did; a number stands for whoever did it, and for nobody once they are erased",
+        _DUTY,
+        Ends.ENDLESS,
+        law="the law on personal data has the institution answer for what its staff did with them",
+    ),
+    Rule(AuditHead, TEAM, "the end of that log", _DUTY, Ends.REPLACED),
+    Rule(
+        Account,
+        PEOPLE,
+        "knowing that it's them, and where to answer",
+        _REQUESTED,
+        Ends.WITH_PERSON,
+        mine=_of_person(Account),
+    ),
+    Rule(
+        Person,
+        PEOPLE,
+        "sign-ups; suggestions and notices as the person allows",
+        _REQUESTED,
+        Ends.WITH_PERSON,
+        mine=lambda ids: col(Person.id) == ids.person,
+    ),
+    Rule(
+        CourseSession,
+        CATALOGUE,
+        "when a course meets",
+        _PUBLIC,
+        5 * YEAR,
+        over=lambda at: and_(
+            col(CourseSession.ends_at) < at.now - 5 * YEAR,
+            ~exists().where(col(Enrollment.course_id) == CourseSession.course_id),
+        ),
+    ),
+    Rule(Course, CATALOGUE, "the courses on offer, with counts", _PUBLIC, 5 * YEAR, over=_course_over),
+    Rule(
+        Call,
+        CATALOGUE,
+        "calls for applications",
+        _PUBLIC,
+        INACTIVE,
+        over=lambda at: col(Call.closed_at) < at.now - INACTIVE,
+    ),
+    Rule(News, CATALOGUE, "what is new", _PUBLIC, INACTIVE, over=lambda at: col(News.closed_at) < at.now - INACTIVE),
+    Rule(Loaded, CATALOGUE, "which pack this database holds", _PUBLIC, Ends.REPLACED),
+)
+"""In the order in which rows can be deleted: what points at another table comes before it."""

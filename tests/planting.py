@@ -1,0 +1,113 @@
+"""Somebody who has left a trace everywhere: a row in every table that may hold something of a person, with words that
+are found nowhere else."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from bot.db import Session
+from bot.models import (
+    Account,
+    AccountChange,
+    Consent,
+    Dismissal,
+    Enrollment,
+    Follow,
+    InboxUpdate,
+    Interest,
+    Invitation,
+    JourneyStage,
+    Lane,
+    Letter,
+    Pace,
+    Person,
+    Request,
+    Role,
+    Scene,
+    StaffRole,
+    Standing,
+)
+from tests.services.making import NOW, course
+
+ACCOUNT: Final = 7_123_456_789
+OTHER: Final = 7_987_654_321
+CANARIES: Final = tuple(
+    f"c7f3a-{what}"
+    for what in (
+        *("nombre", "colonia", "interes", "libre", "ocupacion", "desde", "calendario", "reto", "pie", "respuesta"),
+        *("recado", "clave", "mensaje", "borrador", "pregunta", "contesta", "curso", "tema", "descarte", "motivo"),
+        "equipo",
+    )
+)
+"""Each stands in one column; the account's number is looked for besides."""
+
+
+async def everywhere(session: Session) -> int:
+    """Returns the person's id."""
+    c = {one.split("-")[1]: one for one in CANARIES}
+    person = Person(
+        locale="es",
+        name=c["nombre"],
+        birth_date=date(2007, 3, 9),
+        occupation=c["ocupacion"],
+        moves=[c["interes"]],
+        free=[c["libre"]],
+        colonia=c["colonia"],
+        latitude=21.12,
+        longitude=-101.68,
+        since={"name": c["desde"]},
+        feed_token=c["calendario"],
+        created_at=NOW - timedelta(days=90),
+    )
+    session.add(person)
+    await session.flush()
+    of, taking = person.id or 0, await course(session, seats=1)
+    session.add(Account(id=ACCOUNT, person_id=of))
+    place = Enrollment(person_id=of, course_id=taking, standing=Standing.ENROLLED, joined_at=NOW)
+    session.add(place)
+    await session.flush()
+    call = f'{{"method": "sendMessage", "params": {{"chat_id": {ACCOUNT}, "text": "{c["mensaje"]}"}}}}'
+    toast = f'{{"method": "answerCallbackQuery", "params": {{"text": "{c["recado"]}"}}}}'
+    session.add_all(
+        [
+            Interest(person_id=of, course_key=c["curso"], asked_at=NOW),
+            Follow(person_id=of, topic=c["tema"], since=NOW),
+            Dismissal(person_id=of, kind="c", key=c["descarte"], reason=c["motivo"], at=NOW),
+            StaffRole(person_id=of, role=Role.AUTHOR, called=c["equipo"], since=NOW),
+            Invitation(token_hash="0" * 64, role=Role.AUTHOR, made_by=of, made_at=NOW, expires_at=NOW),
+            Consent(person_id=of, purpose="place", notice="1", given_at=NOW),
+            Request(person_id=of, text=c["pregunta"], answer=c["contesta"], received_at=NOW, due_on=date(2026, 12, 21)),
+            JourneyStage(
+                person_id=of,
+                topic="culture",
+                answers={"q": c["respuesta"]},
+                evidence_kind="text",
+                evidence=c["reto"],
+                caption=c["pie"],
+                begun_at=NOW,
+            ),
+            AccountChange(token_hash=c["clave"], person_id=of, from_account=ACCOUNT, made_at=NOW, expires_at=NOW),
+            InboxUpdate(bot_id=42, update_id=1, lane=ACCOUNT, body=c["mensaje"], received_at=NOW),
+            Lane(bot_id=42, id=ACCOUNT, ready_at=NOW),
+            Scene(bot_id=42, chat_id=ACCOUNT, user_id=ACCOUNT, data={"draft": c["borrador"]}),
+            Scene(bot_id=42, chat_id=-100_123, user_id=ACCOUNT, data={"draft": c["borrador"]}),
+            Pace(key=f"chat:{ACCOUNT}"),
+            Letter(priority=0, kind="reply", chat_id=ACCOUNT, call=call, due_at=NOW),
+            Letter(priority=0, kind="reply", update_id=1, call=toast, due_at=NOW),
+            Letter(priority=2, kind="reminder_today", person_id=of, enrollment_id=place.id, due_at=NOW),
+        ]
+    )
+    await session.flush()
+    return of
+
+
+async def somebody_else(session: Session) -> int:
+    """Somebody of whom nothing may go."""
+    person = Person(locale="es", name="Beto que se queda", created_at=NOW)
+    session.add(person)
+    await session.flush()
+    session.add(Account(id=OTHER, person_id=person.id))
+    session.add(Scene(bot_id=42, chat_id=OTHER, user_id=OTHER, data={"draft": "beto"}))
+    session.add(Letter(priority=0, kind="reply", chat_id=OTHER, call="{}", due_at=NOW))
+    session.add(Consent(person_id=person.id or 0, purpose="digest", notice="1", given_at=NOW))
+    await session.flush()
+    return person.id or 0
