@@ -146,7 +146,12 @@ class Offer:
     cards: tuple[Card, ...]
 
 
-Saying = Show | Send | Toast | Offer
+@dataclass(frozen=True)
+class Erase:
+    """Delete both sides' messages of this private chat, as far back as Telegram lets a bot."""
+
+
+Saying = Show | Send | Toast | Offer | Erase
 
 
 @dataclass
@@ -163,6 +168,9 @@ class Said:
 
     def offer(self, query_id: str, cards: Sequence[Card]) -> None:
         self.sayings.append(Offer(query_id, tuple(cards)))
+
+    def erase(self) -> None:
+        self.sayings.append(Erase())
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         self.sayings.append(Toast(text, alert))

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     webhook_url: str = ""
     webhook_secret: SecretStr | None = None
     public_url: str = ""
+    staff_chat: int | None = None
     host: str = "127.0.0.1"
     port: int = 8080
     log_level: str = "INFO"
@@ -59,6 +60,15 @@ class Settings(BaseSettings):
         if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
             raise ValueError("must be a whole address that begins with https://")
         return url.rstrip("/")
+
+    @field_validator("staff_chat", mode="before")
+    @classmethod
+    def _staff_chat(cls, chat: object) -> object:
+        if isinstance(chat, str) and not re.fullmatch(r"-?\d{1,18}", chat.strip()):
+            raise ValueError(
+                "must be the group's number, such as -1001234567890, not a @name: names can be taken over by others"
+            )
+        return chat
 
     @field_validator("database_url")
     @classmethod

@@ -12,6 +12,7 @@ from handlers import (
     describing,
     enrollments,
     fallback,
+    floor,
     groups,
     home,
     joining,
@@ -38,6 +39,7 @@ def attach(dispatcher: Dispatcher) -> None:
     scenes = SceneRegistry(root)
     groups.listen(crowd)
     fallback.listen_early(early)
+    floor.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
     for noun in (*nouns, notices, profile, moving, sharing, challenging, joining, describing):
         noun.listen(looking)

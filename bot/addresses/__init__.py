@@ -62,6 +62,7 @@ from bot.addresses.profile import (
     SetField,
     ShareLocation,
 )
+from bot.addresses.safety import NotThat, QuickExit, TalkTo
 from bot.addresses.suggestions import (
     ForMeAgain,
     ForYou,
@@ -133,6 +134,7 @@ __all__ = [
     "NotForMe",
     "NotForMeWhy",
     "NotMine",
+    "NotThat",
     "Nothing",
     "Notice",
     "Notices",
@@ -140,6 +142,7 @@ __all__ = [
     "Profile",
     "QuestionAt",
     "QuestionOf",
+    "QuickExit",
     "Recognition",
     "Resume",
     "SearchHint",
@@ -152,6 +155,7 @@ __all__ = [
     "Stop",
     "TakeBack",
     "TakeOffer",
+    "TalkTo",
     "Taste",
     "Tastes",
     "TellMe",

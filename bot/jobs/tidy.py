@@ -9,6 +9,7 @@ from sqlmodel import col
 from bot import time
 from bot.db import Database
 from bot.models import AccountChange, Heard, InboxUpdate, Lane, Letter, Pace, Post, Priority
+from bot.services import safety_events
 
 KEPT: Final = timedelta(hours=48)
 """How long ids of updates and messages are of use: repeats, edits and deletions end here."""
@@ -31,6 +32,7 @@ async def tidy(db: Database) -> None:
                 col(Letter.due_at) < now - KEPT,
             )
         )
+        await safety_events.purge(session, now=now)
         await session.exec(delete(AccountChange).where(col(AccountChange.expires_at) < now - KEPT))
         stale = (wall - KEPT).timestamp()
         await session.exec(

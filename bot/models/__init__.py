@@ -7,6 +7,7 @@ from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
 from bot.models.news import Dismissal, Follow, News
 from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, Person
+from bot.models.safety import SafetyEvent
 
 __all__ = [
     "ACTIVE",
@@ -35,6 +36,7 @@ __all__ = [
     "Person",
     "Post",
     "Priority",
+    "SafetyEvent",
     "Scene",
     "Standing",
 ]

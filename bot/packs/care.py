@@ -1,12 +1,14 @@
 """What looks after people: helplines and the privacy notice."""
 
 import datetime as dt
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from pydantic import Field, model_validator
 
 from bot.packs.fields import Key, Part, SeenOn, Url
 from bot.packs.words import Line160, Text
+
+EMERGENCY: Final = "911"
 
 
 class HelplineSource(Part):
