@@ -59,6 +59,8 @@ class Chat:
     toasts: list[str] = field(default_factory=list)
     """What its taps were answered with, on top of the chat."""
     blocked: bool = False
+    deleted: set[int] = field(default_factory=set)
+    """The numbers of the messages that the bot took away, of either side."""
     keyboard: list[str] | None = None
     """The labels of the phone's own keyboard, while the bot has put one there."""
 

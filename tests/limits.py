@@ -19,7 +19,14 @@ LABEL = 40
 TOAST = 200
 CAPTIONED = {"sendDocument", "sendPhoto"}
 VENUE = ("latitude", "longitude", "title", "address")
-SENT = {"sendMessage", "editMessageText", "sendVenue", "answerCallbackQuery", "answerInlineQuery"} | CAPTIONED
+SENT = {
+    "sendMessage",
+    "editMessageText",
+    "sendVenue",
+    "answerCallbackQuery",
+    "answerInlineQuery",
+    "deleteMessages",
+} | CAPTIONED
 _TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "tg-spoiler"}
 _UNFILLED = re.compile(r"\{[a-z_]+\}|%\([a-z_]+\)|\bNone\b|Markup\(|&(amp|lt|gt|quot|#\d+);")
 """Traces of a sentence whose values never came, or of text that was escaped twice."""
@@ -45,6 +52,9 @@ def check(call: Call) -> None:
     if call.method == "answerCallbackQuery":
         assert cutting.units(params.get("text", "")) <= TOAST
         assert not _UNFILLED.search(params.get("text", "")), params["text"]
+        return
+    if call.method == "deleteMessages":
+        assert 1 <= len(params["message_ids"]) <= 100
         return
     if call.method == "answerInlineQuery":
         _check_results(params["results"])

@@ -155,24 +155,31 @@ class Floor:
             alarm.elsewhere = alarm.letter is None and not alarm.begun
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Says cards until `stop`, then for LAST_CARDS those that are being said."""
+        """Says cards until `stop`; then those that wait, in LAST_CARDS seconds at most."""
         saying: set[asyncio.Task[None]] = set()
         async with asyncio.TaskGroup() as group:
             around = group.create_task(self._keep_leases())
-            stopping = group.create_task(stop.wait())
-            while not stop.is_set():
-                getting = group.create_task(self._waiting.get())
-                await asyncio.wait({getting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-                if not getting.done():
-                    getting.cancel()
-                    break
-                task = group.create_task(self._say(getting.result()))
+            while (alarm := await self._next(stop)) is not None:
+                task = group.create_task(self._say(alarm))
                 saying.add(task)
                 task.add_done_callback(saying.discard)
             if saying:
                 await asyncio.wait(set(saying), timeout=LAST_CARDS)
             for task in (around, *saying):
                 task.cancel()
+
+    async def _next(self, stop: asyncio.Event) -> Alarm | None:
+        """The card that is next; None once all are begun and it is time to stop."""
+        if not self._waiting.empty():
+            return self._waiting.get_nowait()
+        getting = asyncio.ensure_future(self._waiting.get())
+        stopping = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({getting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return getting.result() if getting.done() else None
+        finally:
+            getting.cancel()
+            stopping.cancel()
 
     async def _say(self, alarm: Alarm) -> None:
         try:

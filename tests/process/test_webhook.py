@@ -11,6 +11,7 @@ from sqlmodel import select
 from bot.db import Database
 from bot.models import InboxUpdate
 from bot.web import health, webhook
+from tests.doors import door
 
 SECRET = "s3cret-s3cret-s3cret"
 UPDATE = {
@@ -22,7 +23,7 @@ UPDATE = {
 @pytest.fixture
 async def address(db: Database) -> AsyncIterator[str]:
     site = web.Application(client_max_size=webhook.LARGEST)
-    site.add_routes([webhook.route(db, 42, SECRET, lambda: None), health.route(db, lambda: True)])
+    site.add_routes([webhook.route(door(db), SECRET), health.route(db, lambda: True)])
     runner = web.AppRunner(site)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
