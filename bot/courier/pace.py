@@ -125,26 +125,25 @@ class Pace(BaseRateLimiter[Errand]):
         try:
             return await callback(*args, **kwargs)
         except (SlowDown, RetryAfter) as error:
-            await self.halt(seconds_of(error), urgent=urgent)
+            seconds = seconds_of(error)
+            self._halted_until = max(self._halted_until, _now() + seconds + MARGIN)
+            await (self._soon(self.halt(seconds)) if urgent else self.halt(seconds))
             raise
         finally:
             self._window.answered(cost, _now())
 
-    async def halt(self, seconds: float, *, urgent: bool = False) -> None:
+    async def halt(self, seconds: float) -> None:
         """From now on nothing of the token leaves any process for so many seconds."""
         until = _now() + seconds + MARGIN
         self._halted_until = max(self._halted_until, until)
         try:
-            await (self._soon(self._share(until)) if urgent else self._share(until))
+            async with self._db.begin() as session:
+                await session.exec(
+                    update(Row).where(col(Row.key) == ALL, col(Row.halted_until) < until).values(halted_until=until)
+                )
         except (SQLAlchemyError, OSError) as error:
             # This process keeps still from memory; the others will hear it from Telegram themselves.
             log.error("pace.halt_not_shared", error=type(error).__name__)
-
-    async def _share(self, until: float) -> None:
-        async with self._db.begin() as session:
-            await session.exec(
-                update(Row).where(col(Row.key) == ALL, col(Row.halted_until) < until).values(halted_until=until)
-            )
 
     async def halted_until(self) -> float:
         """Seconds since the epoch; in the past while one may speak."""

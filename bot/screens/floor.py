@@ -12,7 +12,6 @@ from markupsafe import Markup
 from bot.addresses import Helplines, NotThat, TalkTo
 from bot.i18n import _, when, words
 from bot.packs import Pack
-from bot.packs.fitting import fitting
 from bot.packs.schema import Helpline
 from bot.safety import Finding, Topic
 from bot.screen import Button, Screen
@@ -20,6 +19,7 @@ from bot.screens import rows
 from bot.screens.help import dialled, hours
 from bot.screens.lines import blocks, bold, lines, sentences
 from bot.services import opening
+from bot.services.helplines import fitting
 
 
 def card(pack: Pack, finding: Finding, mark: str, *, today: date) -> Screen:
