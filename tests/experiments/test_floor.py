@@ -77,7 +77,7 @@ async def test_a_card_is_there_within_two_seconds_under_load(
     await playground.close()
     took.sort()
     print(
-        f"\n{engine}: {len(took)} cards under 20 updates/s; median {took[len(took) // 2]:.2f} s, slowest {took[-1]:.2f} s"
+        f"\n{engine}: {len(took)} cards at 20 updates/s: median {took[len(took) // 2]:.2f} s, slowest {took[-1]:.2f} s"
     )
     assert not refused
     # Other tests share the machine in the short form.
