@@ -38,7 +38,7 @@ MARGIN = 0.25
 """Seconds added to Telegram's `retry_after`."""
 AFTER = 0.3
 """Seconds after a silence in which only the crisis floor's card may leave, so that it is the first."""
-HASTE = 0.5
+HASTE = 0.35
 """Seconds in which the database may say something to a card; later, what this process remembers has to do."""
 _COUNTED = re.compile(r"(send(?!ChatAction)|copyMessage|forwardMessage|editMessage)", re.IGNORECASE)
 

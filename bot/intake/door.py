@@ -9,7 +9,7 @@ from bot.db import Database
 from bot.intake import inbox
 from bot.intake.floor import Alarm, Floor
 
-PATIENCE: Final = 0.7
+PATIENCE: Final = 0.6
 """Seconds in which the database may say whether another process has an update already; then a card leaves anyhow."""
 
 
