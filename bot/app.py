@@ -20,15 +20,17 @@ import handlers
 from bot import clock, i18n, letters, packs, schema, sealing, time
 from bot.courier import CallFailed, Courier
 from bot.courier.calls import render
-from bot.db import Database, Session
+from bot.db import AWAY, Database, Session
+from bot.intake.door import Door
+from bot.intake.floor import Floor
 from bot.intake.polling import KINDS, Poller
-from bot.jobs import erase, look, requests
+from bot.jobs import erase, look, overdue, requests
 from bot.jobs.follow import Follower
 from bot.jobs.nightly import Nightly
 from bot.jobs.tidy import tidy
 from bot.models import Letter
 from bot.packs import Pack
-from bot.packs.schema import QuietHours
+from bot.packs.schema import Helpline, QuietHours
 from bot.services import catalogue, notice_changes, offers, sealing_anew
 from bot.services.facts import Facts
 from bot.settings import Settings, WrongSettings
@@ -102,6 +104,8 @@ class House:
     facts: Facts
     courier: Courier
     turns: Turns
+    floor: Floor
+    door: Door
     poller: Poller
     stones: Tombstones
 
@@ -152,9 +156,20 @@ class House:
             self.courier.nudge()
 
     async def remind_staff(self) -> None:
-        """Of requests that wait."""
-        if await requests.remind(self.db, self.facts, self.settings.staff_chat):
+        """Of requests that wait, and once a week of helplines that are to be checked."""
+        chat = self.settings.staff_chat
+        told = await requests.remind(self.db, self.facts, chat)
+        if chat is not None and await overdue.remind(self.db, self.pack, self.facts, chat):
+            told = True
+        if told:
             self.courier.nudge()
+
+    def warnings(self) -> list[str]:
+        """What isn't urgent and must be seen to."""
+        return [f"helpline {line.key}: to be checked since {line.reverify_by}" for line in self._overdue()]
+
+    def _overdue(self) -> list[Helpline]:
+        return self.pack.overdue_helplines(time.local(time.now(), self.facts.zone).date())
 
     async def post(self) -> None:
         """Something may have come due."""
@@ -177,8 +192,15 @@ def build(settings: Settings, db: Database, pack: Pack) -> House:
         render=render,
         spoke=courier.nudge,
     )
-    poller = Poller(db, token, settings.telegram_api_url, turns.nudge)
-    return House(settings, db, pack, facts, courier, turns, poller, Tombstones(settings.var))
+    bot_id = int(token.partition(":")[0])
+
+    async def bot_name() -> str:
+        return turns.bot_name or str((await courier.call("get_me")).get("username", ""))
+
+    floor = Floor(pack, db, bot_id, courier.rush, bot_name=bot_name)
+    door = Door(db, bot_id, floor, turns.nudge)
+    poller = Poller(door, token, settings.telegram_api_url)
+    return House(settings, db, pack, facts, courier, turns, floor, door, poller, Tombstones(settings.var))
 
 
 async def _write(session: Session, letter: Letter, *, pack: Pack, facts: Facts) -> letters.Written:
@@ -203,20 +225,62 @@ async def run(
     unlock(settings)
     warn_of_overdue_helplines(pack)
     own, db = db is None, db or Database(settings.database)
+    house = build(settings, db, pack)
     try:
-        house = build(settings, db, pack)
         follower = await _follow(settings)
-        await prepare(db, pack, house.facts)
-        if Part.WORK in parts:
-            await erase.forget_again(db, house.facts, house.stones)
-            await look.look(db, house.turns.shelf)
-        log.info("ready", pack=pack.key, rehearsal=settings.rehearsal, webhook=house.webhook)
-        async with _web(house, parts), _ticking(house, parts, follower):
-            await _until(stop, house, parts)
+        async with _web(house, parts):
+            await _live(stop, house, parts, follower)
     finally:
+        if Part.WORK not in parts:
+            await house.courier.close()
         if own:
             await db.close()
     log.info("stopped")
+
+
+async def _live(stop: asyncio.Event, house: House, parts: Part, follower: Follower | None) -> None:
+    """Hearing and the crisis floor begin before the database is there; everything else once it is."""
+    quiet = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(house.floor.run(quiet))
+        if Part.HEAR in parts and not house.webhook:
+            group.create_task(_poll(house, stop))
+        if await _prepared(house, stop):
+            if Part.WORK in parts:
+                await erase.forget_again(house.db, house.facts, house.stones)
+                await look.look(house.db, house.turns.shelf)
+            house.door.open()
+            log.info("ready", pack=house.pack.key, rehearsal=house.settings.rehearsal, webhook=house.webhook)
+            async with _ticking(house, parts, follower):
+                await _until(stop, house, parts)
+        quiet.set()
+
+
+async def _prepared(house: House, stop: asyncio.Event) -> bool:
+    """Once the database has its tables and the pack is in them; False when told to stop before. A database that is away
+    is waited for: meanwhile whoever is in danger is answered."""
+    preparing = asyncio.ensure_future(_prepare_until_it_works(house))
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({preparing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if preparing.done():
+            preparing.result()
+        return preparing.done()
+    finally:
+        preparing.cancel()
+        stopping.cancel()
+
+
+async def _prepare_until_it_works(house: House) -> None:
+    pause = 1.0
+    while True:
+        try:
+            await prepare(house.db, house.pack, house.facts)
+            return
+        except AWAY as error:
+            log.error("the database is away: only danger is answered until it is back", problem=type(error).__name__)
+        await asyncio.sleep(pause)
+        pause = min(10.0, pause * 2)
 
 
 async def _until(stop: asyncio.Event, house: House, parts: Part) -> None:
@@ -225,8 +289,6 @@ async def _until(stop: asyncio.Event, house: House, parts: Part) -> None:
         if Part.WORK in parts:
             group.create_task(house.courier.run(mute))
             group.create_task(_greet(house, stop))
-        if Part.HEAR in parts and not house.webhook:
-            group.create_task(_poll(house, stop))
         turning = group.create_task(house.turns.run(stop)) if Part.WORK in parts else None
         await stop.wait()
         house.turns.nudge()
@@ -278,7 +340,7 @@ async def _ticking(house: House, parts: Part, follower: Follower | None) -> Asyn
             "renew": (60, house.renew),
             "tidy": (3600, partial(tidy, house.db)),
             "erase": (30, house.erase),
-            "requests": (60, house.remind_staff),
+            "remind_staff": (60, house.remind_staff),
             "nightly": (300, Nightly(house.db, house.facts).look),
         }
     if follower is not None:
@@ -306,11 +368,9 @@ async def _web(house: House, parts: Part) -> AsyncIterator[None]:
         return
     site = web.Application(client_max_size=webhook.LARGEST)
     shown = pages(house.db, house.pack) if settings.public_url else privacy.routes(house.pack)
-    site.add_routes([health.route(house.db, house.hearing), *shown])
-    if house.webhook and settings.webhook_secret and settings.bot_token:
-        bot_id = int(settings.bot_token.get_secret_value().split(":")[0])
-        secret = settings.webhook_secret.get_secret_value()
-        site.add_routes([webhook.route(house.db, bot_id, secret, house.turns.nudge)])
+    site.add_routes([health.route(house.db, house.hearing, house.warnings), *shown])
+    if house.webhook and settings.webhook_secret:
+        site.add_routes([webhook.route(house.door, settings.webhook_secret.get_secret_value())])
     runner = web.AppRunner(site, access_log=None)
     await runner.setup()
     try:

@@ -5,16 +5,21 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession as Session
 
-__all__ = ["Database", "Session", "address", "async_address"]
+__all__ = ["AWAY", "Database", "Session", "address", "async_address"]
+
+AWAY: Final = (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What a database raises that can't be reached, is full, locked or just starting."""
 
 
 def async_address(url: str) -> str:
@@ -58,14 +63,26 @@ class Turnstile:
 
     def __init__(self, database: str) -> None:
         self._here = asyncio.Lock()
-        self._file = os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._path = f"{database}.lock"
+        self._file: int | None = None
+
+    def _opened(self) -> int:
+        # Not when it is made: a folder that can't be written to yet is a database that is away, not a broken start.
+        if self._file is None:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return self._file
 
     async def __aenter__(self) -> None:
         await self._here.acquire()
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            file = self._opened()
+        except OSError:
+            self._here.release()
+            raise
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            waiting = asyncio.ensure_future(asyncio.to_thread(fcntl.flock, self._file, fcntl.LOCK_EX))
+            waiting = asyncio.ensure_future(asyncio.to_thread(fcntl.flock, file, fcntl.LOCK_EX))
             try:
                 await asyncio.shield(waiting)
             except asyncio.CancelledError:
@@ -80,11 +97,14 @@ class Turnstile:
         self._open()
 
     def _open(self) -> None:
-        fcntl.flock(self._file, fcntl.LOCK_UN)
+        if self._file is not None:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
         self._here.release()
 
     def close(self) -> None:
-        os.close(self._file)
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
 
 class Database:
@@ -94,7 +114,8 @@ class Database:
         address = async_address(url)
         self.is_sqlite = address.startswith("sqlite")
         if self.is_sqlite and (file := make_url(address).database):
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
+            with suppress(OSError):
+                Path(file).parent.mkdir(parents=True, exist_ok=True)
         # hide_parameters: an error's text must not carry what people typed.
         options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
         self.engine = create_async_engine(address, hide_parameters=True, **options)

@@ -77,7 +77,7 @@ def _migrate_file(path: str) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA foreign_keys=OFF")
-        connection.execute("PRAGMA busy_timeout=60000")
+        connection.execute("PRAGMA busy_timeout=8000")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -154,7 +154,12 @@ class Menu:
     commands: tuple[tuple[str, str], ...] = ()
 
 
-Saying = Show | Send | Toast | Offer | Menu
+@dataclass(frozen=True)
+class Erase:
+    """Delete both sides' messages of this private chat, as far back as Telegram lets a bot."""
+
+
+Saying = Show | Send | Toast | Offer | Menu | Erase
 
 
 @dataclass
@@ -174,6 +179,9 @@ class Said:
 
     def menu(self, menu: Menu) -> None:
         self.sayings.append(menu)
+
+    def erase(self) -> None:
+        self.sayings.append(Erase())
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         self.sayings.append(Toast(text, alert))

@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     data_key: SecretStr | None = None
     """Keys that seal what people write, separated by commas; the first one seals."""
     staff_chat: int | None = None
-    """The chat in which staff is told that a request waits."""
+    """The staff's group: told of requests that wait and of helplines to check."""
     host: str = "127.0.0.1"
     port: int = 8080
     log_level: str = "INFO"
@@ -63,6 +63,15 @@ class Settings(BaseSettings):
         if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
             raise ValueError("must be a whole address that begins with https://")
         return url.rstrip("/")
+
+    @field_validator("staff_chat", mode="before")
+    @classmethod
+    def _staff_chat(cls, chat: object) -> object:
+        if isinstance(chat, str) and chat.strip() and not re.fullmatch(r"-?\d{1,18}", chat.strip()):
+            raise ValueError(
+                "must be the group's number, such as -1001234567890, not a @name: names can be taken over by others"
+            )
+        return chat
 
     @field_validator("database_url")
     @classmethod
@@ -94,13 +103,6 @@ class Settings(BaseSettings):
             if not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key.strip()):
                 raise ValueError("has something that isn't a key; `rumbo new-key` makes one, commas separate several")
         return given
-
-    @field_validator("staff_chat", mode="before")
-    @classmethod
-    def _staff_chat(cls, chat: object) -> object:
-        if isinstance(chat, str) and chat and not re.fullmatch(r"-?\d{1,18}", chat):
-            raise ValueError("must be a chat's number, such as -1001234567890; a name could become somebody else's")
-        return chat
 
     @model_validator(mode="after")
     def _webhook(self) -> Self:

@@ -16,6 +16,7 @@ from handlers import (
     describing,
     enrollments,
     fallback,
+    floor,
     groups,
     home,
     joining,
@@ -50,6 +51,7 @@ def attach(dispatcher: Dispatcher) -> None:
     groups.listen(crowd)
     closed.listen(shut)
     fallback.listen_early(early)
+    floor.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
     people = (notices, profile, rights, moving, sharing, official, challenging, requesting, joining, describing, staff)
     for noun in (*nouns, wishes, *people):
@@ -63,7 +65,7 @@ def attach(dispatcher: Dispatcher) -> None:
         observer.middleware(Guard())
     for observer in (looking.message, looking.callback_query, late.callback_query):
         observer.middleware(Suspend())
-    root.include_routers(crowd, shut, early, looking)
+    root.include_routers(crowd, early, shut, looking)
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
     scenes.add(challenging.Challenging, requesting.Requesting, router=root)
     root.include_router(late)

@@ -29,6 +29,7 @@ OPEN: Final[dict[str, str]] = {
     "handlers.describing": "one's own profile",
     "handlers.enrollments": "one's own places; owner checked by the services",
     "handlers.fallback": "says only that something wasn't understood",
+    "handlers.floor": "help in danger and leaving at once are everybody's",
     "handlers.groups": "one public line, nothing personal",
     "handlers.home": "home, help, the notice and the language are everybody's",
     "handlers.joining": "signing oneself up",

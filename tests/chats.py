@@ -61,6 +61,8 @@ class Chat:
     blocked: bool = False
     commands: list[str] = field(default_factory=list)
     """The menu of this chat alone; empty while it has everybody's."""
+    deleted: set[int] = field(default_factory=set)
+    """The numbers of the messages that the bot took away, of either side."""
     keyboard: list[str] | None = None
     """The labels of the phone's own keyboard, while the bot has put one there."""
 

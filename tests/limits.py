@@ -20,7 +20,9 @@ TOAST = 200
 CAPTIONED = {"sendDocument", "sendPhoto"}
 VENUE = ("latitude", "longitude", "title", "address")
 MENUS = {"setMyCommands", "deleteMyCommands"}
-SENT = {"sendMessage", "editMessageText", "sendVenue", "answerCallbackQuery", "answerInlineQuery"} | CAPTIONED | MENUS
+TEXTS = {"sendMessage", "editMessageText", "sendVenue"}
+ANSWERS = {"answerCallbackQuery", "answerInlineQuery"}
+SENT = TEXTS | ANSWERS | CAPTIONED | MENUS | {"deleteMessages"}
 _TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "tg-spoiler"}
 _UNFILLED = re.compile(r"\{[a-z_]+\}|%\([a-z_]+\)|\bNone\b|Markup\(|&(amp|lt|gt|quot|#\d+);")
 """Traces of a sentence whose values never came, or of text that was escaped twice."""
@@ -49,6 +51,9 @@ def check(call: Call) -> None:
         return
     if call.method in MENUS:
         _check_commands(params.get("commands", []))
+        return
+    if call.method == "deleteMessages":
+        assert 1 <= len(params["message_ids"]) <= 100
         return
     if call.method == "answerInlineQuery":
         _check_results(params["results"])

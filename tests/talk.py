@@ -7,6 +7,8 @@
 The institute says its letters the way the courier would; whatever it shows is held against Telegram's limits first.
 """
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,10 +18,13 @@ from sqlmodel import col, func, select
 
 from bot import letters, time
 from bot.app import facts_of
-from bot.courier import cutting
-from bot.courier.calls import Call, read, render
+from bot.courier import cutting, erasing
+from bot.courier.calls import ERASE, Call, read, render
+from bot.courier.verdicts import Verdict
 from bot.db import Database, Session
 from bot.intake import inbox
+from bot.intake.door import Door
+from bot.intake.floor import Floor
 from bot.jobs import look
 from bot.models import Enrollment, Heard, InboxUpdate, Letter, Person, Post, Standing
 from bot.packs import Pack
@@ -55,6 +60,8 @@ class Institute:
     """Taps that were answered; Telegram shows a waiting circle until then."""
     tapped: dict[str, int] = field(default_factory=dict)
     """In which chat each tap was made: an answer to a tap names no chat."""
+    floor: Floor = field(init=False)
+    door: Door = field(init=False)
     offered: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """The results of each inline query."""
 
@@ -79,7 +86,23 @@ class Institute:
         bot = ear.silent_bot(f"{BOT_ID}:talk")
         turns = kind(db, dispatcher, bot, pack=pack, facts=facts, render=render, spoke=lambda: None)
         turns.bot_name = "rumbo_bot"
-        return cls(db, pack, turns, facts)
+        made = cls(db, pack, turns, facts)
+        made.floor = Floor(pack, db, BOT_ID, made.rush, bot_name=made.bot_name)
+        made.door = Door(db, BOT_ID, made.floor, lambda: None)
+        made.door.open()
+        return made
+
+    async def bot_name(self) -> str:
+        return self.turns.bot_name
+
+    async def rush(self, call: Call, ours: Callable[[], bool]) -> Verdict | None:
+        """The crisis floor's way to Telegram."""
+        chat_id = call.params["chat_id"]
+        chat = self.chats.get(chat_id)
+        if chat is None or chat.blocked:
+            return Verdict(Post.STOPPED, reason="Forbidden")
+        number = self._show(chat_id, call)
+        return Verdict(Post.DELIVERED, message_id=number, message_ids=(number,) if number else ())
 
     def person(self, id: int, first_name: str = "Ana", language_code: str = "es") -> Talker:
         talker = Talker(self, id, first_name=first_name, language_code=language_code)
@@ -132,8 +155,10 @@ class Institute:
         """Only write updates down, in one batch, as Telegram hands them over."""
         self.tapped |= {u["callback_query"]["id"]: inbox.lane_of(u) for u in updates if "callback_query" in u}
         batch = [{"update_id": next(numbers), **update} for update in updates]
-        async with self.db.begin() as session:
-            await inbox.write_down(session, BOT_ID, batch, wall=time.wall())
+        await (await self.door.take(batch))
+        stop = asyncio.Event()
+        stop.set()
+        await self.floor.run(stop)
 
     async def waiting(self) -> int:
         """How many updates nobody has finished."""
@@ -210,23 +235,31 @@ class Institute:
             if chat_id is not None:
                 await people.stopped(session, chat_id, time.now())
             return
-        letter.state = Post.DELIVERED
-        for call in calls:
-            self._show(chat_id, call)
+        letter.state, letter.chat_id = Post.DELIVERED, letter.chat_id or chat_id
+        if calls[0].method == ERASE:
+            calls = await erasing.deletions(session, calls[0], wall=time.wall(), now=time.now())
+        numbers_of = [self._show(chat_id, call) for call in calls]
+        letter.message_ids = [number for number in numbers_of if number]
+        letter.message_id = next(reversed(letter.message_ids), None)
 
-    def _show(self, chat_id: int, call: Call) -> None:
+    def _show(self, chat_id: int, call: Call) -> int | None:
         limits.check(call)
         params, chat = call.params, self.chats.get(chat_id)
         if call.method in limits.MENUS:
             if theirs := self.chats.get(params["scope"]["chat_id"]):
                 theirs.commands = [command["command"] for command in params.get("commands", [])]
-            return
+            return None
         if call.method == "answerCallbackQuery":
             self.answered.add(params["callback_query_id"])
             if chat and params.get("text"):
                 chat.toasts.append(params["text"])
         if chat is None or call.method == "answerCallbackQuery":
-            return
+            return None
+        if call.method == "deleteMessages":
+            chat.deleted |= set(params["message_ids"])
+            chat.messages = [message for message in chat.messages if message.id not in chat.deleted]
+            chat.new = [message for message in chat.new if message.id not in chat.deleted]
+            return None
         text = cutting.plain(params.get("text") or params.get("caption") or "")
         below = params.get("reply_markup", {})
         buttons = below.get("inline_keyboard", [])
@@ -246,3 +279,4 @@ class Institute:
             chat.messages.append(shown)
         if shown not in chat.new:
             chat.new.append(shown)
+        return shown.id

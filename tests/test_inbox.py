@@ -31,7 +31,7 @@ def said(update_id: int, chat: int = 1, **more: Any) -> dict[str, Any]:
 
 async def write(db: Database, *updates: dict[str, Any], wall: Any = None) -> int:
     async with db.begin() as session:
-        return await inbox.write_down(session, BOT, updates, wall=wall or time.wall())
+        return len(await inbox.write_down(session, BOT, updates, wall=wall or time.wall()))
 
 
 async def claim(db: Database, wall: Any = None) -> lanes.Claim | None:

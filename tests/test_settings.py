@@ -21,6 +21,7 @@ def no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "WEBHOOK_SECRET",
         "HOST",
         "PORT",
+        "STAFF_CHAT",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
@@ -75,3 +76,9 @@ def test_every_setting_is_explained_in_the_example() -> None:
     example = (settings.ROOT / ".env.example").read_text()
     for name in settings.Settings.model_fields:
         assert f"\n{name.upper()}=" in example
+
+
+def test_the_staffs_group_is_a_number_and_never_a_name() -> None:
+    assert settings.read(staff_chat="-1001234567890").staff_chat == -1001234567890
+    with pytest.raises(WrongSettings, match="STAFF_CHAT: must be the group's number"):
+        settings.read(staff_chat="@imju_staff")

@@ -64,6 +64,7 @@ from bot.addresses.profile import (
     ShareLocation,
 )
 from bot.addresses.rights import AskHuman, EraseAll, EraseNow, Permissions, Permit, Recover, TakeMyData
+from bot.addresses.safety import NotThat, QuickExit, TalkTo
 from bot.addresses.suggestions import (
     ForMeAgain,
     ForYou,
@@ -163,6 +164,7 @@ __all__ = [
     "NotForMe",
     "NotForMeWhy",
     "NotMine",
+    "NotThat",
     "Nothing",
     "Notice",
     "Notices",
@@ -172,6 +174,7 @@ __all__ = [
     "Profile",
     "QuestionAt",
     "QuestionOf",
+    "QuickExit",
     "Recognition",
     "Recover",
     "RemoveRole",
@@ -190,6 +193,7 @@ __all__ = [
     "TakeMyData",
     "TakeOffer",
     "TakeWishBack",
+    "TalkTo",
     "Taste",
     "Tastes",
     "Team",

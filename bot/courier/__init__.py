@@ -7,6 +7,7 @@ dies leaves behind is taken over when its lease has run out.
 import asyncio
 import re
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -15,10 +16,11 @@ from telegram.error import TelegramError
 from bot import time
 from bot.courier import post
 from bot.courier.breath import Breath
+from bot.courier.calls import Call
 from bot.courier.carrying import AWAY, Carrier, Hand, Write
-from bot.courier.pace import Errand, Pace
+from bot.courier.pace import Errand, Overtaken, Pace
 from bot.courier.transport import Transport
-from bot.courier.verdicts import back_off, shortened
+from bot.courier.verdicts import LATER, Verdict, back_off, shortened
 from bot.courier.voice import Voice
 from bot.db import Database
 from bot.models import Priority
@@ -30,6 +32,9 @@ log = structlog.get_logger(__name__)
 TICK = 1.0
 """Seconds between looks at the letters while nobody rings."""
 RENEW = post.LEASE.total_seconds() / 4
+URGENT_PATIENCE = 600.0
+KNOCK = 3.0
+"""Seconds at most between two tries of a card while Telegram is away."""
 LAST_WORDS = 8.0
 """Seconds for what is already decided once `run` is told to stop."""
 
@@ -83,6 +88,25 @@ class Courier:
         except TelegramError as error:
             reason = shortened(error)
         raise CallFailed(f"{name}: {reason}")
+
+    async def rush(self, call: Call, ours: Callable[[], bool]) -> Verdict | None:
+        """Say one call ahead of everything, whether or not the database is there, however long Telegram is away; what
+        became of it. None when, before it left, it was no longer `ours` to say. Needs no `run`."""
+        await self._voice.warm()
+        attempts = 0
+        while True:
+            errand = Errand(Priority.CARD, URGENT_PATIENCE, ours)
+            try:
+                verdict = await self._voice.say(call, errand, attempts=attempts)
+            except Overtaken:
+                return None
+            if verdict.kind != LATER:
+                log.info("courier.rushed", method=call.method, verdict=str(verdict.kind), reason=verdict.reason)
+                return verdict
+            attempts += 1
+            # After a `retry_after` the pace knows the moment; for other trouble a card knocks more often than a letter.
+            if verdict.blame:
+                await asyncio.sleep(min(KNOCK, back_off(attempts - 1).total_seconds()))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Says what is to be said until `stop`, then what was already decided (LAST_WORDS at most)."""

@@ -8,9 +8,11 @@ from typing import Any, Self
 
 from bot.addresses import KEEP
 from bot.courier import cutting
-from bot.screen import Ask, Button, Card, Drawing, Menu, Offer, Pin, Saying, Screen, Show, Toast, plain
+from bot.screen import Ask, Button, Card, Drawing, Erase, Menu, Offer, Pin, Saying, Screen, Show, Toast, plain
 
 HTML = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+ERASE = "erase"
+"""Not Telegram's: delete what was said in a chat, found out when it is done. `deletions` makes real calls of it."""
 OFFERED = 30
 """Seconds for which Telegram may show the same cards again without asking."""
 
@@ -76,6 +78,8 @@ def render(saying: Saying, *, chat_id: int, tapped: int | None, callback_id: str
             return []
         told = {"text": saying.text, "show_alert": saying.alert} if saying.text else {}
         return [Call("answerCallbackQuery", {"callback_query_id": callback_id} | told)]
+    if isinstance(saying, Erase):
+        return [Call(ERASE, {"chat_id": chat_id})]
     if isinstance(saying, Offer):
         cards = {"results": [_card(card) for card in saying.cards], "cache_time": OFFERED, "is_personal": True}
         return [Call("answerInlineQuery", {"inline_query_id": saying.query_id} | cards)]

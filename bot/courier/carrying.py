@@ -11,14 +11,14 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import col, select
 
 from bot import time
-from bot.courier import calls, drawing, post
+from bot.courier import calls, drawing, erasing, post
 from bot.courier.breath import Breath
 from bot.courier.calls import Call
 from bot.courier.pace import Errand, Overtaken
 from bot.courier.verdicts import LATER, Verdict, back_off
 from bot.courier.voice import Voice
 from bot.db import Database, Session
-from bot.models import Letter, Person, Post
+from bot.models import Letter, Person, Post, Priority
 from bot.screen import Screen, Send
 from bot.services import people
 
@@ -54,6 +54,8 @@ class Hand:
     chat_id: int | None
     person_id: int | None
     call: str | None = field(repr=False)
+    said: list[int] = field(default_factory=list)
+    """Every message that came of it so far."""
     leaving: bool = False
     anew: bool = False
     """Whether it was written right now, and nothing of it was said yet."""
@@ -70,6 +72,7 @@ class Hand:
             letter.chat_id,
             letter.person_id,
             letter.call,
+            list(letter.message_ids),
         )
 
     def go(self) -> bool:
@@ -89,6 +92,11 @@ class Carrier:
         """Ends with the letter marked, whatever happens, unless the process dies or is told to stop at once."""
         try:
             told = calls.read(hand.call) if hand.call else await self._written(hand)
+            if told and told[0].method == calls.ERASE:
+                async with self._db.reading() as session:
+                    told = [*await erasing.deletions(session, told[0], wall=time.wall(), now=time.now()), *told[1:]]
+                if not told:
+                    await self._mark(hand, post.final(Post.DELIVERED, said_at=time.now()))
             if told:
                 await self._say(hand, told)
         except asyncio.CancelledError:
@@ -146,9 +154,11 @@ class Carrier:
 
     async def _say(self, hand: Hand, told: list[Call]) -> None:
         errand = Errand(hand.priority, PATIENCE, hand.go)
-        for number, call in enumerate(told, start=1):
+        left = list(told)
+        while left:
+            call = left.pop(0)
             if hand.chat_id is not None and "chat_id" in call.params:
-                call = call.with_params(chat_id=hand.chat_id)  # noqa: PLW2901 - the group may have moved meanwhile
+                call = call.with_params(chat_id=hand.chat_id)
             picture = await drawing.drawn(call, letter=hand.id)
             began = time.wall().timestamp()
             try:
@@ -159,7 +169,9 @@ class Carrier:
                 log.error("courier.unexpected", letter=hand.id, error=type(error).__name__)
                 verdict = Verdict(Post.UNCERTAIN if hand.leaving else Post.REJECTED, reason=type(error).__name__)
             self._breathe(hand, verdict, began)
-            more = await self._receipt(hand, call, verdict, told[number:])
+            if verdict.kind is Post.REJECTED:
+                left[:0] = erasing.one_by_one(call)
+            more = await self._receipt(hand, call, verdict, left)
             hand.leaving = False
             if not more:
                 return
@@ -167,7 +179,9 @@ class Carrier:
     async def _receipt(self, hand: Hand, call: Call, verdict: Verdict, rest: list[Call]) -> bool:
         """Marks what became of a call. Whether to go on with the rest of the letter."""
         left = {} if verdict.migrated_to is None else {"chat_id": verdict.migrated_to}
-        go_on = verdict.kind in (Post.DELIVERED, Post.UNCERTAIN) and bool(rest)
+        skipped = verdict.kind is Post.REJECTED and erasing.is_deletion(call)
+        go_on = (skipped or verdict.kind in (Post.DELIVERED, Post.UNCERTAIN)) and bool(rest)
+        hand.said += [number for number in verdict.message_ids if number not in hand.said]
         if verdict.kind == LATER:
             tried = hand.attempts + int(hand.leaving)
             # What surely didn't arrive is written anew: hours later it may be night, or not true any more.
@@ -175,16 +189,20 @@ class Carrier:
             values = post.again(verdict.retry_at, attempts=tried, reason=verdict.reason, call=kept)
         elif go_on:
             hand.anew = False
-            values = {"call": calls.write(rest), "repeats": 0, "attempts": 0, "message_id": verdict.message_id}
+            values = {"call": calls.write(rest), "repeats": 0, "attempts": 0}
+            values |= {"message_id": verdict.message_id, "message_ids": hand.said}
         else:
             assert isinstance(verdict.kind, Post)
             said_at = time.now() if verdict.kind in (Post.DELIVERED, Post.UNCERTAIN) else None
             values = post.final(
                 verdict.kind,
-                message_id=verdict.message_id,
+                message_id=verdict.message_id or next(reversed(hand.said), None),
+                message_ids=hand.said,
                 said_at=said_at,
                 reason=verdict.reason,
                 attempts=hand.attempts + 1,
+                # Afterwards nobody can tell a card of the crisis floor from any other answer.
+                priority=max(hand.priority, Priority.REPLY),
             )
         chat, moved = hand.chat_id, verdict.migrated_to
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import text
@@ -22,12 +22,13 @@ from bot import time
 from bot.courier import rates
 from bot.courier.transport import SlowDown
 from bot.courier.turnstile import Turnstile
-from bot.db import Database, Session
+from bot.db import AWAY, Database, Session
 from bot.models import Pace as Row
 from bot.models import Priority
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
 ALL = "all"
 AHEAD = 0.08
 """A moment is taken at most so many seconds before it comes, so that something more urgent never waits long."""
@@ -35,6 +36,10 @@ LATE = 0.04
 """A moment missed by more than this isn't used: used late, it would fall together with the next ones."""
 MARGIN = 0.25
 """Seconds added to Telegram's `retry_after`."""
+AFTER = 0.3
+"""Seconds after a silence in which only the crisis floor's card may leave, so that it is the first."""
+HASTE = 0.35
+"""Seconds in which the database may say something to a card; later, what this process remembers has to do."""
 _COUNTED = re.compile(r"(send(?!ChatAction)|copyMessage|forwardMessage|editMessage)", re.IGNORECASE)
 
 
@@ -84,6 +89,10 @@ class Pace(BaseRateLimiter[Errand]):
         self._window = rates.Window()
         self._halted_until = 0.0
         """What this process knows of it, should the database be away."""
+        self._cards: dict[int | str, list[float]] = {}
+        """When cards left for each chat, as long as it matters."""
+        self._slow: asyncio.Future[Any] | None = None
+        """What the database was asked for a card and hasn't answered."""
 
     async def initialize(self) -> None:
         """Makes the bot's row and forgets chats that have been silent for an hour."""
@@ -109,12 +118,16 @@ class Pace(BaseRateLimiter[Errand]):
         """Raises NotYet and Overtaken before anything left, and whatever the request itself raises."""
         errand = rate_limit_args or Errand()
         cost = weight(endpoint, data)
-        await self._wait(errand, cost, _chat(data) if cost else None)
+        chat = _chat(data) if cost else None
+        urgent = errand.priority <= Priority.CARD
+        await (self._rush(errand, cost, chat) if urgent else self._wait(errand, cost, chat))
         self._window.leave(cost)
         try:
             return await callback(*args, **kwargs)
         except (SlowDown, RetryAfter) as error:
-            await self.halt(seconds_of(error))
+            seconds = seconds_of(error)
+            self._halted_until = max(self._halted_until, _now() + seconds + MARGIN)
+            await (self._soon(self.halt(seconds)) if urgent else self.halt(seconds))
             raise
         finally:
             self._window.answered(cost, _now())
@@ -145,7 +158,7 @@ class Pace(BaseRateLimiter[Errand]):
         for attempt in range(1, 1_000_000):
             at = await self._moment(errand, cost, chat, missed, patience) if cost else _now()
             await _until(at)
-            halted = await self.halted_until()
+            halted = await self.halted_until() + AFTER
             now = _now()
             if halted > now:
                 await self._rest(halted, patience)
@@ -158,6 +171,71 @@ class Pace(BaseRateLimiter[Errand]):
             else:
                 return
             missed = at
+
+    async def _rush(self, errand: Errand, cost: int, chat: int | str | None) -> None:
+        """As `_wait`, for what the database must not hold up: it is asked, and what it doesn't say in time is decided
+        from what this process knows. Ahead of everything else, and the first after a silence."""
+        patience = _now() + errand.patience
+        while True:
+            halted = max(await self._soon(self.halted_until()) or 0.0, self._halted_until)
+            if halted > _now():
+                await self._rest(halted, patience)
+                continue
+            slot = await self._soon(self._urgent_moment(cost, chat)) if cost else None
+            at, opens = slot or (None, None)
+            now = _now()
+            if opens is None and chat is not None:
+                opens = rates.chat_opens(self._cards.get(chat, []), cost, *rates.quota(chat), now)
+            opens = max(opens or 0.0, at or 0.0, self._window.opens(cost, now) if cost else 0.0)
+            if opens > now and at is None:
+                await self._rest(opens, patience)
+                continue
+            await _until(opens)
+            halted = max(await self._soon(self.halted_until()) or 0.0, self._halted_until)
+            now = _now()
+            if halted > now or (cost and self._window.opens(cost, now) > now):
+                continue
+            if not errand.ours():
+                raise Overtaken
+            self._remember(chat)
+            return
+
+    async def _urgent_moment(self, cost: int, chat: int | str | None) -> tuple[float | None, float | None]:
+        async with self._turnstile.turn(Priority.CARD):
+            while True:
+                slot, opens = await self._take(cost, chat, None, after=0.0)
+                if slot is not None or opens is not None:
+                    return slot, opens
+                await asyncio.sleep(rates.INTERVAL)
+
+    async def _soon(self, asked: Coroutine[Any, Any, T]) -> T | None:
+        """What the database says within HASTE seconds; None where it is away. Whoever doesn't answer isn't asked again
+        until it has: a hung database makes one card wait, not each."""
+        if self._slow is not None and not self._slow.done():
+            asked.close()
+            return None
+        asking = asyncio.ensure_future(asked)
+        try:
+            done, _late = await asyncio.wait({asking}, timeout=HASTE)
+        except asyncio.CancelledError:
+            asking.cancel()
+            raise
+        if not done:
+            self._slow = asking
+            asking.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+            return None
+        try:
+            return asking.result()
+        except AWAY:
+            return None
+
+    def _remember(self, chat: int | str | None) -> None:
+        if chat is None:
+            return
+        now = _now()
+        if len(self._cards) > 1000:
+            self._cards = {one: past for one, past in self._cards.items() if past[-1] > now - rates.GROUP[1]}
+        self._cards[chat] = [*self._cards.get(chat, []), now][-rates.GROUP[0] :]
 
     async def _moment(
         self, errand: Errand, cost: int, chat: int | str | None, missed: float | None, patience: float
@@ -175,14 +253,16 @@ class Pace(BaseRateLimiter[Errand]):
             # This chat's turn comes later, or nobody's: let the others pass.
             await self._rest(opens or 0.0, patience)
 
-    async def _take(self, cost: int, chat: int | str | None, missed: float | None) -> tuple[float | None, float | None]:
+    async def _take(
+        self, cost: int, chat: int | str | None, missed: float | None, after: float = AFTER
+    ) -> tuple[float | None, float | None]:
         """(the moment taken, None), (None, when to ask again), or (None, None) while the bot's rate is used up."""
         keys = [ALL] if chat is None else [ALL, f"chat:{chat}"]
         async with self._db.begin() as session:
             rows = await _rows(session, keys)
             everybody, own = rows[ALL], rows[keys[-1]]
             now = _now()
-            halted = max(everybody.halted_until, self._halted_until)
+            halted = max(everybody.halted_until, self._halted_until) + after
             if halted > now:
                 return None, halted
             most, seconds = rates.quota(chat) if chat is not None else (cost, 0.0)

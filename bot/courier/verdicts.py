@@ -43,6 +43,8 @@ class Verdict:
     retry_at: datetime | None = None
     migrated_to: int | None = None
     blame: bool = False
+    message_ids: tuple[int, ...] = ()
+    """Every message that came of it; an album's are several."""
 
 
 def judge(error: TelegramError, call: Call, attempts: int) -> Verdict:

@@ -4,6 +4,7 @@ import inspect
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -64,8 +65,12 @@ class Voice:
         )
 
     async def open(self) -> None:
-        await self._transport.initialize()
+        await self.warm()
         await self._pace.initialize()
+
+    async def warm(self) -> None:
+        """Enough to say what waits for no database."""
+        await self._transport.initialize()
 
     async def close(self) -> None:
         await self._transport.shutdown()
@@ -78,7 +83,9 @@ class Voice:
         while True:
             try:
                 answer = await self._speak(call, errand)
-                return Verdict(Post.DELIVERED, message_id=_message_id(answer), migrated_to=moved)
+                came = _message_ids(answer)
+                first = came[0] if came else None
+                return Verdict(Post.DELIVERED, message_id=first, migrated_to=moved, message_ids=came)
             except Overtaken:
                 raise
             except TelegramError as error:
@@ -130,14 +137,13 @@ def _to_new_chat(call: Call, error: TelegramError) -> Call | None:
 
 
 def _moved(verdict: Verdict, chat_id: int) -> Verdict:
-    return Verdict(verdict.kind, verdict.message_id, verdict.reason, verdict.retry_at, chat_id, verdict.blame)
+    return replace(verdict, migrated_to=chat_id)
 
 
-def _message_id(answer: Any) -> int | None:
-    if isinstance(answer, list | tuple) and answer:
-        answer = answer[0]
-    found = answer.get("message_id") if isinstance(answer, dict) else getattr(answer, "message_id", None)
-    return found if isinstance(found, int) else None
+def _message_ids(answer: Any) -> tuple[int, ...]:
+    several = answer if isinstance(answer, list | tuple) else [answer]
+    found = (one.get("message_id") if isinstance(one, dict) else getattr(one, "message_id", None) for one in several)
+    return tuple(number for number in found if isinstance(number, int))
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,7 @@
 """The inbox: every update, once, in order, before anybody answers it."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -39,42 +39,57 @@ def lane_of(raw: Mapping[str, Any]) -> int:
 
 
 def _message_of(raw: Mapping[str, Any]) -> tuple[int | None, str | None]:
-    event = raw.get("message")
+    """Its number in the chat, and the album it came with."""
+    sent = raw.get("message")
+    event = sent if isinstance(sent, Mapping) else raw.get("edited_message")
     if not isinstance(event, Mapping):
         return None, None
     number, album = event.get("message_id"), event.get("media_group_id")
     return (
         number if type(number) is int and 0 < number < 1 << 62 else None,
-        album[:64] if isinstance(album, str) else None,
+        album[:64] if event is sent and isinstance(album, str) else None,
     )
 
 
-async def write_down(session: Session, bot_id: int, updates: Iterable[Mapping[str, Any]], *, wall: datetime) -> int:
-    """Keep what is new of a batch and wake its lanes; one insert for all. Returns how many were new."""
+async def write_down(
+    session: Session,
+    bot_id: int,
+    updates: Iterable[Mapping[str, Any]],
+    *,
+    wall: datetime,
+    answered: Collection[int] = (),
+) -> set[int]:
+    """Keep what is new of a batch and wake its lanes; one insert for all. Returns the ids that were new.
+
+    Of `answered` ones, to which the crisis floor answers, nothing is kept that they say: they are as good as done.
+    """
     rows: list[dict[str, Any]] = []
     lanes: dict[int, datetime] = {}
     for raw in updates:
         lane = lane_of(raw)
         message_id, album = _message_of(raw)
         ready = wall + ALBUM_PAUSE if album else wall
-        lanes[lane] = max(ready, lanes.get(lane, ready)) if album else min(ready, lanes.get(lane, ready))
+        done = raw["update_id"] in answered
+        if not done:
+            lanes[lane] = max(ready, lanes.get(lane, ready)) if album else min(ready, lanes.get(lane, ready))
         rows.append(
             {
                 "bot_id": bot_id,
                 "update_id": raw["update_id"],
                 "lane": lane,
-                "body": json.dumps(raw),
-                "album": album,
-                "state": "waiting",
+                "body": None if done else json.dumps(raw),
+                "album": None if done else album,
+                "state": "done" if done else "waiting",
                 "attempts": 0,
                 "received_at": wall,
                 "message_id": message_id,
             }
         )
     if not rows:
-        return 0
+        return set()
     new = await _insert_new(session, rows)
-    await _wake(session, bot_id, lanes)
+    if lanes:
+        await _wake(session, bot_id, lanes)
     return new
 
 
@@ -82,10 +97,10 @@ def _dialect(session: Session) -> Any:
     return postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
 
 
-async def _insert_new(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
+async def _insert_new(session: Session, rows: Sequence[Mapping[str, Any]]) -> set[int]:
     insert = _dialect(session).insert(InboxUpdate).values(list(rows))
-    result = await session.exec(insert.on_conflict_do_nothing(index_elements=["bot_id", "update_id"]))
-    return int(result.rowcount)
+    new = insert.on_conflict_do_nothing(index_elements=["bot_id", "update_id"]).returning(InboxUpdate.update_id)
+    return set((await session.exec(new)).scalars().all())
 
 
 async def _wake(session: Session, bot_id: int, lanes: Mapping[int, datetime]) -> None:

@@ -1,20 +1,21 @@
 """Long polling of our own: a batch is in the database before the next request acknowledges it.
 
-Raw JSON, not typed updates: one update that no library can parse must not stop those behind it.
+Raw JSON, not typed updates: one update that no library can parse must not stop those behind it. While the database is
+away nothing is acknowledged, so Telegram brings the same updates again, at most a hundred of them; each time the crisis
+floor looks at them first.
 """
 
 import asyncio
 import json
-from collections.abc import Callable
 from typing import Any, Final
 
 import aiohttp
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot import time
-from bot.db import Database
+from bot.db import AWAY
 from bot.intake import inbox
+from bot.intake.door import Door
 
 log = structlog.get_logger()
 
@@ -25,6 +26,10 @@ GIVE_UP: Final = 30
 """Seconds of 409 after which another instance is surely running."""
 
 
+LOOK_AGAIN: Final = 1.0
+"""Seconds at most until the next look while the database is away: somebody may be in danger meanwhile."""
+
+
 class AnotherInstance(Exception):
     """Somebody else polls with this token; two would steal each other's updates."""
 
@@ -33,52 +38,66 @@ class WrongToken(Exception):
     """Telegram doesn't know this token."""
 
 
+class Unwritten(Exception):
+    """The database is away; its error's class."""
+
+
 class Poller:
     """Fetches, writes down, and only then acknowledges (by asking for what comes after)."""
 
-    def __init__(self, db: Database, token: str, api_url: str, heard: Callable[[], None]) -> None:
-        self._db = db
+    def __init__(self, door: Door, token: str, api_url: str) -> None:
+        self._door = door
         self._url = f"{api_url}/bot{token}/getUpdates"
-        self._bot_id = int(token.split(":", 1)[0])
-        self._heard = heard
         self._offset: int | None = None
+        self._writing: asyncio.Future[None] | None = None
+        self._behind = 0
+        """What comes after the batch that is being written down."""
         self.last_success = time.wall()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. Outages are waited out; AnotherInstance and WrongToken end it."""
         timeout = aiohttp.ClientTimeout(total=WAIT + 15, sock_connect=10)
-        async with aiohttp.ClientSession(timeout=timeout) as client:
-            failures, conflict_since = 0, None
-            while not stop.is_set():
-                try:
-                    status, answer = await self._ask_unless(stop, client)
-                    if status is None:
-                        return
-                    if status == 409:
-                        conflict_since = conflict_since or time.wall()
-                        if (time.wall() - conflict_since).total_seconds() > GIVE_UP:
-                            raise AnotherInstance
-                    elif status in (401, 404):
-                        raise WrongToken
-                    elif status == 200 and answer.get("ok") is True:
-                        await self._take(answer.get("result"))
-                        failures, conflict_since = 0, None
+        try:
+            async with aiohttp.ClientSession(timeout=timeout) as client:
+                await self._run(stop, client)
+        finally:
+            if self._writing is not None:
+                self._writing.cancel()
+                await asyncio.wait({self._writing}, timeout=2)
+
+    async def _run(self, stop: asyncio.Event, client: aiohttp.ClientSession) -> None:
+        failures, conflict_since = 0, None
+        while not stop.is_set():
+            try:
+                status, answer = await self._ask_unless(stop, client)
+                if status is None:
+                    return
+                if status == 409:
+                    conflict_since = conflict_since or time.wall()
+                    if (time.wall() - conflict_since).total_seconds() > GIVE_UP:
+                        raise AnotherInstance
+                elif status in (401, 404):
+                    raise WrongToken
+                elif status == 200 and answer.get("ok") is True:
+                    conflict_since = None
+                    if await self._take(answer.get("result")):
+                        failures = 0
                         continue
-                    failures += 1
-                    log.warning("polling answered", status=status, failures=failures)
-                    pause = _retry_after(answer) or min(30, 0.5 * 2 ** min(failures, 6))
-                except (
-                    aiohttp.ClientError,
-                    TimeoutError,
-                    ValueError,
-                    RecursionError,
-                    SQLAlchemyError,
-                    OSError,
-                ) as error:
-                    failures += 1
-                    log.warning("polling failed", problem=type(error).__name__, failures=failures)
-                    pause = min(30, 0.5 * 2 ** min(failures, 6))
-                await _sleep(pause, stop)
+                    await _sleep(LOOK_AGAIN / 2, stop)
+                    continue
+                failures += 1
+                log.warning("polling answered", status=status, failures=failures)
+                pause = _retry_after(answer) or min(30, 0.5 * 2 ** min(failures, 6))
+            except Unwritten as error:
+                failures += 1
+                if failures == 1 or failures % 60 == 0:
+                    log.warning("nothing can be written down", problem=str(error), failures=failures)
+                pause = LOOK_AGAIN
+            except (aiohttp.ClientError, TimeoutError, ValueError, RecursionError, OSError) as error:
+                failures += 1
+                log.warning("polling failed", problem=type(error).__name__, failures=failures)
+                pause = min(30, 0.5 * 2 ** min(failures, 6))
+            await _sleep(pause, stop)
 
     async def _ask_unless(
         self, stop: asyncio.Event, client: aiohttp.ClientSession
@@ -100,16 +119,28 @@ class Poller:
             answer = json.loads(await response.read())
             return response.status, answer if isinstance(answer, dict) else {}
 
-    async def _take(self, updates: Any) -> None:
+    async def _take(self, updates: Any) -> bool:
+        """Whether everything is written down; False while the database hasn't said so. Raises Unwritten."""
         self.last_success = time.wall()
         found = [raw for raw in updates if inbox.is_update(raw)] if isinstance(updates, list) else []
-        if not found:
-            return
-        async with self._db.begin() as session:
-            await inbox.write_down(session, self._bot_id, found, wall=time.wall())
+        if self._writing is not None:
+            self._door.look(found)
+        elif found:
+            self._writing = await self._door.take(found)
+            self._behind = max(raw["update_id"] for raw in found) + 1
+        else:
+            return True
+        done, _late = await asyncio.wait({self._writing}, timeout=LOOK_AGAIN)
+        if not done:
+            return False
+        writing, self._writing = self._writing, None
+        try:
+            writing.result()
+        except AWAY as error:
+            raise Unwritten(type(error).__name__) from None
         # Only now: the next request tells Telegram that these are safe.
-        self._offset = max(raw["update_id"] for raw in found) + 1
-        self._heard()
+        self._offset = self._behind
+        return True
 
 
 def _retry_after(answer: dict[str, Any]) -> float | None:

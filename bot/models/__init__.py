@@ -8,6 +8,7 @@ from bot.models.letter import Letter, Pace, Post, Priority
 from bot.models.news import Dismissal, Follow, News
 from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, Person
 from bot.models.rights import Consent, Request
+from bot.models.safety import SafetyEvent
 from bot.models.staff import AuditEntry, AuditHead, Invitation, Role, StaffRole
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Priority",
     "Request",
     "Role",
+    "SafetyEvent",
     "Scene",
     "StaffRole",
     "Standing",

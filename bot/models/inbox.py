@@ -13,6 +13,9 @@ ALBUM_PAUSE: Final = timedelta(seconds=1)
 """Telegram sends an album as separate messages; they are one step, claimable together this long after the last part."""
 
 
+_said = text("message_id IS NOT NULL")
+
+
 class Heard(StrEnum):
     WAITING = "waiting"
     DONE = "done"
@@ -33,6 +36,7 @@ class InboxUpdate(SQLModel, table=True):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index("ix_inbox_message", "lane", "received_at", sqlite_where=_said, postgresql_where=_said),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))

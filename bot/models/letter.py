@@ -13,6 +13,8 @@ from bot.models.base import BigId, Coded, Json, UtcDateTime
 class Priority(IntEnum):
     """The lanes of the post: a lower number leaves first."""
 
+    CARD = -1
+    """The crisis floor's: it waits for no place in any queue."""
     REPLY = 0
     SAFETY = 1
     APPOINTMENT = 2
@@ -40,6 +42,7 @@ class Post(StrEnum):
 
 
 _unsent = text("state IN ('waiting', 'sending')")
+_said = text("message_id IS NOT NULL")
 
 
 class Letter(SQLModel, table=True):
@@ -50,6 +53,7 @@ class Letter(SQLModel, table=True):
         Index("ix_letter_due", "priority", "due_at", "id", sqlite_where=_unsent, postgresql_where=_unsent),
         Index("ix_letter_chat", "chat_id", "id", sqlite_where=_unsent, postgresql_where=_unsent),
         Index("ix_letter_person", "person_id", "kind", "due_at"),
+        Index("ix_letter_said", "chat_id", "said_at", sqlite_where=_said, postgresql_where=_said),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
@@ -85,6 +89,11 @@ class Letter(SQLModel, table=True):
     """On the machine's clock."""
     lease_token: str | None = Field(default=None, max_length=32)
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    """The last message that came of it."""
+    message_ids: list[int] = Field(
+        default_factory=list, sa_column=Column(Json, nullable=False, server_default=text("'[]'"))
+    )
+    """All of them: an album's pictures, the parts of what was too long for one."""
     said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """On the institution's clock."""
     reason: str | None = Field(default=None, max_length=200)

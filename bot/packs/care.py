@@ -1,12 +1,14 @@
 """What looks after people: helplines and the privacy notice."""
 
 import datetime as dt
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Final, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
 from bot.packs.fields import Key, Part, SeenOn, Url
 from bot.packs.words import Line160, Text
+
+EMERGENCY: Final = "911"
 
 
 class HelplineSource(Part):

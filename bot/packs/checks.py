@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bot.packs.care import EMERGENCY
 from bot.packs.journey import KEYS
 from bot.packs.lines import Sheet
 from bot.packs.problems import Problem
@@ -172,6 +173,9 @@ class _Look:
         lines = self.parts.get("helplines")
         if lines is not None and not any(line.shown and line.scope == "national" for line in lines):
             says = "no national line would be shown: add one with scope: national, confirmed, show_by_default: true"
+            yield Problem("helplines.yaml", 1, "", says)
+        elif lines is not None and not any(line.shown and line.dial == EMERGENCY for line in lines):
+            says = f'nothing would be shown to somebody in danger: add a line with dial: "{EMERGENCY}", confirmed'
             yield Problem("helplines.yaml", 1, "", says)
 
     def _lead_somewhere(self, field: str, target: str) -> Iterator[Problem]:

@@ -1,16 +1,39 @@
 """Who offers things and where: the institution, the doors of its home screen, its venues."""
 
 import datetime as dt
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from bot.packs.fields import Ages, CourseKey, Email, Emoji, Key, Part, Source, Url, WallClock, Zone
+from bot.packs.fields import Ages, CourseKey, Email, Emoji, Key, Part, Source, Url, WallClock, Weekday, Zone
 from bot.packs.words import Button20, Message320, Text, Topic18
+
+_Word = Annotated[str, StringConstraints(min_length=4, max_length=20, pattern=r"^[^\W\d_]+$")]
+
+
+class SafeWord(Text):
+    """One word of letters."""
+
+    es: _Word
+    en: _Word
 
 
 class AgesServed(Ages):
     note: Text | None = None
+
+
+class Opening(Part):
+    """When somebody is there, on the wall clock of the institution's zone."""
+
+    days: list[Weekday] = Field(min_length=1)
+    start: WallClock = Field(alias="from")
+    end: WallClock = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _it_ends_after_it_begins(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError(f"it closes at {self.end}, before it opens at {self.start}: put them the right way round")
+        return self
 
 
 class Contact(Part):
@@ -18,6 +41,8 @@ class Contact(Part):
     web: list[Url] = Field(default_factory=list)
     phone: str | None = None
     hours: Text | None = None
+    # The same for the bot to tell whether somebody is there now; left out where the days aren't known.
+    opening: list[Opening] = Field(default_factory=list)
 
 
 class QuietHours(Part):
@@ -63,6 +88,8 @@ class Institution(Part):
     # When the institution is closed: the days in which the law wants an answer don't count then.
     closures: list[Closure] = Field(default_factory=list)
     home: Literal["pillars", "areas"]
+    # Typed alone, it empties the chat at once, like /salir. An everyday word that nobody types here by chance.
+    safe_word: SafeWord = SafeWord(es="mandarina", en="tangerine")
     # The helpline scopes that are "here", so that their lines come before the national ones.
     helpline_scopes: list[Key] = Field(default_factory=list)
     sources: list[Source] = Field(min_length=1)

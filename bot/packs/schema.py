@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import Field
 
-from bot.packs.care import Helpline, HelplineSource, Notice, Section
+from bot.packs.care import EMERGENCY, Helpline, HelplineSource, Notice, Section
 from bot.packs.fields import Ages, Part
 from bot.packs.institutions import Area, Contact, Institution, Organiser, Pillar, QuietHours, Topic, Venue
 from bot.packs.journey import Interest, Journey, News
@@ -106,7 +106,7 @@ class Pack(Part):
 
         def order(line: Helpline) -> tuple[int, bool]:
             near = 1 if line.scope in here else 2 if line.scope == "national" else 3
-            return (0 if line.dial == "911" else near, line.reverify_by < on)
+            return (0 if line.dial == EMERGENCY else near, line.reverify_by < on)
 
         return sorted((line for line in self.helplines if line.shown), key=order)
 

@@ -104,6 +104,7 @@ def card(
                     map_button(course, pack, taking_part=mine is not None and mine.standing is Standing.ENROLLED),
                     share_button(course, bot_name, f"c_{course.key}"),
                     Button(_("Help"), Help()) if course.sensitive else None,
+                    rows.quick_exit() if course.sensitive else None,
                 ]
             ),
             *rows.footer(back or TopicAt(course.topic, 1)),

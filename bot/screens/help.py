@@ -29,6 +29,7 @@ def help(pack: Pack, *, today: date) -> Screen:
         (
             *rows.alone(Button(_("More on each line"), Helplines(1))),
             *rows.in_twos([Button(_("Is it official?"), IsItOfficial()), Button(_("How this works"), HowItWorks())]),
+            *rows.alone(rows.quick_exit()),
             *rows.footer(),
         ),
     )
@@ -44,7 +45,7 @@ def helplines(pack: Pack, page: int, *, today: date) -> Screen:
             bold(_("Each line in detail")),
             *(_whole(line) for line in shown[(page - 1) * A_PAGE : page * A_PAGE]),
         ),
-        (*rows.pager(page, pages, Helplines), *rows.footer(Help())),
+        (*rows.pager(page, pages, Helplines), *rows.alone(rows.quick_exit()), *rows.footer(Help())),
     )
 
 
@@ -56,18 +57,31 @@ def how_it_works(pack: Pack) -> Screen:
                 bold(_("How this works")),
                 _("I'm a bot: you tap buttons, I answer, and nobody reads along. /start always brings you back."),
             ),
+            _leaving(pack),
             _contact(pack),
         ),
         (*rows.alone(Button(_("Full notice"), Notice(1))), *rows.footer(Help())),
     )
 
 
+def _leaving(pack: Pack) -> Markup:
+    """How to leave at once, and what stays then: said beforehand, since afterwards nothing is."""
+    return _(
+        "In a hurry to hide this chat? Write /exit or just {word}: I delete what we both wrote in the last 48 hours. "
+        "Older messages and notifications already shown stay.",
+        word=words(pack.institution.safe_word),
+    )
+
+
 def short(line: Helpline) -> Markup:
     """`Name: number · hours`; what is a place shows its address as one."""
-    hours = words(line.hours)
-    # Round the clock is round the clock: "every day" adds nothing.
-    hours = hours.partition(",")[0] if hours.startswith("24 ") else hours
-    return Markup(" · ").join(part for part in (_called(line), hours) if part)
+    return Markup(" · ").join(part for part in (_called(line), hours(line)) if part)
+
+
+def hours(line: Helpline) -> str:
+    """When somebody answers. Round the clock is round the clock: "every day" adds nothing."""
+    said = words(line.hours)
+    return said.partition(",")[0] if said.startswith("24 ") else said
 
 
 def _called(line: Helpline) -> Markup:

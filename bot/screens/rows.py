@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 import regex
 
-from bot.addresses import Address, Home, Nothing
+from bot.addresses import Address, Home, Nothing, QuickExit
 from bot.i18n import _, number
 from bot.screen import Button
 
@@ -46,6 +46,11 @@ def in_twos(buttons: Iterable[Button | None]) -> tuple[Row, ...]:
 
 def home() -> Button:
     return Button(_("Home"), Home())
+
+
+def quick_exit() -> Button:
+    """On every screen that somebody else had better not read."""
+    return Button(_("Quick exit"), QuickExit())
 
 
 def footer(back: Address | None = None) -> tuple[Row, ...]:

@@ -39,6 +39,7 @@ from bot.models import (
     Post,
     Priority,
     Request,
+    SafetyEvent,
     Scene,
     StaffRole,
     Standing,
@@ -46,6 +47,7 @@ from bot.models import (
 
 SHORT: Final = timedelta(hours=48)
 """How long ids of updates and messages are of use: repeats, edits and deletions end here."""
+MONTH: Final = timedelta(days=30)
 YEAR: Final = timedelta(days=365)
 INACTIVE: Final = 2 * YEAR
 """Without a sign of life for so long, a person's data go; the notice says so too."""
@@ -257,6 +259,14 @@ REGISTER: Final = (
         over=lambda at: and_(
             col(Enrollment.standing).in_([Standing.LEFT, Standing.LAPSED]), col(Enrollment.left_at) < at.now - YEAR
         ),
+    ),
+    Rule(
+        SafetyEvent,
+        TEAM,
+        "how often danger was answered, and how often wrongly; nobody's, and without a word of what was written",
+        _SERVICE,
+        MONTH,
+        over=lambda at: col(SafetyEvent.at) < at.now - MONTH,
     ),
     Rule(
         StaffRole,

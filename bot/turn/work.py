@@ -14,7 +14,7 @@ from markupsafe import escape
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlmodel import select
 
-from bot import i18n, time
+from bot import i18n, safety, time
 from bot.addresses import KEEP
 from bot.db import Database, Session
 from bot.errors import Refusal
@@ -26,6 +26,8 @@ from bot.services import people
 from bot.services.facts import Facts
 from bot.services.search import Shelf
 from bot.turn import Turn, ear, lanes, reading, refusing, storage
+from bot.turn.comfort import Comfort
+from bot.turn.overhearing import Listen
 
 log = structlog.get_logger()
 
@@ -65,6 +67,7 @@ class Turns:
         render: Render,
         spoke: Callable[[], None],
         shelf: Shelf | None = None,
+        listen: Listen = safety.listen,
     ) -> None:
         self._db = db
         self._dispatcher = dispatcher
@@ -73,6 +76,7 @@ class Turns:
         self._facts = facts
         self._render = render
         self._spoke = spoke
+        self._comfort = Comfort(listen)
         self.shelf = shelf or Shelf(pack, facts)
         self.bot_name = ""
         self._idle = True
@@ -148,7 +152,8 @@ class Turns:
             self._spoke()
 
     async def _turn(self, session: Session, held: lanes.Claim) -> None:
-        update = reading.read(json.loads(held.first.body or "null"), self._bot)
+        raw = json.loads(held.first.body or "null")
+        update = reading.read(raw, self._bot)
         who = ear.sender(update)
         if who is None:
             return
@@ -180,6 +185,7 @@ class Turns:
                 except Refusal as refusal:
                     turn.said.sayings.clear()
                     turn.said.show(await refusing.screen(refusal, turn))
+                self._comfort.beside(raw, turn)
             await self._note(session, place_of(update, held.lane), turn.said.sayings, held.first.update_id)
         finally:
             storage.current.reset(token)

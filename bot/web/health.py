@@ -4,22 +4,24 @@ from collections.abc import Callable
 
 from aiohttp import web
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.db import Database
+from bot.db import AWAY, Database
 
 
-def route(db: Database, hearing: Callable[[], bool]) -> web.RouteDef:
-    """The GET route: 200 while the database takes writes and Telegram was heard of lately, else 503 and what isn't."""
+def route(db: Database, hearing: Callable[[], bool], warnings: Callable[[], list[str]] = list) -> web.RouteDef:
+    """The GET route: 200 while the database takes writes and Telegram was heard of lately, else 503 and what isn't.
+    `warnings` are shown where there are any; they make nothing unready."""
 
     async def health(_request: web.Request) -> web.Response:
         try:
             async with db.begin() as session:
                 await (await session.connection()).execute(text("UPDATE loaded SET pack = pack"))
             writable = True
-        except (SQLAlchemyError, OSError):
+        except AWAY:
             writable = False
         answer = {"database": writable, "telegram": hearing()}
-        return web.json_response(answer, status=200 if all(answer.values()) else 503)
+        status = 200 if all(answer.values()) else 503
+        told = warnings()
+        return web.json_response(answer | ({"warnings": told} if told else {}), status=status)
 
     return web.get("/health", health)

@@ -1,23 +1,21 @@
-"""The webhook: Telegram's secret first, the database second, 200 last."""
+"""The webhook: Telegram's secret first, the crisis floor second, the database third, 200 last."""
 
 import hmac
 import json
-from collections.abc import Callable
 from typing import Final
 
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot import time
-from bot.db import Database
+from bot.db import AWAY
 from bot.intake import inbox
+from bot.intake.door import Door
 
 PATH: Final = "/telegram"
 LARGEST: Final = 2**20
 """Bytes of one update; Telegram's are far smaller."""
 
 
-def route(db: Database, bot_id: int, secret: str, heard: Callable[[], None]) -> web.RouteDef:
+def route(door: Door, secret: str) -> web.RouteDef:
     """The POST route. Without the right secret it answers 401 before it reads the body; what it can't store it
     refuses with 503, so that Telegram brings it again."""
     expected = secret.encode()
@@ -33,11 +31,9 @@ def route(db: Database, bot_id: int, secret: str, heard: Callable[[], None]) -> 
         if not inbox.is_update(update):
             return web.Response(status=400)
         try:
-            async with db.begin() as session:
-                await inbox.write_down(session, bot_id, [update], wall=time.wall())
-        except (SQLAlchemyError, OSError):
+            await (await door.take([update]))
+        except AWAY:
             return web.Response(status=503)
-        heard()
         return web.Response()
 
     return web.post(PATH, receive)

@@ -295,6 +295,20 @@ def test_a_pack_without_a_national_line_does_not_load(folder: Path) -> None:
         read(folder)
 
 
+def test_a_pack_without_the_emergency_number_does_not_load(folder: Path) -> None:
+    path = folder / "helplines.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace('dial: "911"', 'dial: "912"'), encoding="utf-8")
+    with pytest.raises(PackError, match="nothing would be shown to somebody in danger"):
+        read(folder)
+
+
+def test_a_safe_word_is_one_word(complaints: Mend) -> None:
+    told = complaints(
+        "institution.yaml", ("home: pillars", "home: pillars\nsafe_word: {es: dos palabras, en: tangerine}")
+    )
+    assert "safe_word.es" in told[0]
+
+
 def test_a_course_without_a_source_must_admit_it(complaints: Mend) -> None:
     told = complaints("courses.yaml", ("- https://enterate", "- my own idea https://enterate"))
     assert "a source is an address" in told[0]

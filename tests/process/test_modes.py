@@ -13,6 +13,7 @@ import pytest
 from bot.db import Database
 from bot.intake import polling
 from bot.playground import Running, serve
+from tests.doors import door
 from tests.process.program import Control, Person, Program
 
 Starts = Callable[..., Awaitable[Program]]
@@ -104,7 +105,7 @@ async def test_a_second_poller_ends_with_a_clear_error(db: Database, monkeypatch
     playground: Running = await serve("127.0.0.1", 0, None)
     monkeypatch.setattr(polling, "GIVE_UP", 1)
     stop = asyncio.Event()
-    first, second = (polling.Poller(db, "42:any", playground.url, lambda: None) for _ in range(2))
+    first, second = (polling.Poller(door(db), "42:any", playground.url) for _ in range(2))
     tasks = [asyncio.ensure_future(one.run(stop)) for one in (first, second)]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED, timeout=20)
     assert [type(task.exception()) for task in done] == [polling.AnotherInstance]
@@ -121,7 +122,7 @@ async def test_polling_waits_out_a_telegram_that_is_ill(
     await control.post("faults", method="getUpdates", status=status, times=2)
     heard = asyncio.Event()
     stop = asyncio.Event()
-    poller = asyncio.ensure_future(polling.Poller(db, "42:any", playground.url, heard.set).run(stop))
+    poller = asyncio.ensure_future(polling.Poller(door(db, heard.set), "42:any", playground.url).run(stop))
     ana = await control.person(7_000_000_101, "Ana", "es")
     await ana.says("hola")
     await asyncio.wait_for(heard.wait(), 20)

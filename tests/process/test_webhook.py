@@ -9,8 +9,10 @@ from aiohttp import web
 from sqlmodel import select
 
 from bot.db import Database
+from bot.intake.door import Door
 from bot.models import InboxUpdate
 from bot.web import health, webhook
+from tests.doors import door
 
 SECRET = "s3cret-s3cret-s3cret"
 UPDATE = {
@@ -20,9 +22,14 @@ UPDATE = {
 
 
 @pytest.fixture
-async def address(db: Database) -> AsyncIterator[str]:
+async def opened(db: Database) -> Door:
+    return door(db)
+
+
+@pytest.fixture
+async def address(db: Database, opened: Door) -> AsyncIterator[str]:
     site = web.Application(client_max_size=webhook.LARGEST)
-    site.add_routes([webhook.route(db, 42, SECRET, lambda: None), health.route(db, lambda: True)])
+    site.add_routes([webhook.route(opened, SECRET), health.route(db, lambda: True)])
     runner = web.AppRunner(site)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -89,3 +96,14 @@ async def test_health_says_when_the_database_takes_nothing(address: str, db: Dat
             await connection.exec_driver_sql("ALTER TABLE loaded RENAME TO gone")
         async with client.get(address + "/health") as response:
             assert (response.status, await response.json()) == (503, {"database": False, "telegram": True})
+
+
+async def test_danger_is_answered_before_the_database_refuses_and_telegram_brings_the_update_again(
+    address: str, db: Database, opened: Door
+) -> None:
+    async with db.engine.begin() as connection:
+        await connection.exec_driver_sql("ALTER TABLE inbox_update RENAME TO gone")
+    person = {"id": 5, "is_bot": False, "first_name": "Ana"}
+    message = {"message_id": 1, "date": 0, "chat": {"id": 5, "type": "private"}, "from": person, "text": "quiero morir"}
+    assert await post(address, {"update_id": 9, "message": message}, RIGHT) == 503
+    assert opened._floor._waiting.qsize() == 1

@@ -1,0 +1,271 @@
+"""The crisis floor, connected: called on the raw update before anything else, it answers danger with a card.
+
+It needs nothing but memory and the way to Telegram. Where the database is there, the card is a row in it as well, so
+that two processes say it once and a process that dies loses none; where it is away, this process remembers.
+"""
+
+import asyncio
+import secrets
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+import structlog
+
+from bot import time
+from bot.courier import calls, post
+from bot.courier.calls import Call
+from bot.courier.verdicts import Verdict
+from bot.db import AWAY, Database, Session
+from bot.i18n import speaking
+from bot.models import Letter, Post, Priority
+from bot.packs import Pack
+from bot.safety import Finding, Level, listen
+from bot.screen import Screen, Send
+from bot.screens import astray, floor
+from bot.services import safety_events
+from bot.turn.overhearing import Listen, Overheard, overhear
+
+log = structlog.get_logger(__name__)
+
+REMEMBERED: Final = 20_000
+"""Updates with danger whose ids are known still; Telegram brings again only what is at most a day old."""
+LAST_CARDS: Final = 3.0
+"""Seconds for cards that are being said when the process is told to stop."""
+
+Rush = Callable[[Call, Callable[[], bool]], Awaitable[Verdict | None]]
+
+
+@dataclass(eq=False)
+class Alarm:
+    """An update that is answered with a card. Of what was written nothing is here."""
+
+    update_id: int
+    overheard: Overheard
+    mark: str
+    call: Call
+    addressed: bool
+    """Whether what was written in a group was written to the bot."""
+    token: str = field(default_factory=lambda: f"card-{secrets.token_hex(8)}")
+    letter: int | None = None
+    """Its row, once there is one."""
+    lease_until: datetime | None = None
+    begun: bool = False
+    elsewhere: bool = False
+    """Another process has it."""
+    verdict: Verdict | None = None
+
+    @property
+    def finding(self) -> Finding:
+        return self.overheard.finding
+
+    def ours(self) -> bool:
+        return self.lease_until is None or time.wall() < self.lease_until
+
+
+class Floor:
+    """One for each process. `rush` says a call at once, database or not."""
+
+    def __init__(
+        self,
+        pack: Pack,
+        db: Database,
+        bot_id: int,
+        rush: Rush,
+        *,
+        bot_name: Callable[[], Awaitable[str]],
+        listen: Listen = listen,
+    ) -> None:
+        self._pack = pack
+        self._db = db
+        self._bot_id = bot_id
+        self._rush = rush
+        self._bot_name = bot_name
+        self._listen = listen
+        self._known: OrderedDict[int, Alarm] = OrderedDict()
+        self._waiting: asyncio.Queue[Alarm] = asyncio.Queue()
+        self._books = asyncio.Lock()
+        """Held while rows of cards are written or marked, so that a mark never misses its row."""
+
+    def hear(self, raw: Mapping[str, Any]) -> Alarm | None:
+        """The alarm of an update that needs a card; the same one each time the update comes again."""
+        update_id: int = raw["update_id"]
+        if (known := self._known.get(update_id)) is not None:
+            return known
+        overheard = overhear(raw, self._listen)
+        if overheard is None or overheard.finding.level is not Level.DANGER:
+            return None
+        mark = secrets.token_hex(6)
+        with speaking(overheard.finding.locale):
+            card = floor.card(self._pack, overheard.finding, mark, today=self._today())
+        # In a group the answer is for whoever wrote it, and nobody else.
+        call = calls.render(Send(card), chat_id=overheard.account_id, tapped=None, callback_id=None)[0]
+        alarm = self._known[update_id] = Alarm(update_id, overheard, mark, call, _to_the_bot(raw, self._bot_id))
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        log.warning("floor.heard", update=update_id, topic=overheard.finding.topic.value, rule=overheard.finding.why)
+        return alarm
+
+    def answer(self, alarm: Alarm) -> None:
+        """Say the card, unless that has begun or another process does."""
+        if not alarm.begun and not alarm.elsewhere:
+            alarm.begun = True
+            self._waiting.put_nowait(alarm)
+
+    @property
+    def books(self) -> asyncio.Lock:
+        return self._books
+
+    async def put_down(
+        self, session: Session, alarms: Collection[Alarm], new: Collection[int]
+    ) -> list[tuple[Alarm, Letter]]:
+        """Rows for the cards of updates that are `new` in the database: what was said already with its receipt, the
+        others leased to this process. Call with `books` held, and `committed` after the commit."""
+        rows: list[tuple[Alarm, Letter]] = []
+        for alarm in alarms:
+            if alarm.update_id not in new:
+                continue
+            letter = Letter(
+                priority=Priority.CARD,
+                kind="reply",
+                chat_id=alarm.overheard.account_id,
+                call=str(alarm.call),
+                update_id=alarm.update_id,
+                due_at=time.now(),
+                state=Post.SENDING,
+                lease_token=alarm.token,
+                lease_until=time.wall() + post.LEASE,
+            )
+            if alarm.verdict is not None:
+                for name, value in _receipt(alarm.verdict).items():
+                    setattr(letter, name, value)
+            session.add(letter)
+            safety_events.note(session, alarm.finding, card="card", now=time.now(), mark=alarm.mark)
+            rows.append((alarm, letter))
+        await session.flush()
+        return rows
+
+    def committed(self, alarms: Collection[Alarm], rows: Collection[tuple[Alarm, Letter]]) -> None:
+        """The rows are there; what isn't among them and hasn't begun here is another process's."""
+        for alarm, letter in rows:
+            alarm.letter, alarm.lease_until = letter.id, letter.lease_until
+        for alarm in alarms:
+            alarm.elsewhere = alarm.letter is None and not alarm.begun
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Says cards until `stop`; then those that wait, in LAST_CARDS seconds at most."""
+        saying: set[asyncio.Task[None]] = set()
+        async with asyncio.TaskGroup() as group:
+            around = group.create_task(self._keep_leases())
+            while (alarm := await self._next(stop)) is not None:
+                task = group.create_task(self._say(alarm))
+                saying.add(task)
+                task.add_done_callback(saying.discard)
+            if saying:
+                await asyncio.wait(set(saying), timeout=LAST_CARDS)
+            for task in (around, *saying):
+                task.cancel()
+
+    async def _next(self, stop: asyncio.Event) -> Alarm | None:
+        """The card that is next; None once all are begun and it is time to stop."""
+        if not self._waiting.empty():
+            return self._waiting.get_nowait()
+        getting = asyncio.ensure_future(self._waiting.get())
+        stopping = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({getting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return getting.result() if getting.done() else None
+        finally:
+            getting.cancel()
+            stopping.cancel()
+
+    async def _say(self, alarm: Alarm) -> None:
+        try:
+            verdict = await self._rush(alarm.call, alarm.ours)
+            if verdict is None:
+                return
+            if verdict.kind is not Post.DELIVERED and not alarm.overheard.private and alarm.addressed:
+                await self._point_to_private(alarm)
+        except Exception as error:  # noqa: BLE001 - one card that can't be said must not silence the others
+            log.error("floor.card_failed", update=alarm.update_id, problem=type(error).__name__)
+            verdict = Verdict(Post.UNCERTAIN, reason=type(error).__name__)
+        alarm.verdict = verdict
+        await self._keep_receipt(alarm, verdict)
+
+    async def _point_to_private(self, alarm: Alarm) -> None:
+        """Telegram lets a bot write only to people who have opened it. Whoever spoke to it in the group gets there what
+        everybody gets who speaks to it there; it names nobody and doesn't tell what it answers."""
+        with speaking(alarm.finding.locale):
+            screen: Screen = astray.in_group(self._pack, bot_name=await self._bot_name())
+        told = calls.render(Send(screen), chat_id=alarm.overheard.chat_id, tapped=None, callback_id=None)
+        await self._rush(told[0], lambda: True)
+
+    async def _keep_receipt(self, alarm: Alarm, verdict: Verdict) -> None:
+        """However long the database is away; a row that isn't there yet will be written with it."""
+        pause = 0.2
+        while True:
+            try:
+                async with self._books:
+                    if alarm.letter is None:
+                        return
+                    async with self._db.begin() as session:
+                        await post.mark(session, alarm.letter, alarm.token, **_receipt(verdict))
+                return
+            except AWAY as error:
+                log.warning("floor.receipt_waits", update=alarm.update_id, problem=type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(2.0, pause * 2)
+
+    async def _keep_leases(self) -> None:
+        while True:
+            await asyncio.sleep(post.LEASE.total_seconds() / 4)
+            held = {alarm.token: alarm for alarm in self._known.values() if alarm.letter and alarm.verdict is None}
+            held = {token: alarm for token, alarm in held.items() if not alarm.elsewhere and alarm.ours()}
+            if not held:
+                continue
+            wall = time.wall()
+            try:
+                async with self._db.begin() as session:
+                    good = await post.renew(session, held, wall)
+            except AWAY as error:
+                log.warning("floor.leases_not_renewed", problem=type(error).__name__)
+                continue
+            for token in good:
+                held[token].lease_until = wall + post.LEASE
+
+    def _today(self) -> date:
+        return time.local(time.now(), self._pack.institution.timezone).date()
+
+
+def _receipt(verdict: Verdict) -> dict[str, Any]:
+    """What is kept of a card: what is kept of any answer, so that nobody can tell who got one."""
+    assert isinstance(verdict.kind, Post)
+    said = verdict.kind in (Post.DELIVERED, Post.UNCERTAIN)
+    return post.final(
+        verdict.kind,
+        priority=Priority.REPLY,
+        message_id=verdict.message_id,
+        message_ids=list(verdict.message_ids),
+        said_at=time.now() if said else None,
+        reason=verdict.reason,
+        attempts=1,
+    )
+
+
+def _to_the_bot(raw: Mapping[str, Any], bot_id: int) -> bool:
+    """A command, an answer to something the bot said, or its name: what a bot hears in a group anyhow."""
+    message = raw.get("message")
+    if not isinstance(message, Mapping):
+        return False
+    replied = message.get("reply_to_message")
+    sender = replied.get("from") if isinstance(replied, Mapping) else None
+    if isinstance(sender, Mapping) and sender.get("id") == bot_id:
+        return True
+    entities = [*_list(message.get("entities")), *_list(message.get("caption_entities"))]
+    return any(isinstance(one, Mapping) and one.get("type") in ("mention", "bot_command") for one in entities)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,66 @@
+"""What can be tapped below the crisis floor's card, and leaving at once.
+
+Heard before the open question and without taking its place: whoever answered *That's not it* goes on answering.
+"""
+
+import unicodedata
+from typing import Any, Final
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message, TelegramObject
+
+from bot import time
+from bot.addresses import NotThat, QuickExit, TalkTo
+from bot.safety import Topic
+from bot.screens import floor, home
+from bot.services import quick_exit, safety_events
+from bot.turn import Turn
+from handlers import drafts
+from handlers.hearing import At, Command
+
+_TOPICS: Final = {topic.value: topic for topic in Topic}
+
+
+class SafeWord(Filter):
+    """The pack's safe word, in either language, and nothing else."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        word = turn.pack.institution.safe_word
+        return _bare(message.text or "") in {_bare(word.es), _bare(word.en)}
+
+
+def listen_early(router: Router) -> None:
+    router.message.register(leave, Command("salir", "exit"))
+    router.message.register(leave, SafeWord())
+    router.callback_query.register(leave, At(QuickExit))
+    router.callback_query.register(say_not_that, At(NotThat))
+    router.callback_query.register(show_people, At(TalkTo))
+
+
+async def leave(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
+    """Nothing of this chat is to be seen or goes on, and what is left tells nothing."""
+    await state.clear()
+    await quick_exit.silence(turn.session, turn.account_id)
+    turn.said.erase()
+    turn.said.send(floor.nothing_here(turn.pack))
+
+
+async def say_not_that(query: CallbackQuery, turn: Turn, state: FSMContext, address: NotThat) -> None:
+    await safety_events.false_alarm(turn.session, address.mark)
+    left_open = await drafts.left_open(turn, state)
+    turn.said.show(floor.not_that(left_open=left_open, resume=home.resume(left_open)))
+
+
+async def show_people(query: CallbackQuery, turn: Turn, address: TalkTo) -> None:
+    """Below the card, which stays: its numbers are what matters."""
+    topic = _TOPICS.get(address.topic, Topic.SUICIDE)
+    today = time.local(turn.now, turn.facts.zone).date()
+    turn.said.send(floor.talk_to(turn.pack, topic, now=turn.now, today=today))
+
+
+def _bare(text: str) -> str:
+    """The letters alone: without case, accents, punctuation."""
+    taken_apart: Any = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in taken_apart if letter.isalpha())

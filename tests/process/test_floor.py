@@ -1,0 +1,55 @@
+"""The crisis floor of the whole program while its database is away."""
+
+import asyncio
+import fcntl
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.process.program import Control, Program
+
+Starts = Callable[..., Awaitable[Program]]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_danger_is_answered_while_the_database_is_locked_from_the_start_on(
+    running: Starts, control: Control, database_url: str
+) -> None:
+    ana = await control.person(7_000_000_101, "Ana", "es")
+    path = database_url.removeprefix("sqlite:///")
+    locked = await asyncio.create_subprocess_exec(
+        "python3",
+        "-c",
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('PRAGMA locking_mode=EXCLUSIVE');"
+        "c.execute('BEGIN EXCLUSIVE'); print('locked', flush=True); sys.stdin.read()",
+        path,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert locked.stdout and locked.stdin
+    await locked.stdout.readline()
+    with Path(f"{path}.lock").open("a") as lock:  # noqa: ASYNC230 - another process's hand on the file
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        program = await running()
+        await ana.says("hola, una pregunta")
+        await ana.says("quiero morir canario-8842")
+        await ana.sees("911", within=20)
+        await ana.says("ya no quiero vivir, no quiero vivir")
+        await asyncio.sleep(3)
+        shown = [message["text"] for message in await ana.messages() if message["from"] == "bot"]
+        assert len(shown) == 2 and all("911" in text for text in shown)
+        fcntl.flock(lock, fcntl.LOCK_UN)
+    locked.stdin.close()
+    await locked.wait()
+    await ana.waits_for(
+        lambda message: message["from"] == "bot" and "800 290 0024" not in message["text"], "the ordinary answer", 60
+    )
+    await ana.presses("No era eso")
+    await ana.sees("te entendí mal")
+    cards = [message for message in await ana.messages() if "Gracias por decirlo" in (message["text"] or "")]
+    assert len(cards) == 1, "one was taken back, and neither came twice"
+    await ana.says("/salir")
+    left = await ana.waits_for(lambda message: "Para verlos" in (message["text"] or ""), "the neutral line", 60)
+    assert [message["message_id"] for message in await ana.messages()] == [left["message_id"]]
+    assert "canario-8842" not in program.log
