@@ -1,6 +1,6 @@
 """What a person can talk about. Handlers ask services, choose a screen, and say nothing themselves."""
 
-from bot.turn import quickly as quickly
+from bot import quickly as quickly
 
 # isort: split
 from aiogram import Dispatcher, Router

@@ -52,7 +52,7 @@ class Institute:
     """The bot's side: one pack over one database."""
 
     db: Database
-    pack: Pack
+    pack: Pack = field(repr=False)  # asyncio writes out what a fixture returned; a pack is long
     turns: Turns
     facts: Any
     chats: dict[int, Chat] = field(default_factory=dict)

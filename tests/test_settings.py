@@ -58,7 +58,7 @@ def test_a_name_that_only_looks_local_is_not(url: str) -> None:
         ({"telegram_api_url": "telegram.org"}, "TELEGRAM_API_URL: must be a whole address"),
         ({"database_url": "mysql://x"}, "DATABASE_URL: must begin with"),
         ({"data_key": "secret"}, "DATA_KEY: has something that isn't a key"),
-        ({"staff_chat": "@staff"}, "STAFF_CHAT: must be a chat's number"),
+        ({"staff_chat": "@staff"}, "STAFF_CHAT: must be the group's number"),
         ({"log_level": "loud"}, "LOG_LEVEL: must be"),
         ({"webhook_url": "https://bot.example.org"}, "WEBHOOK_SECRET is missing or weak"),
         ({"webhook_url": "https://bot.example.org", "webhook_secret": "short"}, "WEBHOOK_SECRET is missing or weak"),

@@ -10,7 +10,10 @@ CAPTION = 1024
 RAW = 28_000
 """Bytes of markup and text in one message; Telegram refuses about 32 KiB."""
 
-_TOKEN = regex.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<rest>[^<>]*)>|(?P<text>&\#?\w{1,12};|\X)")
+_TAG = r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<rest>[^<>]*)>"
+_ENTITY = r"&\#?\w{1,12};"
+_TOKEN = regex.compile(rf"{_TAG}|(?P<text>{_ENTITY}|\X)")
+_MARKUP = regex.compile(rf"{_TAG}|{_ENTITY}")
 _BREAKS = ("\n\n", "\n", " ")
 
 
@@ -21,7 +24,7 @@ def units(text: str) -> int:
 
 def plain(markup: str) -> str:
     """The text that stays when the markup is gone."""
-    return "".join(token.text for token in _tokens(markup))
+    return _MARKUP.sub(lambda mark: "" if mark["name"] else html.unescape(mark.group()), markup)
 
 
 def length(markup: str) -> int:

@@ -7,13 +7,13 @@ not at all. Nothing here talks to Telegram; the courier says what was decided, a
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot import quickly as quickly
 from bot.db import Session
 from bot.models import Person
 from bot.packs import Pack
 from bot.screen import Said
 from bot.services.facts import Facts
 from bot.services.search import Shelf
-from bot.turn import quickly as quickly
 
 
 @dataclass

@@ -9,6 +9,9 @@ import asyncio
 import sys
 from pathlib import Path
 
+from bot import quickly  # noqa: F401 - before aiogram
+
+# isort: split
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer

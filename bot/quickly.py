@@ -23,11 +23,11 @@ def _import_aiogram() -> None:
     at_once = BaseModel.__dict__["model_rebuild"]
     BaseModel.model_rebuild = classmethod(postpone)  # type: ignore[method-assign, assignment, arg-type]
     try:
-        from aiogram.methods.base import TelegramMethod  # noqa: PLC0415 - this is what the module is for
+        from aiogram.methods.base import Response, TelegramMethod  # noqa: PLC0415 - this is what the module is for
         from aiogram.types import TelegramObject  # noqa: PLC0415
     finally:
         BaseModel.model_rebuild = at_once  # type: ignore[method-assign]
-    for root in (TelegramObject, TelegramMethod):
+    for root in (TelegramObject, TelegramMethod, Response):
         root.model_rebuild = classmethod(rebuild)  # type: ignore[method-assign, assignment, arg-type]
 
 
