@@ -153,7 +153,16 @@ def test_words_of_distress_that_mean_something_else_bring_none() -> None:
 @pytest.mark.parametrize("key", packs.NAMES)
 def test_a_common_word_is_never_taken_for_a_word_of_danger_mistyped(key: str) -> None:
     common = ("volar un dron", "goles", "renuncia", "salto de longitud", "te quiero mi querido", "Occidente", "Violeta")
-    for typed in (*common, "Mérida", "subsidio", "suelo", "me toman una foto", "play the drums", "talking", "nice shape"):
+    for typed in (
+        *common,
+        "Mérida",
+        "subsidio",
+        "suelo",
+        "me toman una foto",
+        "play the drums",
+        "talking",
+        "nice shape",
+    ):
         assert look(typed, key).helplines == [], typed
     for typed in ("suisidio", "violasion", "drogaz", "estoy trizte", "lloran", "me golpeann"):
         assert look(typed, key).helplines or not look("suicidio", key).helplines, typed
