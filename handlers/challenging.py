@@ -14,7 +14,7 @@ from bot.screens import journey as screens
 from bot.services.journey import LONGEST, Evidence, Part, told_in
 from bot.turn import Turn
 from handlers import hearing
-from handlers.hearing import At, Command
+from handlers.hearing import At, Command, Everyday
 from handlers.journey import part_of, show_journey, stage, tell
 from handlers.old import renew
 
@@ -27,6 +27,7 @@ def listen(router: Router) -> None:
     router.callback_query.register(show_evidence, At(ShowEvidence))
     router.callback_query.register(leave, At(LeaveChallenge))
     router.message.register(leave_by_command, Command("cancelar", "cancel"), StateFilter(_STATE))
+    router.message.register(leave_by_command, StateFilter(_STATE), Everyday("leave"))
 
 
 async def show_evidence(

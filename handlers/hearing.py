@@ -6,6 +6,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, InaccessibleMessage, Message, TelegramObject
 
 from bot.addresses import Address
+from bot.services import search
 
 SAID_BY_PEOPLE: Final = frozenset(
     {"animation", "audio", "checklist", "contact", "dice", "document", "game", "invoice", "location", "paid_media"}
@@ -43,6 +44,18 @@ class Command(Filter):
         if self._names and command not in self._names:
             return False
         return {"command": command, "payload": payload.strip()}
+
+
+class Everyday(Filter):
+    """A text that is one of these everyday questions, word for word ("cancel", "help", "how much is it"), and so no
+    answer to what is being asked. Without names: any that isn't mere chat, in which somebody's name may be."""
+
+    def __init__(self, *questions: str) -> None:
+        self._questions = frozenset(questions)
+
+    async def __call__(self, message: Message) -> bool:
+        asked = search.everyday(message.text or "")
+        return asked in self._questions if self._questions else asked not in ("", "chat")
 
 
 class InGroup(Filter):

@@ -1,6 +1,9 @@
 """Signing up for a course: only what is missing is asked, one question at a time."""
 
+from typing import Final
+
 from aiogram import F, Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import Scene, ScenesManager, on
 from aiogram.types import CallbackQuery, Message, TelegramObject
@@ -13,12 +16,14 @@ from bot.models import Course
 from bot.screens import asking, refusals
 from bot.services import courses, enrollments, people, profiles
 from bot.turn import Turn, refusing
-from handlers import drafts, hearing
+from handlers import drafts, hearing, searching
 from handlers.courses import card
 from handlers.drafts import Draft
 from handlers.enrollments import tell_outcome
-from handlers.hearing import At, Command
+from handlers.hearing import At, Command, Everyday
 from handlers.home import show_home
+
+_STATE: Final = "joining"
 
 
 def listen(router: Router) -> None:
@@ -28,6 +33,9 @@ def listen(router: Router) -> None:
     router.callback_query.register(resume, At(Resume))
     router.callback_query.register(stop, At(Stop))
     router.message.register(stop, Command("cancelar", "cancel"))
+    # What is no answer to a question about oneself, whoever forgot that it is open.
+    router.message.register(stop, StateFilter(_STATE, "describing"), Everyday("leave"))
+    router.message.register(searching.look, StateFilter(_STATE, "describing"), Everyday())
 
 
 def listen_late(router: Router) -> None:
@@ -105,7 +113,7 @@ async def _take_place(turn: Turn, course: Course, came: str, *, tapped: bool) ->
     await tell_outcome(turn, enrollment, course)
 
 
-class Joining(Scene, state="joining"):
+class Joining(Scene, state=_STATE):
     """Open while the person is asked for what a sign-up needs. What was answered is on the person at once."""
 
     @on.message.enter()

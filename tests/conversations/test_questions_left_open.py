@@ -95,6 +95,29 @@ async def test_cancel_says_that_the_answers_are_kept(asked: Talker) -> None:
     assert asked.labels == ["Seguir: Glocal", "Atrás", "Inicio"]
 
 
+@pytest.mark.parametrize("typed", ["cancelar", "Cancel", "ya no quiero"])
+async def test_cancel_without_its_slash_is_no_name_either(ana: Talker, typed: str) -> None:
+    await ana.says("/start c_glocal")
+    await ana.presses("Unirme")
+    await ana.says(typed)
+    assert "Lo que contestaste para Glocal se queda guardado" in ana.sees
+    assert (await ana.institute.who(ana)).name is None
+    await ana.presses("Seguir: Glocal")
+    assert NAME in ana.sees
+
+
+async def test_a_question_instead_of_a_name_is_answered_and_the_sign_up_waits(ana: Talker) -> None:
+    await ana.says("/start c_glocal")
+    await ana.presses("Unirme")
+    for typed in ("hola", "¿cuánto cuesta?", "menú"):
+        await ana.says(typed)
+        assert NAME not in ana.sees and BORN not in ana.sees, typed
+        await ana.presses("Seguir: Glocal")
+        assert NAME in ana.sees, typed
+    await ana.says("Simón")
+    assert BORN in ana.sees and (await ana.institute.who(ana)).name == "Simón"
+
+
 async def test_cancel_without_a_question_is_answered_too(ana: Talker) -> None:
     await ana.says("/cancelar")
     assert "No hay nada que cancelar" in ana.sees

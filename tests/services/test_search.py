@@ -120,6 +120,13 @@ def test_everyday_questions_are_understood_and_bring_no_random_courses(typed: st
         assert not found.hits and not found.near, key
 
 
+def test_how_to_reach_the_institute_brings_no_crisis_line() -> None:
+    for typed in ("whatsapp", "tienen whats app?", "numero de telefono", "llamar"):
+        found = look(typed)
+        assert found.asked.question == "person" and not found.helplines, typed
+    assert look("linea de la vida telefono").helplines
+
+
 def test_a_question_about_a_course_finds_the_course() -> None:
     for typed in ("a que hora es zumba", "cuanto cuesta la barberia", "como me inscribo a dibujo", "donde es crossfit"):
         found = look(typed)
@@ -141,6 +148,24 @@ def test_words_of_distress_bring_helplines_that_help_with_just_that() -> None:
 def test_words_of_distress_that_mean_something_else_bring_none() -> None:
     for typed in ("cortarme el pelo", "primeros auxilios", "quiero morirme de risa", "barberia"):
         assert look(typed).helplines == [], typed
+
+
+@pytest.mark.parametrize("key", packs.NAMES)
+def test_a_common_word_is_never_taken_for_a_word_of_danger_mistyped(key: str) -> None:
+    common = ("volar un dron", "goles", "renuncia", "salto de longitud", "te quiero mi querido", "Occidente", "Violeta")
+    for typed in (
+        *common,
+        "Mérida",
+        "subsidio",
+        "suelo",
+        "me toman una foto",
+        "play the drums",
+        "talking",
+        "nice shape",
+    ):
+        assert look(typed, key).helplines == [], typed
+    for typed in ("suisidio", "violasion", "drogaz", "estoy trizte", "lloran", "me golpeann"):
+        assert look(typed, key).helplines or not look("suicidio", key).helplines, typed
 
 
 def test_conditions_that_are_plainly_said_hold_for_every_result() -> None:

@@ -6,8 +6,8 @@ the rows.
 """
 
 from bot.services.search.answering import Answer, Result, answer
-from bot.services.search.asking import Asked, Wishes
+from bot.services.search.asking import Asked, Wishes, everyday
 from bot.services.search.reasons import Reason, Why
 from bot.services.search.shelf import Shelf, changed
 
-__all__ = ["Answer", "Asked", "Reason", "Result", "Shelf", "Why", "Wishes", "answer", "changed"]
+__all__ = ["Answer", "Asked", "Reason", "Result", "Shelf", "Why", "Wishes", "answer", "changed", "everyday"]

@@ -8,8 +8,8 @@ from typing import Any, Final
 import regex
 
 from bot.services.search.index import LANGUAGES, Index, Reading
-from bot.services.search.lexicon import Alarm, Lexicon, Phrase
-from bot.services.search.spelling import ROOM, Word, read
+from bot.services.search.lexicon import LONGEST_PHRASE, Alarm, Lexicon, Phrase, lexicon
+from bot.services.search.spelling import ROOM, Word, plain, read
 
 SLOTS: Final = 8
 """Words that say what is sought; nobody means more than that."""
@@ -138,6 +138,12 @@ def understand(text: str, index: Index) -> Asked:
         # "When do you open on Saturday" asks, it doesn't choose.
         asked.wishes = Wishes()
     return asked
+
+
+def everyday(text: str) -> str:
+    """The everyday question that the whole text is, word for word; nothing where it may be something else."""
+    said = plain(text)
+    return next(iter(lexicon().questions.get(said)), "") if len(said) <= LONGEST_PHRASE else ""
 
 
 def _is_offer(word: str) -> bool:

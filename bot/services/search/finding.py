@@ -82,7 +82,8 @@ def find(index: Index, text: str, *, language: str, now: datetime, zone: str) ->
 
 
 def _helplines(asker: Asker, asked: Asked, scores: dict[int, float]) -> list[str]:
-    """In distress by what the lines help with; else a line that is called what was asked for."""
+    """In distress by what the lines help with; else a line that is called what was asked for, unless an everyday
+    question is: "WhatsApp" asks how to reach the institute."""
     entries, lines = asker.index.entries, asker.index.of_kind.get("helpline", [])
     if asked.alarm:
         weighed = {
@@ -90,6 +91,8 @@ def _helplines(asker: Asker, asked: Asked, scores: dict[int, float]) -> list[str
             for number in lines
         }
         ranked = sorted((number for number in lines if weighed[number]), key=lambda number: -weighed[number])
+    elif asked.question:
+        return []
     else:
         best = max(scores.values(), default=0.0)
         ranked = [n for n in lines if best and scores.get(n, 0.0) >= best and _is_called(asker, n, asked.slots)]

@@ -77,7 +77,7 @@ class Index:
         """What a plain word may be: itself where it is known, else what it was meant to be."""
         if word in self._words:
             return (Reading(word, 1.0, (known_stem(word, "es"), known_stem(word, "en"))),)
-        if guessed := self._guesser.guess(word):
+        if word not in self.lexicon.ordinary and (guessed := self._guesser.guess(word)):
             return tuple(Reading(w, sure, (known_stem(w, "es"), known_stem(w, "en"))) for w, sure in guessed)
         # What somebody typed is remembered nowhere.
         return (Reading(word, 1.0, (stem(word, "es"), stem(word, "en"))),)

@@ -65,6 +65,8 @@ class Lexicon:
     weak: frozenset[str]
     bare: frozenset[str]
     """Words that are not read in the catalogue."""
+    ordinary: frozenset[str]
+    """Common words that are never taken for a word of danger mistyped."""
     short: Mapping[str, str]
     signs: Mapping[str, str]
     together: Mapping[Phrase, str]
@@ -104,6 +106,7 @@ def lexicon() -> Lexicon:
         small=small,
         weak=frozenset(_plain_words(grammar["weak"].split())),
         bare=frozenset(grammar["bare"].split()),
+        ordinary=frozenset(grammar["ordinary"].split()),
         short={str(key): str(value) for key, value in grammar["short"].items()},
         together={plain(str(key)): str(value) for key, value in grammar["together"].items()},
         signs={key.replace("\ufe0f", ""): value for key, value in grammar["signs"].items()},
