@@ -135,7 +135,9 @@ def _substances() -> Markup:
 
 
 def _for_somebody() -> Markup:
-    return _("Thank you for looking out for somebody. In danger right now: 911. These people tell you how to help:")
+    return _(
+        "Thank you for telling me. In danger right now: 911. These people tell you what to do, for them and for you:"
+    )
 
 
 _TO_THEMSELVES: Final[dict[Topic, Callable[[], Markup]]] = {
