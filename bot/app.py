@@ -56,6 +56,7 @@ def facts_of(pack: Pack, settings: Settings) -> Facts:
         rehearsal=settings.rehearsal,
         public_url=settings.public_url,
         quiet_minors=_hours(institution.quiet_hours_minors),
+        guardian_for=frozenset(institution.guardian_for),
     )
 
 

@@ -2,6 +2,7 @@
 
 from bot.models.course import Call, Course, CourseSession, Loaded
 from bot.models.enrollment import ACTIVE, HOLDS_A_SEAT, Enrollment, Interest, Standing
+from bot.models.guardian import OWN, RELATIONS, Guardianship, Permission
 from bot.models.inbox import ALBUM_PAUSE, Heard, InboxUpdate, Lane, Scene
 from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
@@ -14,6 +15,8 @@ __all__ = [
     "FREE",
     "HOLDS_A_SEAT",
     "OCCUPATIONS",
+    "OWN",
+    "RELATIONS",
     "WEEKLY",
     "Account",
     "AccountChange",
@@ -23,6 +26,7 @@ __all__ = [
     "Dismissal",
     "Enrollment",
     "Follow",
+    "Guardianship",
     "Heard",
     "InboxUpdate",
     "Interest",
@@ -32,6 +36,7 @@ __all__ = [
     "Loaded",
     "News",
     "Pace",
+    "Permission",
     "Person",
     "Post",
     "Priority",

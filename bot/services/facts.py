@@ -24,6 +24,10 @@ class Facts:
     """How long a seat stays on offer, counted in hours in which people are awake."""
     quiet_minors: tuple[time, time] | None = None
     """The longer quiet hours of whoever is known to be under 18; None where they are everybody's."""
+    guardian_for: frozenset[str] = frozenset()
+    """What whoever is under 18 needs a guardian's yes for: `applications`, `paid_courses`, `every_sign_up`."""
+    guardian_hours: float = 24
+    """How long a seat waits for that yes, counted in hours in which people are awake."""
 
     def for_born(self, birth_date: date | None, now: datetime) -> Self:
         """The same facts as they hold for one person: with a minor's quiet hours, where the birth date is known."""
