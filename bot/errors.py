@@ -24,6 +24,8 @@ class NotOldEnough(Refusal):
     age_min: int
     on: date
     """The day on which the person reaches the age."""
+    by_law: bool = False
+    """Whether it is the age from which one may work."""
 
 
 @dataclass(eq=False)
@@ -114,5 +116,13 @@ class StillNeeded(Refusal):
 class LinkGone(Refusal):
     """A link for changing accounts that can't be used. `why`: unknown, used, expired, own (opened where it was made),
     or taken (another account opened it)."""
+
+    why: str
+
+
+@dataclass(eq=False)
+class PermissionGone(Refusal):
+    """A guardian can't be asked, or can't answer, so. `why`: unknown, used (or revoked), expired, own (the same
+    person), taken (another account opened it), minor, or enough (there are two guardians already)."""
 
     why: str

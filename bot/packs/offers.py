@@ -24,7 +24,6 @@ from bot.packs.fields import (
 )
 from bot.packs.words import Button20, Message320, Text, Title90
 
-
 WORKING_AGE: Final = 15
 """Nobody works before (Ley Federal del Trabajo, 22 Bis)."""
 

@@ -27,7 +27,7 @@ from bot.models import (
     Post,
 )
 from bot.models.course import Words
-from bot.services import eligibility, people
+from bot.services import eligibility, guardians, people
 from bot.services.facts import Facts
 from bot.services.names import quoted, visible
 from bot.services.wishes import CALL_OPEN
@@ -184,7 +184,7 @@ def colonia_from(text: str) -> str:
 
 async def _check_free(session: Session, person: Person, field: str, *, facts: Facts, now: datetime) -> None:
     """Raises StillNeeded with the first course whose place depends on a field: any needs the name, one with an age
-    limit the birth date."""
+    limit, or with a guardian's yes, the birth date."""
     query = (
         select(Course)
         .join(Enrollment, col(Enrollment.course_id) == Course.id)
@@ -193,7 +193,7 @@ async def _check_free(session: Session, person: Person, field: str, *, facts: Fa
         .order_by(col(Course.starts_at), col(Course.id))
     )
     for course in await session.exec(query):
-        if field == "name" or eligibility.age_matters(course, facts):
+        if field == "name" or eligibility.age_matters(course, facts) or guardians.matters(course, facts):
             raise StillNeeded(field, course.id or 0)
 
 
