@@ -28,7 +28,7 @@ from bot.jobs.tidy import tidy
 from bot.models import Letter
 from bot.packs import Pack
 from bot.packs.schema import QuietHours
-from bot.services import catalogue, offers
+from bot.services import catalogue, of_age, offers, permissions
 from bot.services.facts import Facts
 from bot.settings import Settings, WrongSettings
 from bot.turn import ear
@@ -115,9 +115,10 @@ class House:
         return self.webhook or time.wall() - self.poller.last_success < timedelta(seconds=90)
 
     async def lapse(self) -> None:
-        """Take back offers nobody took and pass each on."""
+        """Take back offers nobody took, and seats no guardian said yes to, and pass each on."""
         async with self.db.begin() as session:
-            gone = await offers.lapse(session, facts=self.facts, now=time.now())
+            gone = await permissions.lapse(session, facts=self.facts, now=time.now())
+            gone += await offers.lapse(session, facts=self.facts, now=time.now())
         if gone:
             self.courier.nudge()
 
@@ -125,6 +126,11 @@ class House:
         """Keep illustrative courses open: the next edition appears when the last has begun."""
         async with self.db.begin() as session:
             await catalogue.renew(session, self.pack, facts=self.facts, now=time.now())
+
+    async def grow(self) -> None:
+        """Whoever turned 18 decides for themselves."""
+        async with self.db.begin() as session:
+            await of_age.look(session, facts=self.facts, now=time.now())
 
     async def post(self) -> None:
         """Something may have come due."""
@@ -234,6 +240,7 @@ async def _ticking(house: House, parts: Part, follower: Follower | None) -> Asyn
             "lapse": (2, house.lapse),
             "look": (look.EVERY, partial(look.look, house.db, house.turns.shelf)),
             "renew": (60, house.renew),
+            "grow": (60, house.grow),
             "tidy": (3600, partial(tidy, house.db)),
         }
     if follower is not None:
@@ -242,6 +249,7 @@ async def _ticking(house: House, parts: Part, follower: Follower | None) -> Asyn
             if await follower.look():
                 await house.lapse()
                 await house.renew()
+                await house.grow()
                 house.courier.nudge()
 
         jobs["follow"] = (0.5, follow)

@@ -5,6 +5,7 @@ from aiogram.fsm.scene import SceneRegistry
 
 from handlers import (
     agenda,
+    approving,
     browsing,
     calls,
     challenging,
@@ -13,6 +14,7 @@ from handlers import (
     enrollments,
     fallback,
     groups,
+    guardians,
     home,
     joining,
     journey,
@@ -39,7 +41,7 @@ def attach(dispatcher: Dispatcher) -> None:
     groups.listen(crowd)
     fallback.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    for noun in (*nouns, notices, profile, moving, sharing, challenging, joining, describing):
+    for noun in (*nouns, notices, profile, moving, guardians, sharing, challenging, joining, describing):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
@@ -49,6 +51,6 @@ def attach(dispatcher: Dispatcher) -> None:
         observer.middleware(Suspend())
     root.include_routers(crowd, early, looking)
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
-    scenes.add(challenging.Challenging, router=root)
+    scenes.add(challenging.Challenging, approving.Approving, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from bot import time
 from bot.db import Database
-from bot.models import AccountChange, Heard, InboxUpdate, Lane, Letter, Pace, Post, Priority
+from bot.models import AccountChange, Heard, InboxUpdate, Lane, Letter, Pace, Permission, Post, Priority
 
 KEPT: Final = timedelta(hours=48)
 """How long ids of updates and messages are of use: repeats, edits and deletions end here."""
@@ -31,6 +31,8 @@ async def tidy(db: Database) -> None:
                 col(Letter.due_at) < now - KEPT,
             )
         )
+        unanswered = (col(Permission.confirmed_at).is_(None), col(Permission.expires_at) < now - KEPT)
+        await session.exec(delete(Permission).where(*unanswered))
         await session.exec(delete(AccountChange).where(col(AccountChange.expires_at) < now - KEPT))
         stale = (wall - KEPT).timestamp()
         await session.exec(

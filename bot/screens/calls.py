@@ -17,6 +17,7 @@ from bot.screens.lines import (
     ages,
     beside,
     blocks,
+    by_law,
     illustrative,
     labels,
     lines,
@@ -27,7 +28,7 @@ from bot.screens.lines import (
     title,
 )
 from bot.services import calls
-from bot.services.facts import Facts
+from bot.services.facts import OF_AGE, Facts
 
 
 def card(
@@ -53,6 +54,7 @@ def card(
             ),
             ages(call),
             _("You can apply if you {who}", who=listed(who)) if who else "",
+            by_law() if call.employment and (call.age_min or 0) < OF_AGE else "",
             organiser(call, pack),
             why,
         ),

@@ -22,6 +22,7 @@ from bot.addresses import (
     MyCourses,
     Notices,
     NotMine,
+    Permissions,
     Profile,
 )
 from bot.i18n import _, full_date, listed
@@ -116,6 +117,14 @@ REGISTRY: Final = (
         lambda: _("To keep your place, remind you, and know who took part."),
         values.courses,
         MyCourses(),
+    ),
+    Entry(
+        "guardians",
+        ("guardianship", "permission"),
+        lambda: _("Permissions"),
+        lambda: _("To show who agreed, where somebody under 18 needs it, and to what."),
+        values.guardians,
+        Permissions(),
     ),
     Entry(
         "wishes",

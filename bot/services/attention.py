@@ -19,7 +19,7 @@ from sqlmodel import and_, col, func, or_, select
 
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
-from bot.services import digests, nudges
+from bot.services import digests, holds, nudges
 from bot.services.facts import Facts
 
 WEEK: Final = timedelta(days=7)
@@ -71,6 +71,12 @@ RULES: Final[Mapping[str, Rule]] = {
     "offer_lapsed": Rule(),
     "line_over": Rule(),
     "skipped": Rule(),
+    **dict.fromkeys(("permission_asked", "guardian_answered", "permission_given"), Rule(pressing=True)),
+    **dict.fromkeys(("guardian_confirmed", "guardian_refused", "guardian_declined"), Rule()),
+    **dict.fromkeys(("guardian_in_vain", "guardian_parted", "guardian_free", "permission_withdrawn"), Rule()),
+    holds.SOON: Rule(pressing=True),
+    holds.LAPSED: Rule(),
+    "of_age": Rule(),
     "account_asked": _AT_ONCE,
     "account_moved": _AT_ONCE,
     "account_kept": _AT_ONCE,

@@ -15,7 +15,6 @@ from bot.db import Session
 from bot.errors import NotThere
 from bot.models import ACTIVE, Course, Enrollment, Guardianship, Letter, Permission, Person, Priority
 from bot.services.facts import OF_AGE, Facts
-from bot.services.names import name_from
 
 AT_MOST: Final = 2
 """Guardians a young person has in this bot; either's yes is enough."""
@@ -107,17 +106,12 @@ async def given(
     return (await session.exec(query)).all()
 
 
-async def anything(session: Session, person_id: int) -> bool:
-    """Whether somebody ever asked for, gave or was given a permission."""
+async def count(session: Session, person_id: int) -> int:
+    """How many permissions somebody asked for, was asked for, or gave themselves."""
     query = select(func.count()).where(
         or_(col(Permission.person_id) == person_id, col(Permission.guardian_id) == person_id)
     )
-    return (await session.exec(query)).one() > 0
-
-
-def guardian_name(text: str) -> str:
-    """A guardian's name as given, cleaned. Raises NotAName."""
-    return name_from(text)
+    return (await session.exec(query)).one()
 
 
 async def part(session: Session, guardianship_id: int, person_id: int, *, now: datetime) -> Guardianship:

@@ -7,6 +7,7 @@ Courses are locked before anything else, as everywhere.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,6 +23,16 @@ from bot.services.facts import Facts
 WITHIN: Final = timedelta(days=7)
 """How long one may answer about a place in line; about a seat that is held, as long as it is held."""
 Asked = tuple[Permission, Enrollment, Course]
+
+
+@dataclass(frozen=True)
+class About:
+    """A question with all it is about."""
+
+    permission: Permission
+    enrollment: Enrollment
+    course: Course
+    young: Person
 
 
 async def ask_by_link(
@@ -100,6 +111,19 @@ async def open_link(session: Session, token: str, guardian: Person, *, facts: Fa
         permission.guardianship_id, permission.relation, permission.name = pair.id, pair.relation, pair.name
     await session.flush()
     return permission
+
+
+async def about(session: Session, permission_id: int) -> About | None:
+    """A question, whoever's: for letters, which look whose it is; None where it is gone."""
+    query = (
+        select(Permission, Enrollment, Course, Person)
+        .join(Enrollment, col(Enrollment.id) == Permission.enrollment_id)
+        .join(Course, col(Course.id) == Enrollment.course_id)
+        .join(Person, col(Person.id) == Permission.person_id)
+        .where(Permission.id == permission_id)
+    )
+    found = (await session.exec(query.execution_options(populate_existing=True))).first()
+    return About(*found) if found else None
 
 
 async def get(session: Session, permission_id: int, *, guardian_id: int) -> Asked:

@@ -20,6 +20,7 @@ from bot.models import (
     Dismissal,
     Enrollment,
     Follow,
+    Guardianship,
     Interest,
     JourneyStage,
     Letter,
@@ -62,6 +63,10 @@ class Known:
     dismissals: Sequence[tuple[Dismissal, Words | None]]
     letters: int
     """How many messages are planned."""
+    guardians: Sequence[Guardianship]
+    wards: Sequence[tuple[Guardianship, Person]]
+    permissions: int
+    """Questions to guardians, of either side."""
 
 
 async def everything(session: Session, person: Person) -> Known:
@@ -97,6 +102,9 @@ async def everything(session: Session, person: Person) -> Known:
         follows=list(await session.exec(follows)),
         dismissals=[(one, (courses if one.kind == "c" else calls).get(one.key)) for one in dismissed],
         letters=(await session.exec(letters)).one(),
+        guardians=await guardians.of(session, of or 0),
+        wards=await guardians.wards(session, of or 0),
+        permissions=await guardians.count(session, of or 0),
     )
 
 
