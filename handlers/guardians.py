@@ -37,7 +37,7 @@ from handlers.hearing import At, Command
 
 LINK: Final = "g_"
 """What the payload of a guardian's link begins with."""
-_CODE: Final = re.compile(r"(?:^|[\s=])g_([A-Za-z0-9_-]{32})(?:\s|$)")
+_CODE: Final = re.compile(r"(?:^|[\s=])g_([0-9a-f]{40})(?:\s|$)")
 
 
 class Code(Filter):
