@@ -43,7 +43,6 @@ async def begin(
             Letter(
                 priority=Priority.OFFER,
                 kind=SOON,
-                key=f"{SOON}:{enrollment.id}:{end:%Y%m%d%H%M}",
                 person_id=enrollment.person_id,
                 enrollment_id=enrollment.id,
                 due_at=due,
