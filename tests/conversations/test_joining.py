@@ -2,8 +2,6 @@
 
 import asyncio
 
-import pytest
-
 from bot.addresses import Join
 from bot.models import Course, Standing
 from bot.turn.work import Turns
