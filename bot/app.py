@@ -28,7 +28,7 @@ from bot.jobs.tidy import tidy
 from bot.models import Letter
 from bot.packs import Pack
 from bot.packs.schema import QuietHours
-from bot.services import catalogue, of_age, offers, permissions
+from bot.services import approvals, catalogue, of_age, offers
 from bot.services.facts import Facts
 from bot.settings import Settings, WrongSettings
 from bot.turn import ear
@@ -117,7 +117,7 @@ class House:
     async def lapse(self) -> None:
         """Take back offers nobody took, and seats no guardian said yes to, and pass each on."""
         async with self.db.begin() as session:
-            gone = await permissions.lapse(session, facts=self.facts, now=time.now())
+            gone = await approvals.lapse(session, facts=self.facts, now=time.now())
             gone += await offers.lapse(session, facts=self.facts, now=time.now())
         if gone:
             self.courier.nudge()

@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from bot.errors import NotAName, PermissionGone, Refusal
 from bot.screen import Screen
+from bot.screens import approvals as screens
 from bot.screens import asking, refusals
-from bot.screens import permissions as screens
-from bot.services import courses, people, permissions
+from bot.services import approvals, courses, people
 from bot.turn import Turn, refusing
 from handlers import hearing
 
@@ -30,7 +30,7 @@ def suggestion(turn: Turn) -> str:
 async def request(turn: Turn, permission_id: int, *, fix: bool = False) -> Screen:
     """What is asked; or, once answered, what came of it. Raises NotThere, PermissionGone."""
     assert turn.person.id is not None
-    permission, _enrollment, course = await permissions.get(turn.session, permission_id, guardian_id=turn.person.id)
+    permission, _enrollment, course = await approvals.get(turn.session, permission_id, guardian_id=turn.person.id)
     young = await people.get(turn.session, permission.person_id)
     if permission.decided_at is not None and permission.why in (None, "declined", "withdrawn"):
         return screens.answered(permission, course, young)
@@ -59,7 +59,7 @@ class Approving(Scene, state="approving"):
         try:
             # In a savepoint: whatever the rules say about this answer, the question stops listening.
             async with turn.session.begin_nested():
-                await permissions.say_who(turn.session, number, turn.person.id or 0, name=name, now=turn.now)
+                await approvals.say_who(turn.session, number, turn.person.id or 0, name=name, now=turn.now)
                 turn.said.show(await request(turn, number))
         except Refusal as refusal:
             turn.said.show(await refusing.screen(refusal, turn))
@@ -84,7 +84,7 @@ class Approving(Scene, state="approving"):
     async def _ask(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
         """Where the question is gone, say so and stop asking."""
         try:
-            permission, _enrollment, _course = await permissions.get(
+            permission, _enrollment, _course = await approvals.get(
                 turn.session, await self._number(state), guardian_id=turn.person.id or 0
             )
         except Refusal as refusal:

@@ -16,20 +16,20 @@ from bot.addresses import (
     Decide,
     EndGuardianLink,
     GoOn,
+    Guardians,
     NewGuardianLink,
     PartWays,
     PermissionAt,
-    Permissions,
     SayRelation,
     UseGuardianName,
     Withdraw,
 )
 from bot.errors import NotThere
 from bot.models import RELATIONS, Course, Enrollment, Guardianship, Permission, Person, Standing
+from bot.screens import approvals as screens
 from bot.screens import guardians as young_screens
-from bot.screens import permissions as screens
 from bot.screens import receipts
-from bot.services import courses, enrollments, guardians, of_age, people, permissions
+from bot.services import approvals, courses, enrollments, guardians, of_age, people
 from bot.turn import Turn
 from handlers import approving, holding
 from handlers.enrollments import own_card, send_calendar_of
@@ -49,9 +49,9 @@ class Code(Filter):
 
 
 def listen(router: Router) -> None:
-    router.message.register(show_all, Command("permisos", "permissions"))
+    router.message.register(show_all, Command("tutores", "guardians"))
     router.message.register(paste, Code())
-    router.callback_query.register(show_all, At(Permissions))
+    router.callback_query.register(show_all, At(Guardians))
     router.callback_query.register(show_asking, At(AskGuardian))
     router.callback_query.register(make_link, At(NewGuardianLink))
     router.callback_query.register(end_link, At(EndGuardianLink))
@@ -98,7 +98,7 @@ async def _show_asking(turn: Turn, enrollment: Enrollment, course: Course, *, li
             enrollment,
             course,
             await guardians.of(turn.session, _id(turn)),
-            await permissions.waiting(turn.session, enrollment.id or 0, now=turn.now),
+            await approvals.waiting(turn.session, enrollment.id or 0, now=turn.now),
             facts=turn.facts,
             now=turn.now,
             linked=linked,
@@ -115,13 +115,13 @@ async def make_link(query: CallbackQuery, turn: Turn, address: NewGuardianLink) 
 
 
 async def end_link(query: CallbackQuery, turn: Turn, address: EndGuardianLink) -> None:
-    await permissions.revoke(turn.session, _id(turn), address.enrollment, now=turn.now)
+    await approvals.revoke(turn.session, _id(turn), address.enrollment, now=turn.now)
     turn.said.toast(screens.done())
     await _show_asking(turn, *await enrollments.get(turn.session, _id(turn), address.enrollment))
 
 
 async def ask_known(query: CallbackQuery, turn: Turn, address: AskKnownGuardian) -> None:
-    await permissions.ask_known(
+    await approvals.ask_known(
         turn.session, turn.person, address.enrollment, address.guardianship, facts=turn.facts, now=turn.now
     )
     turn.said.toast(screens.done())
@@ -134,7 +134,7 @@ async def paste(message: Message, turn: Turn, token: str) -> None:
 
 async def open_link(turn: Turn, token: str) -> None:
     """After /start with a guardian's link, or its code, by whoever has it."""
-    permission = await permissions.open_link(turn.session, token, turn.person, facts=turn.facts, now=turn.now)
+    permission = await approvals.open_link(turn.session, token, turn.person, facts=turn.facts, now=turn.now)
     turn.said.send(await approving.request(turn, permission.id or 0))
 
 
@@ -147,7 +147,7 @@ async def say_relation(
 ) -> None:
     if address.relation not in RELATIONS:
         raise NotThere
-    await permissions.say_who(turn.session, address.permission, _id(turn), relation=address.relation, now=turn.now)
+    await approvals.say_who(turn.session, address.permission, _id(turn), relation=address.relation, now=turn.now)
     await approving.begin(state, address.permission)
     await scenes.enter(approving.Approving)
 
@@ -155,12 +155,12 @@ async def say_relation(
 async def use_name(query: CallbackQuery, turn: Turn, address: UseGuardianName) -> None:
     """The name that is known, or that Telegram shows; where that is none, the question stays."""
     if name := approving.suggestion(turn):
-        await permissions.say_who(turn.session, address.permission, _id(turn), name=name, now=turn.now)
+        await approvals.say_who(turn.session, address.permission, _id(turn), name=name, now=turn.now)
     turn.said.show(await approving.request(turn, address.permission))
 
 
 async def decide(query: CallbackQuery, turn: Turn, address: Decide) -> None:
-    permission, _enrollment, course = await permissions.decide(
+    permission, _enrollment, course = await approvals.decide(
         turn.session, address.permission, turn.person, yes=address.yes == 1, facts=turn.facts, now=turn.now
     )
     turn.said.show(screens.answered(permission, course, await _young(turn, permission)))
@@ -168,7 +168,7 @@ async def decide(query: CallbackQuery, turn: Turn, address: Decide) -> None:
 
 async def confirm(query: CallbackQuery, turn: Turn, address: ConfirmGuardian) -> None:
     """With a yes the question itself becomes the seat's message; confirming again only shows the place."""
-    permission, enrollment, course = await permissions.confirm(
+    permission, enrollment, course = await approvals.confirm(
         turn.session, address.permission, turn.person, yes=address.yes == 1, facts=turn.facts, now=turn.now
     )
     if permission.confirmed_at is None:
@@ -185,13 +185,13 @@ async def confirm(query: CallbackQuery, turn: Turn, address: ConfirmGuardian) ->
 
 
 async def withdraw(query: CallbackQuery, turn: Turn, address: Withdraw) -> None:
-    permission, _enrollment, course = await permissions.get(turn.session, address.permission, guardian_id=_id(turn))
+    permission, _enrollment, course = await approvals.get(turn.session, address.permission, guardian_id=_id(turn))
     if permission.confirmed_at is None or (permission.ended_at is not None and permission.why != "withdrawn"):
         raise NotThere
     if address.sure != 1:
         turn.said.show(screens.ask_withdraw(permission, course, await _young(turn, permission)))
         return
-    await permissions.withdraw(turn.session, address.permission, _id(turn), facts=turn.facts, now=turn.now)
+    await approvals.withdraw(turn.session, address.permission, _id(turn), facts=turn.facts, now=turn.now)
     turn.said.toast(screens.taken_back())
     await show_all(query, turn)
 

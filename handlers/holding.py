@@ -2,7 +2,7 @@
 
 from bot.models import Course, Enrollment
 from bot.screens import guardians as screens
-from bot.services import courses, guardians, permissions
+from bot.services import approvals, courses, guardians
 from bot.turn import Turn
 
 
@@ -24,7 +24,7 @@ async def tell(turn: Turn, enrollment: Enrollment, course: Course, *, show: bool
 
 async def send_link(turn: Turn, enrollment: Enrollment) -> str:
     """A fresh link, in a message to forward; returns its address, which is empty while the bot has no name."""
-    token, permission, course = await permissions.ask_by_link(
+    token, permission, course = await approvals.ask_by_link(
         turn.session, turn.person, enrollment.id or 0, facts=turn.facts, now=turn.now
     )
     turn.said.send(

@@ -24,7 +24,7 @@ from bot.jobs import look
 from bot.models import Enrollment, Heard, InboxUpdate, Letter, Person, Post, Standing
 from bot.packs import Pack
 from bot.screen import Send
-from bot.services import catalogue, courses, of_age, offers, people, permissions
+from bot.services import approvals, catalogue, courses, of_age, offers, people
 from bot.settings import Settings
 from bot.turn import ear
 from bot.turn.lanes import Claim
@@ -173,7 +173,7 @@ class Institute:
     async def _be_at(self, moment: datetime) -> None:
         time.follow(moment - time.wall())
         async with self.db.begin() as session:
-            await permissions.lapse(session, facts=self.facts, now=time.now())
+            await approvals.lapse(session, facts=self.facts, now=time.now())
             await offers.lapse(session, facts=self.facts, now=time.now())
             await of_age.look(session, facts=self.facts, now=time.now())
         await self.say()

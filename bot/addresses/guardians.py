@@ -74,7 +74,7 @@ class ConfirmGuardian(Address, code="gc"):
 
 
 @dataclass(frozen=True)
-class Permissions(Address, code="gp"):
+class Guardians(Address, code="gp"):
     """Guardians one has, people one answers for, permissions one gave."""
 
 

@@ -7,19 +7,19 @@ from bot.errors import NotThere
 from bot.letters.desk import Desk, Dropped, Writer, Written
 from bot.models import Guardianship, Person, Standing
 from bot.screen import Screen
+from bot.screens import approvals as screens
 from bot.screens import guardians as young_screens
-from bot.screens import permissions as screens
 from bot.screens import receipts
-from bot.services import courses, enrollments, holds, of_age, permissions
+from bot.services import approvals, courses, enrollments, holds, of_age
 
-About = permissions.About
+About = approvals.About
 
 
 def _about(write: Callable[[Desk, About], Awaitable[Written]], *, open_only: bool = False) -> Writer:
     """A letter about a question to a guardian, to one of its two sides."""
 
     async def written(desk: Desk) -> Written:
-        about = await permissions.about(desk.session, desk.letter.subject.get("permission", 0))
+        about = await approvals.about(desk.session, desk.letter.subject.get("permission", 0))
         if about is None or desk.person.id not in (about.permission.person_id, about.permission.guardian_id):
             return Dropped("the question is gone")
         if open_only and about.permission.ended_at is not None:
@@ -77,7 +77,7 @@ async def _soon(desk: Desk) -> Written:
     enrollment, course = await enrollments.get(desk.session, desk.person.id or 0, desk.letter.enrollment_id or 0)
     if enrollment.standing is not Standing.PROVISIONAL:
         return Dropped("not held any more")
-    waiting = await permissions.waiting(desk.session, enrollment.id or 0, now=desk.now)
+    waiting = await approvals.waiting(desk.session, enrollment.id or 0, now=desk.now)
     return young_screens.soon(enrollment, course, waiting, facts=desk.facts, now=desk.now)
 
 

@@ -13,10 +13,10 @@ from bot.addresses import (
     CourseAt,
     EndGuardianLink,
     GoOn,
+    Guardians,
     MyCourse,
     MyCourses,
     NewGuardianLink,
-    Permissions,
 )
 from bot.i18n import _, words
 from bot.i18n import when as moment
@@ -317,5 +317,5 @@ def parted(pair: Guardianship) -> Screen:
             _("{name} no longer answers for you here.", name=bold(pair.name)),
             _("What they approved goes on. For something new, you make a link."),
         ),
-        (*rows.alone(Button(_("Permissions"), Permissions())), *rows.footer()),
+        (*rows.alone(Button(_("Guardians"), Guardians())), *rows.footer()),
     )

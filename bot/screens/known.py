@@ -17,12 +17,12 @@ from bot.addresses import (
     EditField,
     Feed,
     Following,
+    Guardians,
     Known,
     Languages,
     MyCourses,
     Notices,
     NotMine,
-    Permissions,
     Profile,
 )
 from bot.i18n import _, full_date, listed
@@ -121,10 +121,10 @@ REGISTRY: Final = (
     Entry(
         "guardians",
         ("guardianship", "permission"),
-        lambda: _("Permissions"),
+        lambda: _("Guardians"),
         lambda: _("To show who agreed, where somebody under 18 needs it, and to what."),
         values.guardians,
-        Permissions(),
+        Guardians(),
     ),
     Entry(
         "wishes",

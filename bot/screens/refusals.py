@@ -35,7 +35,7 @@ from bot.errors import (
 )
 from bot.i18n import _, listed
 from bot.screen import Button, Screen
-from bot.screens import moving, not_yet, permissions, rows
+from bot.screens import approvals, moving, not_yet, rows
 from bot.screens.lines import blocks, group
 from bot.screens.not_yet import Courses
 from bot.services.facts import Facts
@@ -194,7 +194,7 @@ def _link_gone(refusal: LinkGone, _courses: Courses, _facts: Facts, _now: dateti
 
 
 def _permission_gone(refusal: PermissionGone, _courses: Courses, _facts: Facts, _now: datetime) -> Screen:
-    return permissions.gone(refusal)
+    return approvals.gone(refusal)
 
 
 _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]] = {

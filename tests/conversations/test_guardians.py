@@ -116,7 +116,7 @@ async def test_the_same_in_english(casey: Talker, institute: Institute) -> None:
     await casey.presses("Yes, my guardian")
     assert "you have a place in Screen printing" in casey.sees
     assert "Casey has a place in Screen printing now." in pat.sees
-    await pat.says("/permissions")
+    await pat.says("/guardians")
     assert "You answer for:\n– Casey (guardian)" in pat.sees and "– Casey: Screen printing" in pat.sees
 
 
@@ -303,7 +303,7 @@ async def test_who_is_known_is_asked_by_letter_and_decides_at_once(
 @CENTRE
 async def test_a_yes_can_be_taken_back_and_the_place_goes(ana: Talker, beto: Talker, institute: Institute) -> None:
     await pair(institute, ana, beto)
-    await beto.says("/permisos")
+    await beto.says("/tutores")
     await beto.presses("Retirar: Serigrafía")
     assert "Luz pierde su lugar de inmediato" in beto.sees
     assert await institute.count(Standing.ENROLLED) == 1, "nothing happens before the second tap"
@@ -321,12 +321,12 @@ async def test_the_young_person_sees_their_guardian_and_can_part(
 ) -> None:
     await pair(institute, ana, beto)
     await ana.says("/perfil")
-    await ana.presses("Permisos")
+    await ana.presses("Tutores")
     assert "Responden por ti:\n– Rosa Ríos (mamá)" in ana.sees
     await ana.presses("Quitar: Rosa Ríos")
     await ana.presses("Sí, quitar")
     assert "Luz quitó aquí" in beto.sees and "todavía lo puedes retirar" in beto.sees
-    await beto.says("/permisos")
+    await beto.says("/tutores")
     assert "– Luz: Serigrafía" in beto.sees and "Respondes por" not in beto.sees
     await ana.says("/mis_datos")
     assert "Permisos" in ana.sees
@@ -342,7 +342,7 @@ async def test_at_eighteen_nobody_answers_for_one_and_what_runs_is_asked_again(
     assert "18 años" not in ana.sees
     await institute.pass_time(days=3)
     assert "Ya tienes 18 años" in ana.sees and "– Serigrafía" in ana.sees and "Luz ya tiene 18 años" in beto.sees
-    await beto.says("/permisos")
+    await beto.says("/tutores")
     assert "Aquí no hay nada" in beto.sees
     await ana.presses("Sí, sigo")
     assert "sigues en tu propio nombre" in ana.sees

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.db import Database, Session
 from bot.errors import NotThere, PermissionGone, Refusal
 from bot.models import Course, Enrollment, Guardianship, Permission, Post, Standing
-from bot.services import enrollments, guardians, holds, merging, of_age, offers, permissions, tokens
+from bot.services import approvals, enrollments, guardians, holds, merging, of_age, offers, tokens
 from tests.services.making import FACTS, NOW, course, join, letters, person, somebody, taken
 
 ALL = replace(FACTS, guardian_for=frozenset({"every_sign_up"}))
@@ -23,7 +23,7 @@ async def held(session: Session, *, seats: int = 1) -> tuple[Enrollment, str, Pe
     """A minor's provisional place, and the link to its guardian."""
     young = await person(session, born=YOUNG)
     place = await join(session, young, await course(session, seats=seats), facts=ALL)
-    token, asked, _ = await permissions.ask_by_link(
+    token, asked, _ = await approvals.ask_by_link(
         session, await somebody(session, young), place.id or 0, facts=ALL, now=NOW
     )
     return place, token, asked
@@ -32,9 +32,9 @@ async def held(session: Session, *, seats: int = 1) -> tuple[Enrollment, str, Pe
 async def approved(session: Session, token: str, asked: Permission) -> int:
     """Somebody opens the link and says yes; their id."""
     guardian = await person(session, name=None, born=None)
-    await permissions.open_link(session, token, await somebody(session, guardian), facts=ALL, now=NOW)
-    await permissions.say_who(session, asked.id or 0, guardian, relation="mother", name="Rosa", now=NOW)
-    await permissions.decide(session, asked.id or 0, await somebody(session, guardian), yes=True, facts=ALL, now=NOW)
+    await approvals.open_link(session, token, await somebody(session, guardian), facts=ALL, now=NOW)
+    await approvals.say_who(session, asked.id or 0, guardian, relation="mother", name="Rosa", now=NOW)
+    await approvals.decide(session, asked.id or 0, await somebody(session, guardian), yes=True, facts=ALL, now=NOW)
     return guardian
 
 
@@ -78,14 +78,14 @@ async def test_a_hold_ends_with_its_time_and_the_seat_goes_on(db: Database) -> N
         following = await join(session, await person(session), place.course_id, facts=ALL)
         end = place.offer_until
         assert end is not None and end == asked.expires_at
-        assert await permissions.lapse(session, facts=ALL, now=end - timedelta(seconds=1)) == 0
-        assert await permissions.lapse(session, facts=ALL, now=end) == 1
+        assert await approvals.lapse(session, facts=ALL, now=end - timedelta(seconds=1)) == 0
+        assert await approvals.lapse(session, facts=ALL, now=end) == 1
         assert (place.standing, following.standing) == (Standing.LAPSED, Standing.OFFERED)
         assert await taken(session, place.course_id) == 1
         assert {one.kind: one.state for one in await letters(session, place.person_id)}[holds.SOON] is Post.DROPPED
         assert "guardian_in_vain" in [one.kind for one in await letters(session, guardian)]
         with pytest.raises(PermissionGone):
-            await permissions.confirm(
+            await approvals.confirm(
                 session, asked.id or 0, await somebody(session, place.person_id), yes=True, facts=ALL, now=end
             )
 
@@ -103,14 +103,14 @@ async def test_a_yes_counts_once_both_sides_said_so(db: Database) -> None:
         place, token, asked = await held(session)
         young = await somebody(session, place.person_id)
         with pytest.raises(NotThere):
-            await permissions.confirm(session, asked.id or 0, young, yes=True, facts=ALL, now=NOW)
+            await approvals.confirm(session, asked.id or 0, young, yes=True, facts=ALL, now=NOW)
         guardian = await approved(session, token, asked)
         assert place.standing is Standing.PROVISIONAL and not await guardians.of(session, place.person_id)
         for _again in range(2):
-            await permissions.confirm(session, asked.id or 0, young, yes=True, facts=ALL, now=NOW)
+            await approvals.confirm(session, asked.id or 0, young, yes=True, facts=ALL, now=NOW)
         assert place.standing is Standing.ENROLLED and place.offer_until is None
         assert [one.guardian_id for one in await guardians.of(session, place.person_id)] == [guardian]
-        await permissions.withdraw(session, asked.id or 0, guardian, facts=ALL, now=NOW)
+        await approvals.withdraw(session, asked.id or 0, guardian, facts=ALL, now=NOW)
         await session.refresh(place)
         assert (place.standing, place.left_reason) == (Standing.LEFT, holds.REASON)
         assert await taken(session, place.course_id) == 0
@@ -124,7 +124,7 @@ async def test_two_who_open_a_link_at_once_are_told_apart(db: Database) -> None:
     async def opens(who: int) -> str:
         async with db.begin() as session:
             try:
-                await permissions.open_link(session, token, await somebody(session, who), facts=ALL, now=NOW)
+                await approvals.open_link(session, token, await somebody(session, who), facts=ALL, now=NOW)
             except PermissionGone as refusal:
                 return refusal.why
             return "open"
@@ -146,7 +146,7 @@ async def test_confirming_while_the_time_runs_out_never_over_books(db: Database)
         async with db.begin() as session:
             try:
                 who = await somebody(session, place.person_id)
-                await permissions.confirm(
+                await approvals.confirm(
                     session, asked.id or 0, who, yes=True, facts=ALL, now=end - timedelta(seconds=1)
                 )
             except Refusal:
@@ -154,7 +154,7 @@ async def test_confirming_while_the_time_runs_out_never_over_books(db: Database)
 
     async def lapses() -> None:
         async with db.begin() as session:
-            await permissions.lapse(session, facts=ALL, now=end)
+            await approvals.lapse(session, facts=ALL, now=end)
 
     await asyncio.gather(confirms(), lapses())
     async with db.reading() as session:
@@ -167,14 +167,14 @@ async def test_at_eighteen_a_place_that_waited_is_the_persons(db: Database) -> N
         place, token, asked = await held(session)
         guardian = await approved(session, token, asked)
         young = await somebody(session, place.person_id)
-        await permissions.confirm(session, asked.id or 0, young, yes=True, facts=ALL, now=NOW)
+        await approvals.confirm(session, asked.id or 0, young, yes=True, facts=ALL, now=NOW)
         assert await of_age.look(session, facts=ALL, now=birthday - timedelta(hours=2)) == 0
         assert await of_age.look(session, facts=ALL, now=birthday) == 1
         assert await of_age.look(session, facts=ALL, now=birthday) == 0
         assert not await guardians.wards(session, guardian)
         assert not await guardians.given(session, guardian, now=NOW)
         with pytest.raises(NotThere):
-            await permissions.withdraw(session, asked.id or 0, place.person_id, facts=ALL, now=birthday)
+            await approvals.withdraw(session, asked.id or 0, place.person_id, facts=ALL, now=birthday)
 
 
 async def test_nobody_becomes_their_own_guardian_by_moving(db: Database) -> None:
@@ -182,7 +182,7 @@ async def test_nobody_becomes_their_own_guardian_by_moving(db: Database) -> None
         place, token, asked = await held(session)
         guardian = await approved(session, token, asked)
         young = await somebody(session, place.person_id)
-        await permissions.confirm(session, asked.id or 0, young, yes=True, facts=ALL, now=NOW)
+        await approvals.confirm(session, asked.id or 0, young, yes=True, facts=ALL, now=NOW)
         await merging.merge(session, place.person_id, guardian, facts=ALL, now=NOW)
         await session.refresh(place)
         assert place.standing is Standing.PROVISIONAL and await taken(session, place.course_id) == 1
@@ -206,7 +206,7 @@ async def test_either_side_parts_and_nobody_else(db: Database) -> None:
         place, token, asked = await held(session)
         guardian = await approved(session, token, asked)
         young = await somebody(session, place.person_id)
-        await permissions.confirm(session, asked.id or 0, young, yes=True, facts=ALL, now=NOW)
+        await approvals.confirm(session, asked.id or 0, young, yes=True, facts=ALL, now=NOW)
         (pair,) = await guardians.of(session, place.person_id)
         with pytest.raises(NotThere):
             await guardians.part(session, pair.id or 0, await person(session), now=NOW)

@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from bot.addresses import (
     Decide,
+    Guardians,
     Notice,
     PartWays,
     PermissionAt,
-    Permissions,
     Profile,
     SayRelation,
     UseGuardianName,
@@ -131,7 +131,7 @@ def answered(permission: Permission, course: Course, young: Person) -> Screen:
 
 
 def _list() -> Button:
-    return Button(_("Permissions I gave"), Permissions())
+    return Button(_("Guardians I gave"), Guardians())
 
 
 def confirmed(permission: Permission, enrollment: Enrollment, course: Course, young: Person) -> Screen:
@@ -145,7 +145,7 @@ def confirmed(permission: Permission, enrollment: Enrollment, course: Course, yo
     return Screen(
         blocks(
             sentences(_("{name} confirmed that it was you.", name=who), seat),
-            _("Whatever you approve you can see and take back in /permissions. Next time I ask you right here."),
+            _("Whatever you approve you can see and take back in /guardians. Next time I ask you right here."),
         ),
         (*rows.alone(_list()), *rows.footer()),
     )
@@ -211,7 +211,7 @@ def everything(
     nothing = _("There is nothing here. If somebody under 18 needs your permission, they send you a link.")
     return Screen(
         blocks(
-            bold(_("Permissions")),
+            bold(_("Guardians")),
             lines(_("They answer for you:"), *for_me) if for_me else "",
             lines(_("You answer for:"), *for_them) if for_them else "",
             lines(_("You gave permission for:"), *approved) if approved else "",
@@ -240,7 +240,7 @@ def ask_withdraw(permission: Permission, course: Course, young: Person) -> Scree
             _("Take back your permission for {course}?", course=name(course)),
             _("{name} loses the place at once, and it may go to somebody else.", name=who),
         ),
-        (*rows.alone(Button(_("Yes, take it back"), Withdraw(permission.id or 0, 1))), *rows.footer(Permissions())),
+        (*rows.alone(Button(_("Yes, take it back"), Withdraw(permission.id or 0, 1))), *rows.footer(Guardians())),
     )
 
 
@@ -257,7 +257,7 @@ def ask_part(pair: Guardianship, young: Person, *, mine: bool) -> Screen:
             _("What you approved goes on, and you can still take it back. You won't be asked any more."),
         )
     )
-    return Screen(text, (*rows.alone(Button(_("Yes, part"), PartWays(pair.id or 0, 1))), *rows.footer(Permissions())))
+    return Screen(text, (*rows.alone(Button(_("Yes, part"), PartWays(pair.id or 0, 1))), *rows.footer(Guardians())))
 
 
 def taken_back() -> Markup:
@@ -290,11 +290,11 @@ def gone(refusal: PermissionGone) -> Screen:
         ),
         "enough": blocks(
             _("There are two guardians already, and that is as many as there can be."),
-            _("One of them can give the permission; or one is taken off first, in /permissions."),
+            _("One of them can give the permission; or one is taken off first, in /guardians."),
         ),
     }
     unknown = blocks(
         _("I don't know that link. Maybe a piece of it is missing."), _("Ask for the message once more, whole.")
     )
-    back = (Button(_("Permissions"), Permissions()),) if refusal.why == "enough" else ()
+    back = (Button(_("Guardians"), Guardians()),) if refusal.why == "enough" else ()
     return Screen(said.get(refusal.why) or unknown, (*((back,) if back else ()), *rows.footer()))
