@@ -131,7 +131,7 @@ def answered(permission: Permission, course: Course, young: Person) -> Screen:
 
 
 def _list() -> Button:
-    return Button(_("Guardians I gave"), Guardians())
+    return Button(_("Permissions I gave"), Guardians())
 
 
 def confirmed(permission: Permission, enrollment: Enrollment, course: Course, young: Person) -> Screen:

@@ -128,7 +128,7 @@ async def test_nobody_of_age_is_asked_for_a_guardian(ana: Talker, institute: Ins
     assert "Listo, tienes lugar en Serigrafía" in ana.sees and "permiso" not in ana.last.text
     assert not await rows(institute, Permission)
     await ana.says("/perfil")
-    assert "Permisos" not in ana.labels
+    assert "Tutores" not in ana.labels
 
 
 async def test_in_leon_a_free_course_asks_for_nobody_and_one_that_says_so_does(
@@ -329,7 +329,7 @@ async def test_the_young_person_sees_their_guardian_and_can_part(
     await beto.says("/tutores")
     assert "– Luz: Serigrafía" in beto.sees and "Respondes por" not in beto.sees
     await ana.says("/mis_datos")
-    assert "Permisos" in ana.sees
+    assert "Tutores" in ana.sees
 
 
 @CENTRE
