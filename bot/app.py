@@ -31,7 +31,7 @@ from bot.jobs.tidy import tidy
 from bot.models import Letter
 from bot.packs import Pack
 from bot.packs.schema import Helpline, QuietHours
-from bot.services import catalogue, notice_changes, offers, sealing_anew
+from bot.services import approvals, catalogue, notice_changes, of_age, offers, sealing_anew
 from bot.services.facts import Facts
 from bot.settings import Settings, WrongSettings
 from bot.tombstones import Tombstones
@@ -63,6 +63,7 @@ def facts_of(pack: Pack, settings: Settings) -> Facts:
         notice=pack.notice.version,
         revisions={str(purpose): revision for purpose, revision in pack.notice.revisions.items()},
         closures=institution.closed_days,
+        guardian_for=frozenset(institution.guardian_for),
     )
 
 
@@ -139,9 +140,10 @@ class House:
         return self.webhook or time.wall() - self.poller.last_success < timedelta(seconds=90)
 
     async def lapse(self) -> None:
-        """Take back offers nobody took and pass each on."""
+        """Take back offers nobody took, and seats no guardian said yes to, and pass each on."""
         async with self.db.begin() as session:
-            gone = await offers.lapse(session, facts=self.facts, now=time.now())
+            gone = await approvals.lapse(session, facts=self.facts, now=time.now())
+            gone += await offers.lapse(session, facts=self.facts, now=time.now())
         if gone:
             self.courier.nudge()
 
@@ -149,6 +151,11 @@ class House:
         """Keep illustrative courses open: the next edition appears when the last has begun."""
         async with self.db.begin() as session:
             await catalogue.renew(session, self.pack, facts=self.facts, now=time.now())
+
+    async def grow(self) -> None:
+        """Whoever turned 18 decides for themselves."""
+        async with self.db.begin() as session:
+            await of_age.look(session, facts=self.facts, now=time.now())
 
     async def erase(self) -> None:
         """Forget whose day is over; seats they still had are offered."""
@@ -338,6 +345,7 @@ async def _ticking(house: House, parts: Part, follower: Follower | None) -> Asyn
             "lapse": (2, house.lapse),
             "look": (look.EVERY, partial(look.look, house.db, house.turns.shelf)),
             "renew": (60, house.renew),
+            "grow": (60, house.grow),
             "tidy": (3600, partial(tidy, house.db)),
             "erase": (30, house.erase),
             "remind_staff": (60, house.remind_staff),
@@ -349,6 +357,7 @@ async def _ticking(house: House, parts: Part, follower: Follower | None) -> Asyn
             if await follower.look():
                 await house.lapse()
                 await house.renew()
+                await house.grow()
                 house.courier.nudge()
 
         jobs["follow"] = (0.5, follow)

@@ -24,6 +24,8 @@ class NotOldEnough(Refusal):
     age_min: int
     on: date
     """The day on which the person reaches the age."""
+    by_law: bool = False
+    """Whether it is the age from which one may work."""
 
 
 @dataclass(eq=False)
@@ -133,3 +135,11 @@ class InvitationGone(Refusal):
 @dataclass(eq=False)
 class LastAdministrator(Refusal):
     """Without an administrator nobody could invite one."""
+
+
+@dataclass(eq=False)
+class PermissionGone(Refusal):
+    """A guardian can't be asked, or can't answer, so. `why`: unknown, used (or revoked), expired, own (the same
+    person), taken (another account opened it), minor, or enough (there are two guardians already)."""
+
+    why: str

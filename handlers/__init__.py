@@ -8,6 +8,7 @@ from aiogram.fsm.scene import SceneRegistry
 
 from handlers import (
     agenda,
+    approving,
     browsing,
     calls,
     challenging,
@@ -18,6 +19,7 @@ from handlers import (
     fallback,
     floor,
     groups,
+    guardians,
     home,
     joining,
     journey,
@@ -53,8 +55,8 @@ def attach(dispatcher: Dispatcher) -> None:
     fallback.listen_early(early)
     floor.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    people = (notices, profile, rights, moving, sharing, official, challenging, requesting, joining, describing, staff)
-    for noun in (*nouns, wishes, *people):
+    people = (notices, profile, rights, moving, guardians, sharing, official, challenging, requesting, joining)
+    for noun in (*nouns, wishes, *people, describing, staff):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
@@ -67,6 +69,6 @@ def attach(dispatcher: Dispatcher) -> None:
         observer.middleware(Suspend())
     root.include_routers(crowd, early, shut, looking)
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
-    scenes.add(challenging.Challenging, requesting.Requesting, router=root)
+    scenes.add(challenging.Challenging, requesting.Requesting, approving.Approving, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

@@ -15,7 +15,7 @@ from bot.i18n import LOCALES, _, speaking
 from bot.screen import Screen
 from bot.screens import asking, known, refusals, values
 from bot.screens import profile as screens
-from bot.services import courses, people, profiles
+from bot.services import courses, guardians, people, profiles
 from bot.turn import Turn
 from handlers import hearing
 from handlers.hearing import At
@@ -58,7 +58,8 @@ async def ask_location(
 async def summary(turn: Turn, page: int) -> Screen:
     """The list of what is known or the profile, whichever the question was opened from, as it is now."""
     if not page:
-        return screens.profile(turn.person, turn.pack)
+        asked = await guardians.count(turn.session, turn.person.id or 0) > 0
+        return screens.profile(turn.person, turn.pack, permissions=asked)
     await turn.session.flush()
     found = await profiles.everything(turn.session, turn.person)
     return known.known(values.Told(found, turn.pack, turn.facts, turn.now), page)

@@ -11,10 +11,10 @@ from bot.screen import Screen
 from bot.screens import enrollments as screens
 from bot.screens import home, leaving, receipts
 from bot.screens.lines import venue_of, venue_text
-from bot.services import calendar, courses, enrollments, offers, second_choices
+from bot.services import calendar, courses, enrollments, guardians, offers, second_choices
 from bot.services.facts import Facts
 from bot.turn import Turn
-from handlers import drafts
+from handlers import drafts, holding
 from handlers.hearing import At, Command
 
 
@@ -58,6 +58,7 @@ async def own_card(turn: Turn, enrollment: Enrollment, course: Course) -> Screen
         now=turn.now,
         place=await enrollments.place_in_line(turn.session, enrollment),
         awaited=await second_choices.awaited(turn.session, enrollment),
+        lacks_guardian=await _lacks(turn, enrollment, course),
     )
 
 
@@ -79,16 +80,30 @@ async def _calendar(turn: Turn, course: Course) -> Screen:
     return receipts.calendar_file(course, content)
 
 
+async def send_calendar_of(turn: Turn, course: Course) -> None:
+    turn.said.send(await _calendar(turn, course))
+
+
+async def _lacks(turn: Turn, enrollment: Enrollment, course: Course) -> bool:
+    """Whether a guardian's yes is missing."""
+    return await guardians.lacking(turn.session, enrollment, course, turn.person, facts=turn.facts, now=turn.now)
+
+
 async def send_calendar(query: CallbackQuery, turn: Turn, address: Calendar) -> None:
     _enrollment, course = await enrollments.get(turn.session, _id(turn), address.enrollment)
     turn.said.send(await _calendar(turn, course))
 
 
 async def tell_outcome(turn: Turn, enrollment: Enrollment, course: Course) -> None:
-    """After joining: the seat with its calendar file, or the place in line. New messages, to scroll back to."""
+    """After joining: the seat with its calendar file, or held for a guardian's yes, or the place in line. New
+    messages, to scroll back to."""
     if enrollment.standing is Standing.WAITING:
         place = await enrollments.place_in_line(turn.session, enrollment)
-        turn.said.send(receipts.in_line(enrollment, course, place, facts=turn.facts))
+        lacks = await _lacks(turn, enrollment, course)
+        turn.said.send(receipts.in_line(enrollment, course, place, facts=turn.facts, lacks_guardian=lacks))
+        return
+    if enrollment.standing is Standing.PROVISIONAL:
+        await holding.tell(turn, enrollment, course)
         return
     meetings = await courses.sessions(turn.session, enrollment.course_id)
     awaited = await second_choices.awaited(turn.session, enrollment)
@@ -126,11 +141,14 @@ async def leave(query: CallbackQuery, turn: Turn, address: Leave) -> None:
 async def take_offer(query: CallbackQuery, turn: Turn, address: TakeOffer) -> None:
     """The offer itself becomes the seat's message; taking it again only shows the place."""
     before, course = await enrollments.get(turn.session, _id(turn), address.enrollment)
-    had_it = before.standing is Standing.ENROLLED
+    had_it = before.standing in (Standing.ENROLLED, Standing.PROVISIONAL)
     second = None if had_it else await second_choices.of(turn.session, address.enrollment, now=turn.now)
     enrollment = await offers.take(turn.session, _id(turn), address.enrollment, facts=turn.facts, now=turn.now)
     if had_it:
         turn.said.show(await own_card(turn, enrollment, course))
+        return
+    if enrollment.standing is Standing.PROVISIONAL:
+        await holding.tell(turn, enrollment, course, show=True)
         return
     meetings = await courses.sessions(turn.session, enrollment.course_id)
     given_up = second[1] if second else None

@@ -14,7 +14,7 @@ from bot.addresses import Address, FixBirthDate, Join, QuestionAt, Resume, Secon
 from bot.errors import AlreadyIn, NotADate, NotAName, Refusal, StillNeeded
 from bot.models import Course
 from bot.screens import asking, refusals
-from bot.services import courses, enrollments, people, profiles
+from bot.services import courses, enrollments, guardians, people, profiles
 from bot.turn import Turn, refusing
 from handlers import drafts, hearing, searching
 from handlers.courses import card
@@ -220,5 +220,6 @@ class Joining(Scene, state=_STATE):
                 trouble=trouble,
                 waits=await enrollments.would_wait(turn.session, course),
                 came=draft.came,
+                guardian=guardians.matters(course, turn.facts),
             )
         )

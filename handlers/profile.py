@@ -27,7 +27,7 @@ def listen(router: Router) -> None:
 
 
 async def show_profile(event: TelegramObject, turn: Turn) -> None:
-    turn.said.show(screens.profile(turn.person, turn.pack))
+    turn.said.show(await describing.summary(turn, 0))
 
 
 async def show_all(event: TelegramObject, turn: Turn) -> None:

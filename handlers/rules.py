@@ -21,6 +21,7 @@ RULE: Final = "rule"
 
 OPEN: Final[dict[str, str]] = {
     "handlers.agenda": "one's own dates and calendar; owner checked by the services",
+    "handlers.approving": "a guardian's answer; the link and both sides' words are the check",
     "handlers.browsing": "the public catalogue",
     "handlers.calls": "the public catalogue",
     "handlers.closed": "one's own profile, on its way to being deleted",
@@ -31,6 +32,7 @@ OPEN: Final[dict[str, str]] = {
     "handlers.fallback": "says only that something wasn't understood",
     "handlers.floor": "help in danger and leaving at once are everybody's",
     "handlers.groups": "one public line, nothing personal",
+    "handlers.guardians": "one's own guardians, and the young people one answers for; owner checked by the services",
     "handlers.home": "home, help, the notice and the language are everybody's",
     "handlers.joining": "signing oneself up",
     "handlers.journey": "one's own journey",

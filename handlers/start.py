@@ -13,7 +13,7 @@ from bot.screen import Screen
 from bot.screens import home
 from bot.services import calls
 from bot.turn import Turn
-from handlers import drafts, moving, news
+from handlers import drafts, guardians, moving, news
 from handlers.calls import call_card
 from handlers.courses import course_card
 from handlers.hearing import Command
@@ -36,6 +36,9 @@ async def start(message: Message, turn: Turn, state: FSMContext, payload: str = 
         return
     if payload.startswith(arriving.LINK):
         await arriving.open_link(turn, payload.removeprefix(arriving.LINK))
+        return
+    if payload.startswith(guardians.LINK):
+        await guardians.open_link(turn, payload.removeprefix(guardians.LINK))
         return
     linked = await _linked(turn, payload)
     if linked is None:

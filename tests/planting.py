@@ -12,6 +12,7 @@ from bot.models import (
     Dismissal,
     Enrollment,
     Follow,
+    Guardianship,
     InboxUpdate,
     Interest,
     Invitation,
@@ -19,6 +20,7 @@ from bot.models import (
     Lane,
     Letter,
     Pace,
+    Permission,
     Person,
     Request,
     Role,
@@ -35,7 +37,7 @@ CANARIES: Final = tuple(
     for what in (
         *("nombre", "colonia", "interes", "libre", "ocupacion", "desde", "calendario", "reto", "pie", "respuesta"),
         *("recado", "clave", "mensaje", "borrador", "pregunta", "contesta", "curso", "tema", "descarte", "motivo"),
-        "equipo",
+        *("equipo", "tutora", "permiso"),
     )
 )
 """Each stands in one column; the account's number is looked for besides."""
@@ -72,6 +74,15 @@ async def everywhere(session: Session) -> int:
             Interest(person_id=of, course_key=c["curso"], asked_at=NOW),
             Follow(person_id=of, topic=c["tema"], since=NOW),
             Dismissal(person_id=of, kind="c", key=c["descarte"], reason=c["motivo"], at=NOW),
+            Guardianship(person_id=of, guardian_id=of, relation="mother", name=c["tutora"], since=NOW),
+            Permission(
+                person_id=of,
+                enrollment_id=place.id or 0,
+                name=c["permiso"],
+                asked_at=NOW,
+                expires_at=NOW,
+                guardian_id=of,
+            ),
             StaffRole(person_id=of, role=Role.AUTHOR, called=c["equipo"], since=NOW),
             Invitation(token_hash="0" * 64, role=Role.AUTHOR, made_by=of, made_at=NOW, expires_at=NOW),
             Consent(person_id=of, purpose="place", notice="1", given_at=NOW),

@@ -29,7 +29,7 @@ from bot.jobs import look
 from bot.models import Enrollment, Heard, InboxUpdate, Letter, Person, Post, Standing
 from bot.packs import Pack
 from bot.screen import Send
-from bot.services import catalogue, courses, offers, people
+from bot.services import approvals, catalogue, courses, of_age, offers, people
 from bot.settings import Settings
 from bot.turn import ear
 from bot.turn.lanes import Claim
@@ -187,7 +187,9 @@ class Institute:
 
     async def _next_moment(self, end: datetime) -> datetime | None:
         due = select(func.min(Letter.due_at)).where(Letter.state == Post.WAITING)
-        over = select(func.min(Enrollment.offer_until)).where(Enrollment.standing == Standing.OFFERED)
+        over = select(func.min(Enrollment.offer_until)).where(
+            col(Enrollment.standing).in_([Standing.OFFERED, Standing.PROVISIONAL])
+        )
         async with self.db.reading() as session:
             found = [(await session.exec(query)).one() for query in (due, over)]
         ahead = [moment for moment in found if moment is not None and moment < end]
@@ -196,7 +198,9 @@ class Institute:
     async def _be_at(self, moment: datetime) -> None:
         time.follow(moment - time.wall())
         async with self.db.begin() as session:
+            await approvals.lapse(session, facts=self.facts, now=time.now())
             await offers.lapse(session, facts=self.facts, now=time.now())
+            await of_age.look(session, facts=self.facts, now=time.now())
         await self.say()
 
     async def say(self) -> None:

@@ -2,6 +2,7 @@
 
 from bot.models.course import Call, Course, CourseSession, Loaded
 from bot.models.enrollment import ACTIVE, HOLDS_A_SEAT, Enrollment, Interest, Standing
+from bot.models.guardian import OWN, RELATIONS, Guardianship, Permission
 from bot.models.inbox import ALBUM_PAUSE, Heard, InboxUpdate, Lane, Scene
 from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
@@ -17,6 +18,8 @@ __all__ = [
     "FREE",
     "HOLDS_A_SEAT",
     "OCCUPATIONS",
+    "OWN",
+    "RELATIONS",
     "WEEKLY",
     "Account",
     "AccountChange",
@@ -29,6 +32,7 @@ __all__ = [
     "Dismissal",
     "Enrollment",
     "Follow",
+    "Guardianship",
     "Heard",
     "InboxUpdate",
     "Interest",
@@ -39,6 +43,7 @@ __all__ = [
     "Loaded",
     "News",
     "Pace",
+    "Permission",
     "Person",
     "Post",
     "Priority",

@@ -34,7 +34,7 @@ class Course(SQLModel, table=True):
     seats: int | None = None
     """None: no sign-up here (a service or programme one asks about)."""
     taken: int = 0
-    """Seats enrolled or on offer. Changed only by a conditional update."""
+    """Seats enrolled, on offer or provisional. Changed only by a conditional update."""
     hours: int | None = None
     age_min: int | None = None
     age_max: int | None = None
@@ -42,6 +42,8 @@ class Course(SQLModel, table=True):
     """Pesos; None where unknown."""
     certificate: Words | None = Field(default=None, sa_type=Json)
     requirements: list[str] = Field(default_factory=list, sa_type=Json)
+    employment: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """Whether one works in it: then the law's ages hold, whatever else is written."""
     standard_code: str | None = Field(default=None, max_length=20)
     status: str = Field(max_length=20)
     as_of: str | None = Field(default=None, max_length=20)
@@ -118,6 +120,7 @@ class Call(SQLModel, table=True):
     loan: bool = False
     sensitive: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """As a course's: nobody is told of it who didn't ask."""
+    employment: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     interests: list[str] = Field(
         default_factory=list, sa_column=Column(Json, nullable=False, server_default=text("'[]'"))
     )

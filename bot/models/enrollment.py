@@ -10,18 +10,20 @@ from bot.models.base import BigId, Coded, UtcDateTime
 
 
 class Standing(StrEnum):
-    """Where a person stands with a course. The first three are active; one active row a person and course."""
+    """Where a person stands with a course. The first four are active; one active row a person and course."""
 
     ENROLLED = "enrolled"
     OFFERED = "offered"
+    PROVISIONAL = "provisional"
+    """A seat held for a minor until their guardian's yes, or until its time is over."""
     WAITING = "waiting"
     LEFT = "left"
     LAPSED = "lapsed"
 
 
-HOLDS_A_SEAT = (Standing.ENROLLED, Standing.OFFERED)
-ACTIVE = (Standing.ENROLLED, Standing.OFFERED, Standing.WAITING)
-_active = text("standing IN ('enrolled', 'offered', 'waiting')")
+HOLDS_A_SEAT = (Standing.ENROLLED, Standing.OFFERED, Standing.PROVISIONAL)
+ACTIVE = (*HOLDS_A_SEAT, Standing.WAITING)
+_active = text("standing IN ('enrolled', 'offered', 'provisional', 'waiting')")
 
 
 class Enrollment(SQLModel, table=True):
@@ -46,6 +48,7 @@ class Enrollment(SQLModel, table=True):
     standing: Standing = Field(sa_type=Coded(Standing))
     joined_at: datetime = Field(sa_type=UtcDateTime)
     offer_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Until when a seat on offer, or a provisional one, is held."""
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     left_reason: str | None = Field(default=None, max_length=20)

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from bot.packs.fields import Ages, CourseKey, Email, Emoji, Key, Part, Source, Url, WallClock, Weekday, Zone
 from bot.packs.words import Button20, Message320, Text, Topic18
@@ -80,8 +80,8 @@ class Institution(Part):
     contact: Contact
     welcome: Message320
     about: Text
-    # What a person under 18 needs a guardian's yes for; looking and getting help never do.
-    guardian_for: list[Literal["applications", "paid_courses", "sensitive_courses", "sign_ups"]]
+    # What a person under 18 needs a guardian's yes for; looking and getting help (sensitive courses) never do.
+    guardian_for: list[Literal["applications", "paid_courses", "every_sign_up"]]
     quiet_hours: QuietHours = QuietHours()
     # For whoever is known to be under 18; these contain the ones above.
     quiet_hours_minors: QuietHours = _MINORS
@@ -93,6 +93,13 @@ class Institution(Part):
     # The helpline scopes that are "here", so that their lines come before the national ones.
     helpline_scopes: list[Key] = Field(default_factory=list)
     sources: list[Source] = Field(min_length=1)
+
+    @field_validator("guardian_for")
+    @classmethod
+    def _each_once(cls, named: list[str]) -> list[str]:
+        if len(set(named)) != len(named):
+            raise ValueError("something is written twice in guardian_for: leave it once")
+        return named
 
     @property
     def closed_days(self) -> frozenset[dt.date]:

@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 import re
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -23,6 +23,23 @@ from bot.packs.fields import (
     Weekday,
 )
 from bot.packs.words import Button20, Message320, Text, Title90
+
+WORKING_AGE: Final = 15
+"""Nobody works before (Ley Federal del Trabajo, 22 Bis)."""
+
+
+class Worked(Sourced):
+    """Something in which one may work: dual training, placements, jobs."""
+
+    ages: Ages | None = None
+    # True where one works in it: the law's ages hold, and its conditions are said.
+    employment: bool = False
+
+    @model_validator(mode="after")
+    def _nobody_works_before_fifteen(self) -> Self:
+        if self.employment and (self.ages is None or self.ages.min is None or self.ages.min < WORKING_AGE):
+            raise ValueError(f"nobody under {WORKING_AGE} may work: write ages: {{min: {WORKING_AGE}}} or more")
+        return self
 
 
 class Rule(Part):
@@ -47,7 +64,7 @@ class Rule(Part):
         return self
 
 
-class Course(Sourced):
+class Course(Worked):
     key: CourseKey
     kind: Literal["course", "workshop", "programme", "service", "event", "activity"]
     title: Title90
@@ -60,7 +77,6 @@ class Course(Sourced):
     modality: Literal["in_person", "online", "hybrid", "whatsapp", "phone"]
     seats: int | None = Field(None, ge=1, le=5000)
     hours: int | None = Field(None, ge=1, le=2000)
-    ages: Ages | None = None
     cost_mxn: int | None = Field(None, ge=0, le=100_000)
     requirements: list[LabelKey] = Field(default_factory=list)
     certificate: Text | None = None
@@ -77,7 +93,7 @@ class Course(Sourced):
     note: Text | None = None
 
 
-class Call(Sourced):
+class Call(Worked):
     key: Key
     kind: Literal[
         "award", "scholarship", "project_fund", "contest", "dual_place", "financing", "volunteers", "programme"
@@ -99,7 +115,6 @@ class Call(Sourced):
     # Open all year.
     rolling: bool = False
     recurs: Text | None = None
-    ages: Ages | None = None
     eligibility: list[LabelKey] = Field(default_factory=list)
     documents: list[LabelKey] = Field(default_factory=list)
     benefit: Text
@@ -116,6 +131,12 @@ class Call(Sourced):
     def _opens_before_it_closes(self) -> Self:
         if self.opens and self.closes and self.opens > self.closes:
             raise ValueError(f"it closes ({self.closes}) before it opens ({self.opens}): correct one of the two")
+        return self
+
+    @model_validator(mode="after")
+    def _a_place_in_a_firm_is_work(self) -> Self:
+        if self.kind == "dual_place" and not self.employment:
+            raise ValueError("in a dual place one works in a firm: write employment: true")
         return self
 
     @model_validator(mode="after")

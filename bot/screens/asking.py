@@ -8,7 +8,7 @@ from bot.addresses import CourseAt, QuestionAt, Stop, UseName
 from bot.i18n import _, full_date, words
 from bot.models import Course, Person
 from bot.screen import Button, Screen
-from bot.screens import rows
+from bot.screens import guardians, rows
 from bot.screens.home import resume
 from bot.screens.lines import age_limit, blocks, lines, name
 from bot.screens.refusals import example
@@ -25,10 +25,13 @@ def question(
     trouble: Markup | str = "",
     waits: bool = False,
     came: str = "",
+    guardian: bool = False,
 ) -> Screen:
-    """The question that stands at `at`. `suggestion`: a name to take with one tap; `trouble`: why it is asked again;
-    `waits`: what is left is a place in line, which one may not want; `came`: from where the card was opened."""
+    """The question that stands at `at`. `guardian`: a minor needs one's yes for this course; `suggestion`: a name to
+    take with one tap; `trouble`: why it is asked again; `waits`: what is left is a place in line, which one may not
+    want; `came`: from where the card was opened."""
     asked = _name if steps[at] == "name" else _birth_date
+    reason = guardians.reason() if guardian and steps[at] == "birth_date" else ""
     count = _("{at} of {all}", at=at + 1, all=len(steps)) if len(steps) > 1 else ""
     text, given = asked(course, person, today)
     kept = _("So far: {answer}", answer=given) if given else ""
@@ -37,7 +40,9 @@ def question(
     back = QuestionAt(at - 1) if at else CourseAt(course.id or 0, came)
     full = _("It's full: you would go on the waiting list.") if waits else ""
     return Screen(
-        blocks(trouble, full, Markup(" · ").join(part for part in (name(course), count) if part), lines(text, kept)),
+        blocks(
+            trouble, full, Markup(" · ").join(part for part in (name(course), count) if part), lines(text, reason, kept)
+        ),
         (
             *rows.alone(keep if steps[at] == "birth_date" else keep or use),
             *rows.alone(Button(_("I'd rather not wait") if waits else _("Go on later"), Stop())),
@@ -58,7 +63,7 @@ def _birth_date(course: Course, person: Person, today: date) -> tuple[Markup, st
     limit = age_limit(course)
     text = lines(
         _("When were you born?"),
-        _("It's to check the age limit: {ages}.", ages=limit) if limit else _("It's to check the age limit."),
+        _("It's to check the age limit: {ages}.", ages=limit) if limit else "",
         _("Day, month and year; for example {date}", date=example(today)),
     )
     return text, full_date(person.birth_date) if person.birth_date else ""

@@ -17,6 +17,7 @@ from bot.screens.lines import (
     ages,
     beside,
     blocks,
+    by_law,
     illustrative,
     labels,
     lines,
@@ -28,7 +29,7 @@ from bot.screens.lines import (
 )
 from bot.screens.standing import promise, take_back
 from bot.services import calls, wishes
-from bot.services.facts import Facts
+from bot.services.facts import OF_AGE, Facts
 
 
 def card(
@@ -58,6 +59,7 @@ def card(
             ),
             ages(call),
             _("You can apply if you {who}", who=listed(who)) if who else "",
+            by_law() if call.employment and (call.age_min or 0) < OF_AGE else "",
             organiser(call, pack),
             why,
         ),

@@ -28,6 +28,7 @@ from bot.screens.lines import (
     beside,
     blocks,
     bold,
+    by_law,
     cost,
     found,
     group,
@@ -46,7 +47,7 @@ from bot.screens.lines import (
 )
 from bot.screens.places import map_button
 from bot.screens.standing import promise, take_back
-from bot.services.facts import Facts
+from bot.services.facts import OF_AGE, Facts
 
 DATES_AT_MOST = 40
 
@@ -148,12 +149,14 @@ def _own(
         elsewhere = {
             Standing.ENROLLED: _("You have a place in {group}", group=there),
             Standing.OFFERED: _("A place is on hold for you in {group}", group=there),
+            Standing.PROVISIONAL: _("A place is on hold for you in {group}", group=there),
             Standing.WAITING: _("You are on the waiting list for {group}", group=there),
         }
         return beside(SEAT, elsewhere.get(mine.standing, ""))
     said = {
         Standing.ENROLLED: _("You are in"),
         Standing.OFFERED: _("There is a place on hold for you"),
+        Standing.PROVISIONAL: _("A place is held for you; the permission is missing"),
         Standing.WAITING: _("Place {n} on the waiting list", n=place) if place else _("You are on the waiting list"),
     }
     return beside(SEAT, said.get(mine.standing, ""))
@@ -161,7 +164,9 @@ def _own(
 
 def who_may(course: Course, pack: Pack) -> Markup:
     asked = labels(pack, course.requirements, needed=True)
-    return lines(ages(course), _("You need: {what}", what=listed(asked)) if asked else "")
+    works = course.employment and (course.age_min or 0) < OF_AGE
+    needs = _("You need: {what}", what=listed(asked)) if asked else ""
+    return lines(ages(course), needs, by_law() if works else "")
 
 
 def _certificate(course: Course) -> Markup:

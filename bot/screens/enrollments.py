@@ -23,10 +23,10 @@ from bot.addresses import (
 )
 from bot.i18n import _, words
 from bot.i18n import when as moment
-from bot.models import Course, CourseSession, Enrollment, Standing
+from bot.models import ACTIVE, Course, CourseSession, Enrollment, Standing
 from bot.packs import Pack
 from bot.screen import Button, Screen
-from bot.screens import agenda, rows
+from bot.screens import agenda, guardians, rows
 from bot.screens.lines import (
     CALENDAR,
     SEAT,
@@ -44,7 +44,7 @@ from bot.screens.lines import (
     where,
 )
 from bot.screens.places import map_button
-from bot.services import offers
+from bot.services import holds, offers
 from bot.services.facts import Facts
 
 CONFIRM_WITHIN: Final = timedelta(hours=48)
@@ -109,10 +109,15 @@ def standing(enrollment: Enrollment, *, facts: Facts, now: datetime, place: int 
     if enrollment.standing is Standing.OFFERED and enrollment.offer_until is not None:
         until = moment(enrollment.offer_until, facts.zone, now=now)
         return beside(SEAT, _("A place is on hold for you until {when}", when=until))
+    if enrollment.standing is Standing.PROVISIONAL and enrollment.offer_until is not None:
+        until = moment(enrollment.offer_until, facts.zone, now=now)
+        return beside(SEAT, _("Held until {when}; your guardian's permission is missing", when=until))
     if enrollment.standing is Standing.WAITING:
         return beside(SEAT, _("Place {n} on the waiting list", n=place) if place else _("You are on the waiting list"))
     if enrollment.standing is Standing.LAPSED and enrollment.left_reason == offers.BEGAN:
         return beside(SEAT, _("The group began, and its waiting list is over"))
+    if enrollment.left_reason == holds.REASON:
+        return beside(SEAT, _("Without the permission, the place went to the next person"))
     if enrollment.standing is Standing.LAPSED:
         return beside(SEAT, _("The place on hold for you went to the next person"))
     return beside(SEAT, _("You left this course"))
@@ -128,9 +133,10 @@ def card(
     now: datetime,
     place: int = 0,
     awaited: Course | None = None,
+    lacks_guardian: bool = False,
 ) -> Screen:
     """One of a person's courses, in the order of every card. `awaited`: the course for which it is the second
-    choice."""
+    choice; `lacks_guardian`: a guardian's yes is missing."""
     venue = venue_of(course, pack)
     map_of = map_button(course, pack, taking_part=enrollment.standing is Standing.ENROLLED)
     return Screen(
@@ -143,7 +149,11 @@ def card(
             cost(course),
             organiser(course, pack),
         ),
-        (*_acts(enrollment, course, map_of, len(sessions), now=now), *rows.footer(MyCourses())),
+        (
+            *rows.alone(guardians.ask_button(enrollment) if lacks_guardian and enrollment.standing in ACTIVE else None),
+            *_acts(enrollment, course, map_of, len(sessions), now=now),
+            *rows.footer(MyCourses()),
+        ),
     )
 
 
@@ -171,6 +181,8 @@ def _acts(
             *rows.in_twos([Button(_("Calendar"), Calendar(number)), dates, place, aid]),
             *rows.alone(_leave(number, course, now)),
         )
+    if enrollment.standing is Standing.PROVISIONAL:
+        return (*rows.in_twos([dates, place, aid]), *rows.alone(_leave(number, course, now)))
     if enrollment.standing is Standing.WAITING:
         return (
             *rows.alone(agenda.second_choice_button(enrollment)),

@@ -19,6 +19,7 @@ from bot.addresses import (
     EraseAll,
     Feed,
     Following,
+    Guardians,
     Known,
     Languages,
     MyCourses,
@@ -120,6 +121,14 @@ REGISTRY: Final = (
         lambda: _("To keep your place, remind you, and know who took part."),
         values.courses,
         MyCourses(),
+    ),
+    Entry(
+        "guardians",
+        ("guardianship", "permission"),
+        lambda: _("Guardians"),
+        lambda: _("To show who agreed, where somebody under 18 needs it, and to what."),
+        values.guardians,
+        Guardians(),
     ),
     Entry(
         "wishes",

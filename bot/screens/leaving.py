@@ -10,7 +10,7 @@ from bot.screen import Button, Screen
 from bot.screens import rows
 from bot.screens.lines import blocks, name, sentences
 
-CAN_LEAVE: Final = (Standing.ENROLLED, Standing.OFFERED, Standing.WAITING)
+CAN_LEAVE: Final = (Standing.ENROLLED, Standing.OFFERED, Standing.PROVISIONAL, Standing.WAITING)
 
 
 def _begun(course: Course, now: datetime) -> bool:

@@ -150,6 +150,14 @@ def ages(thing: Course | Call) -> Markup:
     return Markup()
 
 
+def by_law() -> Markup:
+    """What the law asks of minors who work (Ley Federal del Trabajo, 22, 22 Bis, 174)."""
+    return _(
+        "By law: from 15; at 15, with permission of your mother, father or guardian; up to 17, with basic school "
+        "finished and a medical certificate"
+    )
+
+
 def age_limit(thing: Course | Call) -> Markup:
     """The ages inside a sentence; empty where there is no limit."""
     if thing.age_min is not None and thing.age_max is not None:

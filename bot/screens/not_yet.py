@@ -108,12 +108,13 @@ def _button(one: Suggestion, *, facts: Facts, now: datetime) -> Button:
 
 
 def not_old_enough(refusal: NotOldEnough, courses: Courses, _facts: Facts, _now: datetime) -> Screen:
+    course, age = named(courses, refusal.course_id), refusal.age_min
+    by_law = _(
+        "{course} is work, and by law nobody works before {age}, counted on the day it begins.", course=course, age=age
+    )
+    limit = _("{course} is for ages {age} and up, counted on the day it begins.", course=course, age=age)
     text = blocks(
-        _(
-            "{course} is for ages {age} and up, counted on the day it begins.",
-            course=named(courses, refusal.course_id),
-            age=refusal.age_min,
-        ),
+        by_law if refusal.by_law else limit,
         _(
             "You reach that age on {date}; from then on you can join the next group. Until then there is more for you.",
             date=full_date(refusal.on),

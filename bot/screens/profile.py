@@ -10,6 +10,7 @@ from bot.addresses import (
     ChangeAccount,
     ClearField,
     EditField,
+    Guardians,
     Known,
     Languages,
     Notices,
@@ -34,8 +35,9 @@ TYPED: Final = ("name", "birth_date", "place")
 CHOSEN: Final = ("occupation", "moves", "free")
 
 
-def profile(person: Person, pack: Pack) -> Screen:
-    """What one has told of oneself, and a button for each; nothing of it is demanded."""
+def profile(person: Person, pack: Pack, *, permissions: bool = False) -> Screen:
+    """What one has told of oneself, and a button for each; nothing of it is demanded. `permissions`: some were asked
+    for or given."""
     said = [
         (_("Name"), person.name or ""),
         (_("Birth date"), full_date(person.birth_date) if person.birth_date else ""),
@@ -69,6 +71,7 @@ def profile(person: Person, pack: Pack) -> Screen:
                     Button(_("Notices"), Notices()),
                 ]
             ),
+            *rows.alone(Button(_("Guardians"), Guardians()) if permissions else None),
             *rows.alone(Button(_("Use another account"), ChangeAccount())),
             *rows.footer(),
         ),

@@ -10,7 +10,7 @@ from bot.i18n import _
 from bot.models import Course, CourseSession, Enrollment
 from bot.packs import Pack
 from bot.screen import Button, File, Screen
-from bot.screens import agenda, rows
+from bot.screens import agenda, guardians, rows
 from bot.screens.lines import CALENDAR, beside, blocks, dated, lines, name, sentences, venue_of, when, where
 from bot.services import reminders
 from bot.services.facts import Facts
@@ -73,8 +73,10 @@ def _next_word(course: Course, sessions: Sequence[CourseSession], *, facts: Fact
     return sentences(said, _("My reminders won't name the course.") if course.sensitive else "")
 
 
-def in_line(enrollment: Enrollment, course: Course, place: int, *, facts: Facts) -> Screen:
-    """A place in line, and what will happen."""
+def in_line(
+    enrollment: Enrollment, course: Course, place: int, *, facts: Facts, lacks_guardian: bool = False
+) -> Screen:
+    """A place in line, and what will happen. `lacks_guardian`: for a seat a guardian's yes will be needed."""
     return Screen(
         blocks(
             _("Place {n} on the waiting list of {course}.", n=place, course=name(course)),
@@ -83,8 +85,12 @@ def in_line(enrollment: Enrollment, course: Course, place: int, *, facts: Facts)
                 "The clock stops at night.",
                 hours=f"{facts.offer_hours:g}",
             ),
+            sentences(guardians.missing(), _("You can ask already, so that it's there in time."))
+            if lacks_guardian
+            else "",
         ),
         (
+            *rows.alone(guardians.ask_button(enrollment) if lacks_guardian else None),
             *rows.in_twos(
                 [
                     Button(_("See my place"), MyCourse(enrollment.id or 0)),

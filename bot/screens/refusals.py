@@ -30,6 +30,7 @@ from bot.errors import (
     NotThere,
     OfferLapsed,
     OnlyTellMe,
+    PermissionGone,
     Refusal,
     SignUpClosed,
     StillNeeded,
@@ -37,7 +38,7 @@ from bot.errors import (
 )
 from bot.i18n import _, listed
 from bot.screen import Button, Screen
-from bot.screens import moving, not_yet, rows, team
+from bot.screens import approvals, moving, not_yet, rows, team
 from bot.screens.lines import blocks, group
 from bot.screens.not_yet import Courses
 from bot.services.facts import Facts
@@ -64,6 +65,7 @@ def _already_in(refusal: AlreadyIn, courses: Courses, facts: Facts, now: datetim
     said = {
         "enrolled": _("You already have a place in {course}.", course=not_yet.named(courses, refusal.course_id)),
         "offered": _("A place in {course} is on hold for you.", course=not_yet.named(courses, refusal.course_id)),
+        "provisional": _("A place in {course} is on hold for you.", course=not_yet.named(courses, refusal.course_id)),
         "waiting": _(
             "You are already on the waiting list of {course}.", course=not_yet.named(courses, refusal.course_id)
         ),
@@ -78,6 +80,7 @@ def _in_other_edition(refusal: AlreadyIn, courses: Courses, facts: Facts, now: d
     said = {
         "enrolled": _("You already have a place in {course}, in {group}.", course=named, group=there),
         "offered": _("A place in {course} is on hold for you, in {group}.", course=named, group=there),
+        "provisional": _("A place in {course} is on hold for you, in {group}.", course=named, group=there),
         "waiting": _("You are already on the waiting list of {course}, for {group}.", course=named, group=there),
     }
     acts = [
@@ -193,6 +196,10 @@ def _link_gone(refusal: LinkGone, _courses: Courses, _facts: Facts, _now: dateti
     return moving.link_gone(refusal)
 
 
+def _permission_gone(refusal: PermissionGone, _courses: Courses, _facts: Facts, _now: datetime) -> Screen:
+    return approvals.gone(refusal)
+
+
 _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]] = {
     NotThere: _not_there,
     NotOldEnough: not_yet.not_old_enough,
@@ -211,4 +218,5 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     InvitationGone: lambda refusal, *_: team.invitation_gone(refusal),
     NotAllowed: lambda *_: team.not_allowed(),
     LastAdministrator: lambda *_: team.last_administrator(),
+    PermissionGone: _permission_gone,
 }

@@ -12,12 +12,14 @@ from bot import time
 from bot.i18n import _, day, hour, listed, ngettext, words
 from bot.models import Course, Enrollment, JourneyStage, Person, Standing
 from bot.packs import Pack
+from bot.screens.guardians import relation
 from bot.screens.home import LANGUAGES
 from bot.screens.lines import DASH, blocks, bold, found, lines, name, sentences
 from bot.screens.permissions import label
 from bot.screens.team import role_name
 from bot.services import consents, profiles
 from bot.services.facts import Facts
+from bot.services.guardians import first_name
 
 AT_MOST: Final = 12
 """Things named one by one in an entry."""
@@ -58,12 +60,21 @@ def _place(told: Told, enrollment: Enrollment, course: Course) -> Markup:
     said = {
         Standing.ENROLLED: _("you took part") if over else _("you have a place"),
         Standing.OFFERED: _("a place is on hold for you"),
+        Standing.PROVISIONAL: _("a place is on hold for you"),
         Standing.WAITING: _("you are on the waiting list"),
         Standing.LEFT: _("you left it"),
         Standing.LAPSED: _("you didn't get a place"),
     }
     since = enrollment.left_at or enrollment.joined_at
     return Markup("{}: {} · {}").format(name(course), said[enrollment.standing], told.day_of(since))
+
+
+def guardians(told: Told) -> Markup:
+    mine = [Markup("{} ({})").format(bold(one.name), relation(one.relation)) for one in told.known.guardians]
+    theirs = [_("you answer for {name}", name=first_name(young)) for _pair, young in told.known.wards]
+    count = told.known.permissions
+    asked = ngettext("{n} permission asked for or given", "{n} permissions asked for or given", count)
+    return _list([*mine, *theirs, *([asked] if count else [])])
 
 
 def wishes(told: Told) -> Markup:

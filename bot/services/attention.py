@@ -20,7 +20,7 @@ from sqlmodel import and_, col, func, or_, select
 
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
-from bot.services import consents, digests, nudges, purposes
+from bot.services import consents, digests, holds, nudges, purposes
 from bot.services.facts import Facts
 
 WEEK: Final = timedelta(days=7)
@@ -77,6 +77,12 @@ RULES: Final[Mapping[str, Rule]] = {
     "inactive": Rule(),
     "notice_changed": Rule(),
     "request_answered": Rule(),
+    **dict.fromkeys(("permission_asked", "guardian_answered", "permission_given"), Rule(pressing=True)),
+    **dict.fromkeys(("guardian_confirmed", "guardian_refused", "guardian_declined"), Rule()),
+    **dict.fromkeys(("guardian_in_vain", "guardian_parted", "guardian_free", "permission_withdrawn"), Rule()),
+    holds.SOON: Rule(pressing=True),
+    holds.LAPSED: Rule(),
+    "grown_up": Rule(),
     "account_asked": _AT_ONCE,
     "account_moved": _AT_ONCE,
     "account_kept": _AT_ONCE,

@@ -9,11 +9,15 @@ from bot import time
 from bot.db import Session
 from bot.errors import Clash, NotOldEnough, TooOld
 from bot.models import HOLDS_A_SEAT, Course, CourseSession, Enrollment, Person
+from bot.packs.offers import WORKING_AGE
 from bot.services.facts import Facts
 
 
 def age_matters(course: Course, facts: Facts) -> bool:
-    """Whether the course has an age limit that counts: a placeholder of ours counts in a rehearsal only."""
+    """Whether the course has an age limit that counts: a placeholder of ours counts in a rehearsal only, the law's
+    always."""
+    if course.employment:
+        return True
     limited = course.age_min is not None or course.age_max is not None
     return limited and (facts.rehearsal or "ages" not in course.illustrative_fields)
 
@@ -23,8 +27,10 @@ def check_age(course: Course, person: Person, *, facts: Facts) -> None:
     if person.birth_date is None or course.starts_at is None or not age_matters(course, facts):
         return
     age = time.age_on(time.local(course.starts_at, facts.zone).date(), person.birth_date)
-    if course.age_min is not None and age < course.age_min:
-        raise NotOldEnough(_id(course), course.age_min, turns(person.birth_date, course.age_min))
+    youngest = max(course.age_min or 0, WORKING_AGE) if course.employment else course.age_min
+    if youngest is not None and age < youngest:
+        by_law = course.employment and youngest == WORKING_AGE
+        raise NotOldEnough(_id(course), youngest, turns(person.birth_date, youngest), by_law)
     if course.age_max is not None and age > course.age_max:
         raise TooOld(_id(course), course.age_max)
 

@@ -10,7 +10,7 @@ from sqlmodel import col, or_, select
 from bot.db import Session
 from bot.errors import AlreadyIn, Full, NotThere, OnlyTellMe, SignUpClosed
 from bot.models import ACTIVE, HOLDS_A_SEAT, Course, CourseSession, Enrollment, Person, Standing
-from bot.services import courses, eligibility, offers, reminders, seats, second_choices
+from bot.services import courses, eligibility, guardians, holds, offers, reminders, seats, second_choices
 from bot.services.facts import Facts
 
 LEAVE_REASONS: Final = ("time", "place", "changed_mind", "work_school", "other")
@@ -19,7 +19,7 @@ LEAVE_REASONS: Final = ("time", "place", "changed_mind", "work_school", "other")
 def missing(course: Course, person: Person, *, facts: Facts) -> list[str]:
     """What must be asked before this person can join: some of `name` and `birth_date`, in that order."""
     asked = [] if person.name else ["name"]
-    if person.birth_date is None and eligibility.age_matters(course, facts):
+    if person.birth_date is None and (eligibility.age_matters(course, facts) or guardians.matters(course, facts)):
         asked.append("birth_date")
     return asked
 
@@ -46,7 +46,8 @@ async def may_join(session: Session, person: Person, course: Course, *, facts: F
 async def join(
     session: Session, person_id: int, course_id: int, *, facts: Facts, now: datetime, backs_up: int = 0
 ) -> Enrollment:
-    """A seat, or a place in line where none is left or others wait already. Raises what `may_join` raises.
+    """A seat, or a place in line where none is left or others wait already; the seat is provisional where a minor
+    needs a guardian's yes. Raises what `may_join` raises.
 
     Reminders are planned in the same transaction. What `missing` names must have been asked before. `backs_up`: the
     person's own place in another line, for which a seat here is the second choice while that line lasts.
@@ -58,7 +59,7 @@ async def join(
         raise NotThere
     await may_join(session, person, course, facts=facts, now=now)
     if "birth_date" in missing(course, person, facts=facts):
-        raise ValueError(f"course {course_id} has an age limit: the birth date must be known before joining")
+        raise ValueError(f"course {course_id} depends on the age: the birth date must be known before joining")
     try:
         async with session.begin_nested():
             enrollment = await _enter(session, person_id, course, now)
@@ -69,6 +70,9 @@ async def join(
     if enrollment.standing is Standing.ENROLLED:
         if line is not None:
             await second_choices.mark(session, enrollment, line, now=now)
+        if guardians.needed(course, person, facts=facts, now=now):
+            await holds.begin(session, enrollment, course, person, facts=facts, now=now)
+            return enrollment
         meetings = await courses.sessions(session, course_id)
         await reminders.plan(session, enrollment, course, meetings, facts=facts, now=now)
     return enrollment

@@ -32,6 +32,11 @@ class Facts:
     closures: frozenset[date] = frozenset()
     """Days on which the institution is closed, beside weekends and Mexico's official holidays."""
 
+    guardian_for: frozenset[str] = frozenset()
+    """What whoever is under 18 needs a guardian's yes for: `applications`, `paid_courses`, `every_sign_up`."""
+    guardian_hours: float = 24
+    """How long a seat waits for that yes, counted in hours in which people are awake."""
+
     def revision(self, purpose: str) -> int:
         return self.revisions.get(purpose, 1)
 

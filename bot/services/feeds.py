@@ -51,4 +51,4 @@ async def entries(session: Session, person_id: int) -> list[Entry]:
     by_course: dict[int, list[CourseSession]] = defaultdict(list)
     for meeting in await session.exec(meetings):
         by_course[meeting.course_id].append(meeting)
-    return [Entry(course, by_course[course.id or 0], standing is Standing.OFFERED) for standing, course in held]
+    return [Entry(course, by_course[course.id or 0], standing is not Standing.ENROLLED) for standing, course in held]

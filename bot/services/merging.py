@@ -18,16 +18,18 @@ from bot.models import (
     Dismissal,
     Enrollment,
     Follow,
+    Guardianship,
     Interest,
     JourneyStage,
     Letter,
+    Permission,
     Person,
     Post,
     Request,
     StaffRole,
     Standing,
 )
-from bot.services import eligibility, offers, reminders, seats
+from bot.services import eligibility, families, offers, reminders, seats
 from bot.services.facts import Facts
 
 KEYED: Final[dict[type[Any], tuple[str, ...]]] = {
@@ -38,10 +40,12 @@ KEYED: Final[dict[type[Any], tuple[str, ...]]] = {
     StaffRole: ("role",),
 }
 """Tables whose rows a key tells apart: what the first person has under it stays. What they allowed or not, too."""
-HANDLED: Final = frozenset({*KEYED, Account, AccountChange, Enrollment, JourneyStage, Letter, Request})
+HANDLED: Final = frozenset(
+    {*KEYED, Account, AccountChange, Enrollment, Guardianship, JourneyStage, Letter, Permission, Request}
+)
 """Every table that hangs on a person. What `merge` left behind would be deleted with the second one."""
 _SAID: Final = ("name", "birth_date", "occupation", "moves", "free", "colonia")
-_BEST: Final = (Standing.ENROLLED, Standing.OFFERED, Standing.WAITING)
+_BEST: Final = (Standing.ENROLLED, Standing.PROVISIONAL, Standing.OFFERED, Standing.WAITING)
 
 
 async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, now: datetime) -> list[int]:
@@ -57,6 +61,7 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
     freed = await _one_place_each(session, kept_id, gone_id, courses, now)
     unfit = await _unfit(session, kept, gone_id, courses, facts=facts, now=now)
     await _move(session, Enrollment, kept_id, gone_id)
+    await families.merge(session, kept, gone_id, facts=facts, now=now)
     for table, key in KEYED.items():
         await _move_new(session, table, key, kept_id, gone_id)
     await _move_stages(session, kept_id, gone_id)

@@ -4,8 +4,6 @@ The old account makes a link, the new one opens it and asks, the old one answers
 other, and only then does anything move.
 """
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,13 +13,11 @@ from sqlmodel import col, select, update
 from bot.db import Session
 from bot.errors import LinkGone, NotThere
 from bot.models import Account, AccountChange, Letter, Priority, Scene
-from bot.services import merging
+from bot.services import merging, tokens
 from bot.services.facts import Facts
 from bot.services.names import quoted
 
 WITHIN: Final = timedelta(minutes=15)
-_BYTES: Final = 24
-"""Of randomness in a link: 192 bits."""
 
 
 async def make_link(session: Session, person_id: int, account_id: int, *, now: datetime) -> tuple[str, AccountChange]:
@@ -31,9 +27,9 @@ async def make_link(session: Session, person_id: int, account_id: int, *, now: d
         .where(col(AccountChange.person_id) == person_id, col(AccountChange.done_at).is_(None))
         .values(done_at=now)
     )
-    token = secrets.token_urlsafe(_BYTES)
+    token = tokens.fresh()
     change = AccountChange(
-        token_hash=_hash(token),
+        token_hash=tokens.digest(token),
         person_id=person_id,
         from_account=account_id,
         made_at=now,
@@ -46,7 +42,7 @@ async def make_link(session: Session, person_id: int, account_id: int, *, now: d
 
 async def open_link(session: Session, token: str, account_id: int, *, now: datetime) -> AccountChange:
     """From now on the link is this account's; opening it again is harmless. Raises LinkGone."""
-    change = await _locked(session, col(AccountChange.token_hash) == _hash(token))
+    change = await _locked(session, col(AccountChange.token_hash) == tokens.digest(token))
     if change is None:
         raise LinkGone("unknown")
     _check_open(change, now)
@@ -159,7 +155,3 @@ def _tell(
             useful_until=change.expires_at if kind == "account_asked" else None,
         )
     )
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -10,7 +10,7 @@ from bot import time
 from bot.db import Session
 from bot.errors import NotThere, OfferLapsed, Refusal
 from bot.models import Account, Course, Enrollment, Letter, Person, Priority, Standing
-from bot.services import courses, eligibility, people, reminders, seats, second_choices, skipped
+from bot.services import courses, eligibility, guardians, holds, people, reminders, seats, second_choices, skipped
 from bot.services.facts import Facts
 
 LAST_MINUTE: Final = timedelta(hours=2)
@@ -70,11 +70,12 @@ async def _pass_over(
 
 
 async def take(session: Session, person_id: int, enrollment_id: int, *, facts: Facts, now: datetime) -> Enrollment:
-    """The offered seat becomes the person's, and their second choice is given up; taking it twice is harmless. Raises
-    OfferLapsed, Clash (not with the second choice), NotThere."""
+    """The offered seat becomes the person's, and their second choice is given up; where a guardian's yes is lacking, it
+    is held until that comes. Taking it twice is harmless. Raises OfferLapsed, Clash (not with the second choice),
+    NotThere."""
     second = await second_choices.of(session, enrollment_id, now=now)
     enrollment, course = await _own(session, person_id, enrollment_id, second[0].course_id if second else None)
-    if enrollment.standing is Standing.ENROLLED:
+    if enrollment.standing in (Standing.ENROLLED, Standing.PROVISIONAL):
         return enrollment
     if enrollment.standing is not Standing.OFFERED or enrollment.offer_until is None or enrollment.offer_until <= now:
         raise OfferLapsed(enrollment.course_id)
@@ -82,13 +83,24 @@ async def take(session: Session, person_id: int, enrollment_id: int, *, facts: F
     second = await second_choices.of(session, enrollment_id, now=now)
     besides = second[0].course_id if second else None
     await eligibility.check_clash(session, person_id, course, now=now, besides=besides)
+    person = await session.get_one(Person, person_id)
+    if await guardians.lacking(session, enrollment, course, person, facts=facts, now=now):
+        await holds.begin(session, enrollment, course, person, facts=facts, now=now)
+    else:
+        await settle(session, enrollment, course, facts=facts, now=now)
+    return enrollment
+
+
+async def settle(session: Session, enrollment: Enrollment, course: Course, *, facts: Facts, now: datetime) -> None:
+    """The seat held is the person's for good: a second choice is given up, and reminders are planned. Both courses are
+    locked."""
+    second = await second_choices.of(session, enrollment.id or 0, now=now)
     if second is not None:
         await _give_up(session, *second, facts=facts, now=now)
     enrollment.standing, enrollment.offer_until = Standing.ENROLLED, None
-    await reminders.drop(session, enrollment_id, "taken")
+    await reminders.drop(session, enrollment.id or 0, "taken")
     meetings = await courses.sessions(session, enrollment.course_id)
     await reminders.plan(session, enrollment, course, meetings, facts=facts, now=now)
-    return enrollment
 
 
 async def _give_up(session: Session, second: Enrollment, course: Course, *, facts: Facts, now: datetime) -> None:

@@ -14,7 +14,7 @@ from bot.services import skipped
 from bot.services.birthdays import birth_date_from
 from bot.services.names import name_from
 
-__all__ = ["alone", "birth_date_from", "learn", "name_from", "of", "reach", "speak", "stopped", "suggested_name"]
+__all__ = ["alone", "birth_date_from", "get", "learn", "name_from", "of", "reach", "speak", "stopped", "suggested_name"]
 
 
 _HOUR: Final = timedelta(hours=1)
@@ -56,6 +56,14 @@ async def _welcome(session: Session, account_id: int, language_code: str | None,
     assert person.id is not None
     session.add(Account(id=account_id, person_id=person.id))
     await session.flush()
+    return person
+
+
+async def get(session: Session, person_id: int) -> Person:
+    """Raises NotThere."""
+    person = await session.get(Person, person_id)
+    if person is None:
+        raise NotThere
     return person
 
 

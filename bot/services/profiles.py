@@ -21,6 +21,7 @@ from bot.models import (
     Dismissal,
     Enrollment,
     Follow,
+    Guardianship,
     Interest,
     JourneyStage,
     Letter,
@@ -30,7 +31,7 @@ from bot.models import (
     StaffRole,
 )
 from bot.models.course import Words
-from bot.services import consents, eligibility, people, purposes
+from bot.services import consents, eligibility, guardians, people, purposes
 from bot.services.facts import Facts
 from bot.services.names import quoted, visible
 from bot.services.wishes import CALL_OPEN
@@ -69,6 +70,10 @@ class Known:
     consents: Sequence[Consent]
     """The last word on each purpose."""
     requests: Sequence[Request]
+    guardians: Sequence[Guardianship]
+    wards: Sequence[tuple[Guardianship, Person]]
+    permissions: int
+    """Questions to guardians, of either side."""
 
 
 async def everything(session: Session, person: Person) -> Known:
@@ -107,6 +112,9 @@ async def everything(session: Session, person: Person) -> Known:
         letters=(await session.exec(letters)).one(),
         consents=list((await consents.newest(session, of or 0)).values()),
         requests=list(await session.exec(select(Request).where(Request.person_id == of).order_by(col(Request.id)))),
+        guardians=await guardians.of(session, of or 0),
+        wards=await guardians.wards(session, of or 0),
+        permissions=await guardians.count(session, of or 0),
     )
 
 
@@ -201,7 +209,7 @@ def colonia_from(text: str) -> str:
 
 async def _check_free(session: Session, person: Person, field: str, *, facts: Facts, now: datetime) -> None:
     """Raises StillNeeded with the first course whose place depends on a field: any needs the name, one with an age
-    limit the birth date."""
+    limit, or with a guardian's yes, the birth date."""
     query = (
         select(Course)
         .join(Enrollment, col(Enrollment.course_id) == Course.id)
@@ -210,7 +218,7 @@ async def _check_free(session: Session, person: Person, field: str, *, facts: Fa
         .order_by(col(Course.starts_at), col(Course.id))
     )
     for course in await session.exec(query):
-        if field == "name" or eligibility.age_matters(course, facts):
+        if field == "name" or eligibility.age_matters(course, facts) or guardians.matters(course, facts):
             raise StillNeeded(field, course.id or 0)
 
 

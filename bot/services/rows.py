@@ -43,6 +43,7 @@ def _shared(packed: PackedCourse | PackedCall) -> dict[str, Any]:
         "age_min": packed.ages.min if packed.ages else None,
         "age_max": packed.ages.max if packed.ages else None,
         "sensitive": packed.sensitive,
+        "employment": packed.employment,
         "interests": list(packed.interests),
         "illustrative_fields": list(packed.illustrative_fields),
         "sources": list(packed.sources),

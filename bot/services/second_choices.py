@@ -19,11 +19,13 @@ from bot.services.facts import Facts
 AT_MOST: Final = 6
 REASON: Final = "second_choice"
 """Why the place was left."""
-_HOPING: Final = (Standing.WAITING, Standing.OFFERED)
+_HOPING: Final = (Standing.WAITING, Standing.OFFERED, Standing.PROVISIONAL)
+_TAKEN: Final = (Standing.ENROLLED, Standing.PROVISIONAL)
 
 
 async def line(session: Session, person_id: int, enrollment_id: int) -> Enrollment | None:
-    """The person's place in a line, or with its seat on offer; None where it is over, or somebody else's."""
+    """The person's place in a line, or with its seat on offer or held for a guardian's yes; None where it is over, or
+    somebody else's."""
     query = select(Enrollment).where(Enrollment.id == enrollment_id, Enrollment.person_id == person_id)
     return (await session.exec(query.where(col(Enrollment.standing).in_(_HOPING)))).first()
 
@@ -40,7 +42,7 @@ async def of(session: Session, line_id: int, *, now: datetime) -> tuple[Enrollme
     query = (
         select(Enrollment, Course)
         .join(Course, col(Course.id) == Enrollment.course_id)
-        .where(Enrollment.backs_up == line_id, Enrollment.standing == Standing.ENROLLED)
+        .where(Enrollment.backs_up == line_id, col(Enrollment.standing).in_(_TAKEN))
         .where(or_(col(Course.starts_at).is_(None), col(Course.starts_at) > now))
         .order_by(col(Enrollment.id))
     )
@@ -49,7 +51,7 @@ async def of(session: Session, line_id: int, *, now: datetime) -> tuple[Enrollme
 
 async def awaited(session: Session, place: Enrollment) -> Course | None:
     """The course for which this place would be given up; None for an ordinary place."""
-    if place.backs_up is None or place.standing is not Standing.ENROLLED:
+    if place.backs_up is None or place.standing not in _TAKEN:
         return None
     query = (
         select(Course)

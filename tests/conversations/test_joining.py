@@ -2,8 +2,6 @@
 
 import asyncio
 
-import pytest
-
 from bot.addresses import Join
 from bot.models import Course, Standing
 from bot.turn.work import Turns
@@ -66,8 +64,7 @@ async def test_only_the_birth_date_is_asked_of_who_gave_a_name(ana: Talker, inst
     assert BORN in ana.sees and "1 de" not in ana.sees
 
 
-@pytest.mark.parametrize("pack", ["huixquilucan"], indirect=True)
-async def test_a_course_without_an_age_limit_never_asks_for_a_birth_date(institute: Institute, ana: Talker) -> None:
+async def test_a_birth_date_is_never_asked_where_no_rule_needs_it(institute: Institute, ana: Talker) -> None:
     course = next(c for c in institute.pack.courses if c.seats)
     async with institute.db.begin() as session:
         stored = await session.get_one(Course, await institute.id_of(course.key))

@@ -324,6 +324,27 @@ def test_a_loan_for_minors_is_refused(tmp_path: Path) -> None:
         read(folder)
 
 
+@pytest.mark.parametrize(
+    ("file", "was", "now", "says"),
+    [
+        ("calls.yaml", "ages: {min: 15}\n  employment", "ages: {min: 14}\n  employment", "nobody under 15 may work"),
+        ("courses.yaml", "ages: {min: 15}\n  employment", "ages: {max: 18}\n  employment", "nobody under 15 may work"),
+        ("calls.yaml", "employment: true", "employment: false", "in a dual place one works in a firm"),
+        ("institution.yaml", "[applications, every_sign_up]", "[sign_ups]", "guardian_for"),
+        ("institution.yaml", "[applications, every_sign_up]", "[applications, applications]", "written twice"),
+    ],
+)
+def test_the_law_and_the_list_for_guardians_are_checked(
+    tmp_path: Path, file: str, was: str, now: str, says: str
+) -> None:
+    folder = Path(shutil.copytree(BUILT_IN / "juarez", tmp_path / "juarez"))
+    text = (folder / file).read_text(encoding="utf-8")
+    assert was in text
+    (folder / file).write_text(text.replace(was, now, 1), encoding="utf-8")
+    with pytest.raises(PackError, match=says):
+        read(folder)
+
+
 def test_times_and_numbers_need_no_quotes(folder: Path) -> None:
     """In plain YAML 10:00 is the number 600, 075 the number 61 and `no` is false."""
     for file in ("courses.yaml", "helplines.yaml"):

@@ -1,0 +1,321 @@
+"""A guardian's yes, as the young person sees it: the place that waits for it, the link, who answered what."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from bot.addresses import (
+    AskGuardian,
+    AskKnownGuardian,
+    ConfirmGuardian,
+    CourseAt,
+    EndGuardianLink,
+    GoOn,
+    Guardians,
+    MyCourse,
+    MyCourses,
+    NewGuardianLink,
+)
+from bot.i18n import _, words
+from bot.i18n import when as moment
+from bot.models import Course, CourseSession, Enrollment, Guardianship, Permission, Standing
+from bot.packs import Pack
+from bot.screen import Button, Screen
+from bot.screens import rows
+from bot.screens.lines import blocks, bold, dated, lines, name, sentences, venue_of, when, where
+from bot.services import guardians
+from bot.services.facts import Facts
+
+
+def relation(key: str | None) -> Markup:
+    """What a guardian is, beside their name."""
+    return {"mother": _("mother"), "father": _("father")}.get(key or "") or _("guardian")
+
+
+def yours(key: str | None) -> Markup:
+    """The same, said to the young person."""
+    return {"mother": _("your mother"), "father": _("your father")}.get(key or "") or _("your guardian")
+
+
+def missing() -> Markup:
+    return _("Because you are under 18, your mother, father or guardian has to agree.")
+
+
+def reason() -> Markup:
+    """Why a birth date is asked."""
+    return _("Whoever is under 18 also needs the permission of their mother, father or guardian.")
+
+
+def ask_button(enrollment: Enrollment) -> Button:
+    return Button(_("Ask for permission"), AskGuardian(enrollment.id or 0))
+
+
+def provisional(
+    enrollment: Enrollment,
+    course: Course,
+    sessions: Sequence[CourseSession],
+    *,
+    pack: Pack,
+    facts: Facts,
+    now: datetime,
+    linked: bool,
+) -> Screen:
+    """A seat is held, until when, and what is missing. `linked`: a message to forward follows."""
+    assert enrollment.offer_until is not None
+    until = dated(enrollment.offer_until, facts=facts, now=now)
+    forward = _("Forward the next message to them, from your own Telegram.") if linked else ""
+    return Screen(
+        blocks(
+            _("I'm holding a place in {course} for you.", course=name(course)),
+            lines(when(course, sessions, facts=facts, now=now, kept=True), where(course, venue_of(course, pack))),
+            sentences(missing(), forward),
+            sentences(
+                _("I'm holding it for you until {until}; after that it goes to the next person.", until=until),
+                _("The clock stops at night."),
+            ),
+        ),
+        (
+            *rows.alone(ask_button(enrollment)),
+            *rows.in_twos(
+                [Button(_("See my place"), MyCourse(enrollment.id or 0)), Button(_("My courses"), MyCourses())]
+            ),
+            *rows.footer(),
+        ),
+        kept=True,
+    )
+
+
+def link(
+    token: str, permission: Permission, course: Course, *, pack: Pack, bot_name: str, facts: Facts, now: datetime
+) -> Screen:
+    """The message to forward: in the young person's words, with the link, and the same as a code for a Telegram that
+    opens the chat without the link's end. Without buttons: a forwarded message has none."""
+    code = Markup("<code>g_{}</code>").format(token)
+    address = f"https://t.me/{bot_name}?start=g_{token}" if bot_name else ""
+    how = (
+        lines(
+            _("Open this link in your own Telegram:"),
+            address,
+            _("If nothing happens there, send the bot this code: {code}", code=code),
+        )
+        if address
+        else _("From your own Telegram, send the bot this code: {code}", code=code)
+    )
+    return Screen(
+        blocks(
+            _(
+                "Hi. I want to join {course}, of {institution}. I'm under 18, so I need your permission.",
+                course=name(course),
+                institution=words(pack.institution.short_name),
+            ),
+            how,
+            _("It works once, until {until}.", until=dated(permission.expires_at, facts=facts, now=now)),
+        )
+    )
+
+
+def asking(
+    enrollment: Enrollment,
+    course: Course,
+    known: Sequence[Guardianship],
+    waiting: Sequence[Permission],
+    *,
+    facts: Facts,
+    now: datetime,
+    linked: str = "",
+) -> Screen:
+    """How the permission for a place stands. `linked`: the fresh link, when the message to forward follows."""
+    held = enrollment.standing is Standing.PROVISIONAL and enrollment.offer_until is not None
+    until = moment(enrollment.offer_until, facts.zone, now=now) if held and enrollment.offer_until else ""
+    number = enrollment.id or 0
+    asked = {one.guardianship_id for one in waiting}
+    by_link = next((one for one in waiting if one.guardianship_id is None), None)
+    unsure = next((one for one in waiting if one.approved), None)
+    others = [
+        Button(_("Ask {name}", name=rows.short(one.name, 14)), AskKnownGuardian(number, one.id or 0))
+        for one in known
+        if one.id not in asked
+    ]
+    again = _("Make another link") if by_link else _("Make a link")
+    share = Button(_("Send the link"), url=f"https://t.me/share/url?url={quote(linked, safe='')}") if linked else None
+    return Screen(
+        blocks(
+            bold(_("Permission for {course}", course=words(course.short_title))),
+            missing() if not waiting else "",
+            *(_state(one, facts=facts, now=now) for one in waiting),
+            _("Forward the next message to them. They open it with their own account, not with yours.")
+            if linked
+            else "",
+            _("Your place is held until {until}.", until=until) if until else "",
+        ),
+        (
+            *(_answers(unsure) if unsure else ()),
+            *rows.alone(share),
+            *(row for button in others for row in rows.alone(button)),
+            *rows.alone(Button(again, NewGuardianLink(number)) if len(known) < guardians.AT_MOST else None),
+            *rows.alone(Button(_("Cancel the link"), EndGuardianLink(number)) if by_link else None),
+            *rows.footer(MyCourse(number)),
+        ),
+    )
+
+
+def _state(permission: Permission, *, facts: Facts, now: datetime) -> Markup:
+    until = moment(permission.expires_at, facts.zone, now=now)
+    if permission.approved:
+        return _(
+            "{name} says that they are {relation}, and agrees. Is that so?",
+            name=bold(permission.name or ""),
+            relation=yours(permission.relation),
+        )
+    if permission.guardianship_id is not None:
+        return _("I asked {name}, and I'll tell you. There is time until {until}.", name=permission.name, until=until)
+    if permission.guardian_id is not None:
+        return _("Somebody opened your link and is thinking about it. There is time until {until}.", until=until)
+    return _("Your link is waiting to be opened. It works once, until {until}.", until=until)
+
+
+def confirm(permission: Permission, course: Course, *, facts: Facts, now: datetime) -> Screen:
+    """Somebody opened the link and said yes: is that the guardian?"""
+    until = moment(permission.expires_at, facts.zone, now=now)
+    return Screen(
+        blocks(
+            _(
+                "{name} says that they are {relation} and that you may join {course}. Is that so?",
+                name=bold(permission.name or ""),
+                relation=yours(permission.relation),
+                course=name(course),
+            ),
+            _("Say yes only if you know that it was really them. You can answer until {until}.", until=until),
+        ),
+        _answers(permission),
+    )
+
+
+def _answers(permission: Permission) -> tuple[rows.Row, ...]:
+    said = {"mother": _("Yes, my mother"), "father": _("Yes, my father")}
+    yes = said.get(permission.relation or "") or _("Yes, my guardian")
+    number = permission.id or 0
+    return (
+        *rows.alone(Button(yes, ConfirmGuardian(number, 1))),
+        *rows.alone(Button(_("No, somebody else"), ConfirmGuardian(number, 0))),
+    )
+
+
+def stranger(enrollment: Enrollment, *, facts: Facts, now: datetime) -> Screen:
+    """After the no: nothing of what they said counts."""
+    held = enrollment.standing is Standing.PROVISIONAL and enrollment.offer_until is not None
+    until = moment(enrollment.offer_until, facts.zone, now=now) if held and enrollment.offer_until else ""
+    return Screen(
+        blocks(
+            _("Good that you said so. What they answered doesn't count, and that link is over."),
+            _("Your place is held until {until}.", until=until) if until else "",
+        ),
+        (*rows.alone(ask_button(enrollment)), *rows.footer(MyCourse(enrollment.id or 0))),
+    )
+
+
+def noted(permission: Permission, enrollment: Enrollment, course: Course) -> Screen:
+    """There is a yes, and no seat yet."""
+    return Screen(
+        blocks(
+            _("{name} gave you permission for {course}.", name=bold(permission.name or ""), course=name(course)),
+            _("You keep your place in line. When there is a seat for you, you'll only have to take it."),
+        ),
+        (*rows.alone(Button(_("See my place"), MyCourse(enrollment.id or 0))), *rows.footer()),
+    )
+
+
+def given(permission: Permission, seat: Screen) -> Screen:
+    """A guardian who is known said yes, and the seat is there: its receipt, with whose yes it was."""
+    said = _("{name} gave you permission.", name=bold(permission.name or ""))
+    return Screen(blocks(said, seat.text), seat.rows, kept=True)
+
+
+def declined(permission: Permission, enrollment: Enrollment, course: Course, *, facts: Facts, now: datetime) -> Screen:
+    """A no. The place may still be held for somebody else's answer."""
+    who = bold(permission.name) if permission.name else _("Whoever opened your link")
+    said = _("{who} didn't give permission for {course}.", who=who, course=name(course))
+    if enrollment.standing is Standing.PROVISIONAL and enrollment.offer_until is not None:
+        until = moment(enrollment.offer_until, facts.zone, now=now)
+        then = _("The place is held until {until}. You can talk about it, and ask again.", until=until)
+        act = ask_button(enrollment)
+    elif enrollment.standing is Standing.LEFT:
+        then = _("The place went to the next person. If things change, you can sign up again.")
+        act = Button(_("See the course"), CourseAt(course.id or 0))
+    else:
+        then, act = _("You can talk about it, and ask again."), ask_button(enrollment)
+    return Screen(blocks(said, then), (*rows.alone(act), *rows.footer()))
+
+
+def withdrawn(permission: Permission, course: Course) -> Screen:
+    """A yes was taken back."""
+    return Screen(
+        blocks(
+            _(
+                "{name} took back the permission for {course}, so you no longer have that place.",
+                name=bold(permission.name or ""),
+                course=name(course),
+            ),
+            _("You can talk about it. If things change, you can sign up again."),
+        ),
+        (*rows.alone(Button(_("See the course"), CourseAt(course.id or 0))), *rows.footer()),
+    )
+
+
+def soon(
+    enrollment: Enrollment, course: Course, waiting: Sequence[Permission], *, facts: Facts, now: datetime
+) -> Screen:
+    """A quarter of the time is left."""
+    until = moment(enrollment.offer_until or now, facts.zone, now=now)
+    unsure = next((one for one in waiting if one.approved), None)
+    head = _("Your place in {course} is held only until {until}.", course=name(course), until=until)
+    if unsure is not None:
+        asked = _(
+            "All that is missing is your yes: is {name} {relation}?",
+            name=bold(unsure.name or ""),
+            relation=yours(unsure.relation),
+        )
+        return Screen(blocks(head, asked), _answers(unsure))
+    return Screen(blocks(head, _("The permission is still missing.")), rows.alone(ask_button(enrollment)))
+
+
+def lapsed(course: Course, *, open_still: bool) -> Screen:
+    said = _(
+        "Time ran out without the permission, and the place in {course} went to the next person.", course=name(course)
+    )
+    again = _("You can sign up again: I'll make a new link for you.") if open_still else ""
+    return Screen(blocks(said, again), rows.alone(Button(_("See the course"), CourseAt(course.id or 0))))
+
+
+def of_age(running: Sequence[tuple[Enrollment, Course]]) -> Screen:
+    """Nobody answers for one any more; what still runs, and one tap to go on in one's own name."""
+    named = [Markup("– {}").format(name(course)) for _enrollment, course in running]
+    return Screen(
+        blocks(
+            _("You are 18: from now on you decide for yourself here, and nobody else sees what you do."),
+            lines(_("This was approved for you and goes on. Do you go on in your own name?"), *named) if named else "",
+        ),
+        (
+            *rows.alone(Button(_("Yes, I go on"), GoOn()) if named else None),
+            *rows.alone(Button(_("My courses"), MyCourses())),
+            *rows.footer(),
+        ),
+    )
+
+
+def going_on(found: Sequence[tuple[Enrollment, Course]]) -> Screen:
+    said = _("Done, your places are yours in your own name.") if found else _("There is nothing left to confirm.")
+    return Screen(said, (*rows.alone(Button(_("My courses"), MyCourses())), *rows.footer()))
+
+
+def parted(pair: Guardianship) -> Screen:
+    """Said to the young person."""
+    return Screen(
+        blocks(
+            _("{name} no longer answers for you here.", name=bold(pair.name)),
+            _("What they approved goes on. For something new, you make a link."),
+        ),
+        (*rows.alone(Button(_("Guardians"), Guardians())), *rows.footer()),
+    )
