@@ -39,6 +39,7 @@ async def _read_address(
 
 def dispatcher(attach: Callable[[Dispatcher], None]) -> Dispatcher:
     """aiogram's dispatcher with our scene storage. Routers attach once a process, so make one and keep it."""
+    Update.model_rebuild()  # now, once, and not while the first update is held
     made = Dispatcher(storage=SceneStorage())
     made.callback_query.outer_middleware(_read_address)
     attach(made)
