@@ -190,6 +190,7 @@ async def _ask(turn: Turn, state: FSMContext, trouble: Markup | str = "") -> Non
             page=page,
             suggestion=people.suggested_name(turn.first_name),
             trouble=trouble,
+            locating=turn.pack.knows_distances,
         )
     )
 

@@ -67,6 +67,11 @@ class Pack(Part):
         """The doors of the home screen."""
         return self.areas if self.institution.home == "areas" else self.pillars
 
+    @property
+    def knows_distances(self) -> bool:
+        """Whether any venue says where on the map it is; else a person's location would be of no use."""
+        return any(venue.latitude is not None and venue.longitude is not None for venue in self.venues)
+
     def topic(self, key: str) -> Topic:
         return _by_key([*self.pillars, *self.areas], key)
 

@@ -125,9 +125,17 @@ def entry(told: values.Told, one: known.Entry, page: int) -> Screen:
 
 
 def question(
-    field: str, person: Person, *, today: date, page: int = 0, suggestion: str = "", trouble: Markup | str = ""
+    field: str,
+    person: Person,
+    *,
+    today: date,
+    page: int = 0,
+    suggestion: str = "",
+    trouble: Markup | str = "",
+    locating: bool = True,
 ) -> Screen:
-    """Asks for what is typed. `suggestion`: a name to take with one tap; `trouble`: why it is asked again."""
+    """Asks for what is typed. `suggestion`: a name to take with one tap; `trouble`: why it is asked again; `locating`:
+    whether a location would be of any use."""
     if field == "name":
         asked = lines(_("What is your full name?"), _("For example: {name}", name="Ana María Pérez"))
         given = person.name or ""
@@ -139,10 +147,10 @@ def question(
     else:
         asked = lines(
             _("What is your colonia called? Write just its name, without street or number."),
-            _("Or share where you are: I keep it rounded to about a kilometre."),
+            _("Or share where you are: I keep it rounded to about a kilometre.") if locating else "",
         )
         given = Markup(" · ").join(place(person).splitlines())
-        main = Button(_("Share where I am"), ShareLocation(page))
+        main = Button(_("Share where I am"), ShareLocation(page)) if locating else None
     so_far = _("So far: {answer}", answer=given) if given else ""
     return Screen(
         blocks(trouble, lines(asked, so_far), small(_why(field))),

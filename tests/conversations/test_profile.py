@@ -164,6 +164,25 @@ async def test_choices_are_tapped_on_and_off(ana: Talker, institute: Institute) 
     assert "Intereses:" in ana.sees
 
 
+@pytest.fixture
+def mapped(institute: Institute, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is known of the first venue where on the map it is."""
+    first, *others = institute.pack.venues
+    placed = first.model_copy(update={"latitude": 21.12, "longitude": -101.68})
+    pack = institute.pack.model_copy(update={"venues": [placed, *others]})
+    monkeypatch.setattr(institute.turns, "_pack", pack)
+
+
+async def test_no_location_is_asked_for_where_it_would_serve_nothing(ana: Talker) -> None:
+    await ana.says("/perfil")
+    await ana.presses("Lugar")
+    assert "¿Cómo se llama tu colonia?" in ana.sees and "comparte" not in ana.sees
+    assert "Compartir dónde estoy" not in ana.labels
+    await ana.says("San Juan de Dios")
+    assert "San Juan de Dios" in ana.sees
+
+
+@pytest.mark.usefixtures("mapped")
 async def test_a_location_is_rounded_before_it_is_kept(ana: Talker, institute: Institute) -> None:
     await ana.says("/perfil")
     await ana.presses("Lugar")
@@ -189,6 +208,7 @@ async def test_a_location_is_rounded_before_it_is_kept(ana: Talker, institute: I
     assert (stored.latitude, stored.longitude, stored.since) == (None, None, {})
 
 
+@pytest.mark.usefixtures("mapped")
 @pytest.mark.parametrize("leave", ["Atrás", "Back", "/cursos"])
 async def test_the_location_button_goes_away_when_it_is_not_wanted(ana: Talker, leave: str) -> None:
     await ana.says("/perfil")
