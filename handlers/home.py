@@ -56,8 +56,9 @@ async def show_notice(query: CallbackQuery, turn: Turn, address: Notice) -> None
     turn.said.show(notices.notice(turn.pack, address.page, public_url=turn.facts.public_url))
 
 
-async def show_help(event: TelegramObject, turn: Turn) -> None:
-    turn.said.show(help.help(turn.pack, today=time.local(turn.now, turn.facts.zone).date()))
+async def show_help(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
+    today = time.local(turn.now, turn.facts.zone).date()
+    turn.said.show(help.help(turn.pack, today=today, left_open=await drafts.left_open(turn, state)))
 
 
 async def show_helplines(query: CallbackQuery, turn: Turn, address: Helplines) -> None:

@@ -23,9 +23,9 @@ from bot.screen import Screen
 from bot.screens import official as screens
 from bot.screens import sharing
 from bot.services import courses, official
-from bot.services.official import Leads, Own, Sender, Shown, Thing
+from bot.services.official import Kind, Leads, Ours, Own, Sender, Shown, Thing, Verdict
 from bot.turn import Turn
-from handlers import drafts
+from handlers import drafts, searching
 from handlers.calls import call_card
 from handlers.challenging import Challenging
 from handlers.courses import card
@@ -63,7 +63,7 @@ def listen(router: Router) -> None:
 
 def listen_late(router: Router) -> None:
     """What no open question takes, before it is looked for."""
-    router.message.register(judge, Pasted())
+    router.message.register(judge_pasted, Pasted())
 
 
 async def ask(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
@@ -71,16 +71,32 @@ async def ask(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
 
 
 async def judge(message: Message, turn: Turn, state: FSMContext, bot: Bot) -> None:
+    await _say(await _verdict(message, turn, bot), turn, state)
+
+
+async def judge_pasted(message: Message, turn: Turn, state: FSMContext, bot: Bot) -> None:
+    """A long text of one's own is nobody's message: without a link, and about nothing of ours, it is looked for."""
+    verdict = await _verdict(message, turn, bot)
+    if verdict.kind is Kind.STRANGER and verdict.link is None:
+        await searching.look(message, turn, state)
+    else:
+        await _say(verdict, turn, state)
+
+
+async def _say(verdict: Verdict, turn: Turn, state: FSMContext) -> None:
+    left_open = await drafts.left_open(turn, state)
+    turn.said.send(screens.answer(verdict, _ours(turn), turn.pack, left_open=left_open))
+
+
+async def _verdict(message: Message, turn: Turn, bot: Bot) -> Verdict:
     ours, shown = _ours(turn), _shown(message, bot)
     judged = official.judge_links(shown, ours)
     payloads = [link.payload for link in judged if link.leads is Leads.OURS and link.payload]
     things = await official.spoken_of(turn.session, shown.text, payloads=payloads)
-    verdict = official.judge(shown, judged, [await _own(turn, thing) for thing in things], ours)
-    left_open = await drafts.left_open(turn, state)
-    turn.said.send(screens.answer(verdict, ours, turn.pack, left_open=left_open))
+    return official.judge(shown, judged, [await _own(turn, thing) for thing in things], ours)
 
 
-def _ours(turn: Turn) -> official.Ours:
+def _ours(turn: Turn) -> Ours:
     return official.ours(turn.pack, public_url=turn.facts.public_url, bot_name=turn.bot_name)
 
 

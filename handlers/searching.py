@@ -74,6 +74,9 @@ async def _show(question: str, message: Message, turn: Turn, state: FSMContext) 
     if question in ("mine", "leave"):
         await enrollments.show_mine(message, turn, state)
         return True
+    if question == "help":
+        await home.show_help(message, turn, state)
+        return True
     if screen := _SCREENS.get(question):
         await screen(message, turn)
         return True
@@ -81,7 +84,6 @@ async def _show(question: str, message: Message, turn: Turn, state: FSMContext) 
 
 
 _SCREENS: Final[dict[str, Callable[[TelegramObject, Turn], Awaitable[None]]]] = {
-    "help": home.show_help,
     "language": home.show_languages,
     "data": profile.show_all,
     "profile": profile.show_profile,

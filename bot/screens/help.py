@@ -13,13 +13,14 @@ from bot.packs import Pack
 from bot.packs.schema import Helpline
 from bot.screen import Button, Screen
 from bot.screens import rows
+from bot.screens.home import resume
 from bot.screens.lines import PLACE, beside, blocks, bold, lines, small
 
 A_PAGE: Final = 3
 """How many lines with all that is known of them are read without much scrolling."""
 
 
-def help(pack: Pack, *, today: date) -> Screen:
+def help(pack: Pack, *, today: date, left_open: str = "") -> Screen:
     """One line each, 911 first. Numbers as text, so that a phone offers to call them."""
     return Screen(
         blocks(
@@ -30,6 +31,7 @@ def help(pack: Pack, *, today: date) -> Screen:
             *rows.alone(Button(_("More on each line"), Helplines(1))),
             *rows.in_twos([Button(_("Is it official?"), IsItOfficial()), Button(_("How this works"), HowItWorks())]),
             *rows.alone(rows.quick_exit()),
+            *resume(left_open),
             *rows.footer(),
         ),
     )

@@ -92,6 +92,13 @@ async def test_an_open_question_waits_meanwhile_and_nothing_is_kept(
     assert not any("compu" in (call or "") for call in kept)
 
 
+async def test_a_long_text_of_ones_own_is_looked_for_and_nobodys_fraud(ana: Talker) -> None:
+    await ana.says("quiero aprender barbería porque mi tío tiene una estética y me gustaría ayudarle " * 4)
+    assert "No es un mensaje nuestro" not in ana.sees and "Barbería" in ana.labels
+    await ana.says("😀" * 2_000)
+    assert "No es un mensaje nuestro" not in ana.sees and "Eso no lo entendí." in ana.sees
+
+
 async def test_help_says_how_to_ask(ana: Talker) -> None:
     await ana.says("/ayuda")
     await ana.presses("¿Es oficial?")
