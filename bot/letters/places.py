@@ -32,7 +32,9 @@ async def _reminder(desk: Desk) -> Screen | Dropped:
         enrollment, course, meeting = subject
         known = due.get(meeting.id or 0)
         asks = one.kind == "reminder_two_days" and enrollment.confirmed_at is None
-        due[meeting.id or 0] = screens.Due(enrollment, course, meeting, asks or (known is not None and known.asks))
+        asks = asks or (known is not None and known.asks)
+        awaited = asks and await enrollments.somebody_waits(session, enrollment.course_id)
+        due[meeting.id or 0] = screens.Due(enrollment, course, meeting, asks, awaited)
     await session.flush()
     return screens.reminder(list(due.values()), pack=desk.pack, facts=desk.facts, now=now)
 
@@ -54,7 +56,10 @@ async def _seat_offer(desk: Desk) -> Screen | Dropped:
         return Dropped("the offer is over")
     second = await second_choices.of(desk.session, enrollment.id or 0, now=desk.now)
     instead = second[1] if second else None
-    return screens.seat_offer(enrollment, course, pack=desk.pack, facts=desk.facts, now=desk.now, second=instead)
+    awaited = await enrollments.somebody_waits(desk.session, enrollment.course_id)
+    return screens.seat_offer(
+        enrollment, course, pack=desk.pack, facts=desk.facts, now=desk.now, second=instead, awaited=awaited
+    )
 
 
 async def _skipped(desk: Desk) -> Screen | Dropped:

@@ -1,11 +1,12 @@
 """What nobody asked for comes at its moment, in the reader's language, and once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import col, select
 
-from bot.models import Standing
+from bot.models import Course, CourseSession, Letter, Standing
 from tests.conversations.conftest import SignedUp
 from tests.talk import Institute, Talker
 
@@ -79,6 +80,52 @@ async def test_not_being_able_to_come_gives_the_seat_on(institute: Institute, an
     assert ana.new == [], "who left is reminded of nothing"
     await ana.taps(coming, reminder)
     assert "Eso ya no está o cambió" in ana.sees
+
+
+async def asked_at(institute: Institute, key: str) -> datetime:
+    """When those who take part are asked whether they come."""
+    query = select(Letter.due_at).join(CourseSession, col(CourseSession.id) == Letter.session_id)
+    query = query.join(Course, col(Course.id) == CourseSession.course_id)
+    async with institute.db.reading() as session:
+        found = await session.exec(query.where(Course.key == key, Letter.kind == "reminder_two_days"))
+        return min(found.all())
+
+
+ASKED = {
+    "es": ("tu lugar le sirve a alguien que está esperando", "avísame y tu lugar queda libre", "No puedo"),
+    "en": ("your place can go to somebody who is waiting", "tell me and your place is free", "I can't"),
+}
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+async def test_somebody_waiting_is_only_spoken_of_while_somebody_waits(
+    institute: Institute, sign_up: SignedUp, language: str
+) -> None:
+    waits, free, cant = ASKED[language]
+    noa, other = institute.person(50, "Noa", language), institute.person(51, "Eva")
+    for person in (noa, other):
+        await sign_up(person, "edicion-y-audio")
+    waiting = institute.person(52, "Iker")
+    await sign_up(waiting, "edicion-y-audio")
+    await institute.come_to(await asked_at(institute, "edicion-y-audio") + timedelta(minutes=1))
+    asked = noa.last
+    assert waits in asked.text and free not in asked.text
+    await noa.presses(cant, of=asked)
+    assert ("alguien que está esperando" if language == "es" else "somebody who is waiting") in noa.sees
+    await waiting.says("/mis_cursos")
+    await waiting.presses("Edición")
+    await waiting.presses("Salir de la lista")
+    await waiting.presses("El horario")
+    await noa.taps(asked.data("Atrás" if language == "es" else "Back"), asked)
+    await noa.presses("Ya no puedo ir" if language == "es" else "I can't go any more")
+    assert "esperando" not in noa.sees and "waiting" not in noa.sees
+
+
+async def test_nobody_waiting_is_not_said_to_be(institute: Institute, ana: Talker, sign_up: SignedUp) -> None:
+    await sign_up(ana, "glocal")
+    await institute.come_to(moment(13, 17, 1))
+    assert "¿Vienes?" in ana.last.text and "esperando" not in ana.last.text
+    assert "avísame y tu lugar queda libre" in ana.last.text
 
 
 async def test_buttons_under_a_receipt_answer_below_and_leave_it(ana: Talker, sign_up: SignedUp) -> None:
