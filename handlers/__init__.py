@@ -5,6 +5,7 @@ from aiogram.fsm.scene import SceneRegistry
 
 from handlers import (
     agenda,
+    birth_dates,
     browsing,
     calls,
     challenging,
@@ -19,6 +20,7 @@ from handlers import (
     moving,
     news,
     notices,
+    overhearing,
     profile,
     searching,
     sharing,
@@ -39,7 +41,7 @@ def attach(dispatcher: Dispatcher) -> None:
     groups.listen(crowd)
     fallback.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    for noun in (*nouns, notices, profile, moving, sharing, challenging, joining, describing):
+    for noun in (*nouns, notices, profile, moving, sharing, challenging, joining, describing, birth_dates, overhearing):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
@@ -49,6 +51,6 @@ def attach(dispatcher: Dispatcher) -> None:
         observer.middleware(Suspend())
     root.include_routers(crowd, early, looking)
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
-    scenes.add(challenging.Challenging, router=root)
+    scenes.add(challenging.Challenging, overhearing.Overhearing, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

@@ -93,7 +93,16 @@ async def tell_outcome(turn: Turn, enrollment: Enrollment, course: Course) -> No
     meetings = await courses.sessions(turn.session, enrollment.course_id)
     awaited = await second_choices.awaited(turn.session, enrollment)
     turn.said.send(
-        receipts.seat(enrollment, course, meetings, pack=turn.pack, facts=_own(turn), now=turn.now, awaited=awaited)
+        receipts.seat(
+            enrollment,
+            course,
+            meetings,
+            pack=turn.pack,
+            facts=_own(turn),
+            now=turn.now,
+            awaited=awaited,
+            muted=turn.person.muted,
+        )
     )
     turn.said.send(await _calendar(turn, course))
 
@@ -136,7 +145,16 @@ async def take_offer(query: CallbackQuery, turn: Turn, address: TakeOffer) -> No
     meetings = await courses.sessions(turn.session, enrollment.course_id)
     given_up = second[1] if second else None
     turn.said.show(
-        receipts.seat(enrollment, course, meetings, pack=turn.pack, facts=_own(turn), now=turn.now, given_up=given_up)
+        receipts.seat(
+            enrollment,
+            course,
+            meetings,
+            pack=turn.pack,
+            facts=_own(turn),
+            now=turn.now,
+            given_up=given_up,
+            muted=turn.person.muted,
+        )
     )
     turn.said.send(await _calendar(turn, course))
 

@@ -70,9 +70,13 @@ def left(course: Course, *, waited: bool, now: datetime, second: Course | None =
 def declined(course: Course, *, awaited: bool) -> Screen:
     """`awaited`: somebody was in line behind."""
     if awaited:
-        said = _("All right, the place in {course} goes to the next person. Thank you for saying so.", course=name(course))
+        said = _(
+            "All right, the place in {course} goes to the next person. Thank you for saying so.", course=name(course)
+        )
     else:
-        said = _("All right, the place in {course} is free for somebody else. Thank you for saying so.", course=name(course))
+        said = _(
+            "All right, the place in {course} is free for somebody else. Thank you for saying so.", course=name(course)
+        )
     return Screen(
         said,
         (

@@ -16,6 +16,7 @@ from bot.screens.home import LANGUAGES
 from bot.screens.lines import blocks, bold, found, lines, name, sentences
 from bot.services import profiles
 from bot.services.facts import Facts
+from bot.services.journey import FILES
 
 DASH: Final = "– "
 AT_MOST: Final = 12
@@ -104,8 +105,9 @@ def _stage(told: Told, stage: JourneyStage) -> Markup:
             answers.append(Markup("– {} {}").format(words(question.ask), bold(words(chosen.label))))
     told_by = {
         "text": _("You wrote: “{text}”", text=_short(stage.evidence or "")),
-        "photo": _("You sent a photo; I keep Telegram's name of it, not the photo"),
         "done": _("You said that you did the challenge"),
+        **dict.fromkeys(FILES, _("You sent something to show it; I keep Telegram's name of it, not the file")),
+        "photo": _("You sent a photo; I keep Telegram's name of it, not the photo"),
     }
     below = _("Below it you wrote: “{text}”", text=_short(stage.caption)) if stage.caption else ""
     stamped = _("Stamp: {date}", date=told.day_of(stage.stamped_at)) if stage.stamped_at else ""

@@ -16,8 +16,24 @@ def moment(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 12, day, hour, minute, tzinfo=ZoneInfo("America/Mexico_City")).astimezone(UTC)
 
 
-SPANISH = ("Glocal: mar 15 dic, 17:00", "Glocal: hoy, 17:00", "Ver", "Voy", "No puedo", "No avisar una semana antes")
-ENGLISH = ("Glocal: Tue, Dec 15, 17:00", "Glocal: today, 17:00", "See", "I'm coming", "I can't", "Not a week before")
+SPANISH = (
+    "Glocal: mar 15 dic, 17:00",
+    "Glocal: hoy, 17:00",
+    "Ver",
+    "Voy",
+    "No puedo",
+    "No avisar una semana antes",
+    "No avisar el primer día",
+)
+ENGLISH = (
+    "Glocal: Tue, Dec 15, 17:00",
+    "Glocal: today, 17:00",
+    "See",
+    "I'm coming",
+    "I can't",
+    "Not a week before",
+    "Not on the first day",
+)
 
 
 @pytest.mark.parametrize(("language", "words"), [("es", SPANISH), ("en", ENGLISH)], ids=["es", "en"])
@@ -26,11 +42,11 @@ async def test_a_week_two_days_and_hours_before(
 ) -> None:
     person = institute.person(9, "Noa", language)
     await sign_up(person, "glocal")
-    ahead, today, see, coming, unable, mute = words
+    ahead, today, see, coming, unable, mute, mute_today = words
     for day, hour, head, labels in (
         (8, 17, ahead, [see, unable, mute]),
         (13, 17, ahead, [coming, unable]),
-        (15, 14, today, [see, unable]),
+        (15, 14, today, [see, unable, mute_today]),
     ):
         await institute.come_to(moment(day, hour - 1, 59))
         assert person.new == [], f"nothing before {hour}:00 on {day} December"
@@ -144,7 +160,9 @@ async def test_the_next_sessions_are_told_the_day_before(institute: Institute, a
     await institute.come_to(moment(21, 16, 59))
     await institute.come_to(moment(21, 17, 1))
     assert ana.last.text.startswith("Glocal, sesión 2: mañana, 17:00")
-    assert ana.labels == ["Ver"], "one session missed is no reason to give up all that are left"
+    assert ana.labels == ["Ver", "No avisar de más sesiones"], (
+        "one session missed is no reason to give up all that are left"
+    )
 
 
 async def test_no_reminder_disturbs_the_night(institute: Institute, ana: Talker, sign_up: SignedUp) -> None:

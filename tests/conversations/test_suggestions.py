@@ -122,7 +122,7 @@ async def test_a_pack_without_interests_asks_for_its_topics(institute: Institute
     chosen = pack.topics[4]
     await ana.presses(f"{chosen.emoji} {chosen.short_name.es}")
     await ana.presses("Listo")
-    await ana.presses("Saltar")
+    await ana.presses("Saltar lo demás")
     assert f"porque elegiste «{chosen.short_name.es}»" in ana.sees
 
 
