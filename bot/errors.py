@@ -106,10 +106,22 @@ class NotAPlace(Refusal):
 
 @dataclass(eq=False)
 class StillNeeded(Refusal):
-    """`field` (`name` or `birth_date`) can't go or change while the person has a place in this course."""
+    """`field` (`name` or `birth_date`) can't be deleted while the person has a place in this course."""
 
     field: str
     course_id: int
+
+
+@dataclass(eq=False)
+class WouldLose(Refusal):
+    """With another birth date the person would be of the wrong age for courses they are in or wait for."""
+
+    course_id: int
+    """The soonest of them."""
+    course_ids: tuple[int, ...]
+    """All of them."""
+    born: date
+    """The date they wrote."""
 
 
 @dataclass(eq=False)

@@ -9,6 +9,7 @@ from aiogram.fsm.scene import SceneRegistry
 from handlers import (
     agenda,
     approving,
+    birth_dates,
     browsing,
     calls,
     challenging,
@@ -27,6 +28,7 @@ from handlers import (
     news,
     notices,
     official,
+    overhearing,
     profile,
     requesting,
     rights,
@@ -56,7 +58,7 @@ def attach(dispatcher: Dispatcher) -> None:
     floor.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
     people = (notices, profile, rights, moving, guardians, sharing, official, challenging, requesting, joining)
-    for noun in (*nouns, wishes, *people, describing, staff):
+    for noun in (*nouns, wishes, *people, describing, birth_dates, overhearing, staff):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
@@ -69,6 +71,7 @@ def attach(dispatcher: Dispatcher) -> None:
         observer.middleware(Suspend())
     root.include_routers(crowd, early, shut, looking)
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
-    scenes.add(challenging.Challenging, requesting.Requesting, approving.Approving, router=root)
+    scenes.add(challenging.Challenging, overhearing.Overhearing, router=root)
+    scenes.add(requesting.Requesting, approving.Approving, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

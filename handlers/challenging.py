@@ -1,4 +1,6 @@
-"""Telling or showing how a challenge went: the next text or photo is it, until another subject comes."""
+"""Telling or showing how a challenge went: the next text, photo or recording is it, until another subject comes."""
+
+from typing import Final
 
 from aiogram import F, Router
 from aiogram.filters import StateFilter
@@ -11,15 +13,16 @@ from bot.addresses import LeaveChallenge, ShowEvidence
 from bot.i18n import _, number
 from bot.screens import asking
 from bot.screens import journey as screens
-from bot.services.journey import LONGEST, Evidence, Part, told_in
+from bot.services.journey import FILES, LONGEST, Evidence, Part, told_in
 from bot.turn import Turn
 from handlers import hearing
 from handlers.hearing import At, Command, Everyday
-from handlers.journey import part_of, show_journey, stage, tell
+from handlers.journey import part_of, show_journey, show_part, tell
 from handlers.old import renew
 
 _STATE = "challenging"
 _KEY = "challenge"
+SHOWING: Final = F.content_type.in_(FILES)
 
 
 def listen(router: Router) -> None:
@@ -40,7 +43,7 @@ async def show_evidence(
         await state.update_data({_KEY: address.topic})
         await scenes.enter(Challenging)
     else:
-        turn.said.show(await stage(turn, part))
+        await show_part(turn, state, part)
 
 
 async def leave(query: CallbackQuery, turn: Turn, state: FSMContext, address: LeaveChallenge) -> None:
@@ -65,6 +68,18 @@ async def _asked(turn: Turn, state: FSMContext) -> Part | None:
     return await part_of(turn, topic) if isinstance(topic, str) else None
 
 
+def evidence_in(message: Message) -> Evidence | None:
+    """What a message tells or shows; of a photo the largest size that Telegram has. An album comes as one update, its
+    first part. None for what can't be kept; a text in which there was nothing to see is empty."""
+    if message.text:
+        return Evidence("text", told_in(message.text)[0])
+    kind = hearing.kind_of(message)
+    if kind not in FILES:
+        return None
+    sent = message.photo[-1] if message.photo else getattr(message, kind)
+    return Evidence(kind, sent.file_id, told_in(message.caption or "")[0] or None)
+
+
 class Challenging(Scene, state=_STATE):
     """Open while something to tell or show is awaited."""
 
@@ -75,24 +90,23 @@ class Challenging(Scene, state=_STATE):
 
     @on.message(F.text)
     async def hear(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        told, cut = told_in(message.text or "")
-        if told:
-            await self._keep(turn, state, Evidence("text", told), cut=cut)
+        told = evidence_in(message)
+        if told is not None and told.content:
+            await self._keep(turn, state, told, cut=told_in(message.text or "")[1])
         else:
             await self._ask(turn, state, _("I couldn't see anything in that message. Write it with letters, please."))
 
-    @on.message(F.photo)
+    @on.message(SHOWING)
     async def see(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        """The largest size Telegram has of it. An album comes as one update, its first part."""
-        assert message.photo
-        caption, cut = told_in(message.caption or "")
-        await self._keep(turn, state, Evidence("photo", message.photo[-1].file_id, caption or None), cut=cut)
+        shown = evidence_in(message)
+        assert shown is not None
+        await self._keep(turn, state, shown, cut=told_in(message.caption or "")[1])
 
-    @on.message(~F.text & ~F.photo)
+    @on.message(~F.text & ~SHOWING)
     async def hear_something_else(self, message: Message, turn: Turn, state: FSMContext) -> None:
         kind = hearing.kind_of(message)
         if kind in hearing.SAID_BY_PEOPLE:
-            await self._ask(turn, state, screens.needs_text_or_photo(kind))
+            await self._ask(turn, state, screens.needs_something_else(kind))
 
     @on.edited_message(F.text | F.caption)
     async def hear_edited(self, message: Message, turn: Turn, state: FSMContext) -> None:
@@ -105,7 +119,7 @@ class Challenging(Scene, state=_STATE):
             await show_journey(self.wizard.event, turn)
             return
         notice = _("It was long, so I kept the first {n} characters.", n=number(LONGEST)) if cut else ""
-        await tell(turn, part, evidence, notice=notice)
+        await tell(turn, state, part, evidence, notice=notice)
 
     async def _ask(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
         part = await _asked(turn, state)

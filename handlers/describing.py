@@ -1,5 +1,8 @@
 """Writing one's name, birth date or colonia, or sharing where one is."""
 
+import zlib
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from aiogram import F, Router
@@ -9,8 +12,8 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from bot import time
-from bot.addresses import ShareLocation
-from bot.errors import NotADate, NotAName, NotAPlace, StillNeeded
+from bot.addresses import Address, ShareLocation
+from bot.errors import NotADate, NotAName, NotAPlace, WouldLose
 from bot.i18n import LOCALES, _, speaking
 from bot.screen import Screen
 from bot.screens import asking, known, refusals, values
@@ -23,6 +26,7 @@ from handlers.hearing import At
 LOCATING: Final = "locating"
 """The state in which the phone's own keyboard is out."""
 _KEY = "describing"
+_BORN = "born"
 
 
 def listen(router: Router) -> None:
@@ -46,6 +50,43 @@ async def _over(state: FSMContext) -> None:
     data = await state.get_data()
     data.pop(_KEY, None)
     await state.set_data(data)
+
+
+@dataclass(frozen=True)
+class KeptDate:
+    """A birth date that was typed and would end a place; it waits for a tap. `page`: see `begin`; `joining`: it was
+    typed for a sign-up."""
+
+    born: date
+    page: int
+    joining: bool
+
+
+async def ask_if_worth_it(
+    turn: Turn, state: FSMContext, refusal: WouldLose, back: Address, *, page: int = 0, joining: bool = False
+) -> None:
+    """What the date would cost, and two buttons; the date is kept beside the question. `back`: leaves it as it was."""
+    await state.update_data({_BORN: {"born": refusal.born.isoformat(), "page": page, "joining": joining}})
+    known = {course_id: await courses.get(turn.session, course_id) for course_id in refusal.course_ids}
+    turn.said.show(refusals.what_it_costs(refusal, known, mark_of(refusal.born), back))
+
+
+async def kept_date(state: FSMContext) -> KeptDate | None:
+    match (await state.get_data()).get(_BORN):
+        case {"born": str(born), "page": int(page), "joining": bool(joining)}:
+            return KeptDate(date.fromisoformat(born), page, joining)
+    return None
+
+
+async def forget_date(state: FSMContext) -> None:
+    data = await state.get_data()
+    if data.pop(_BORN, None) is not None:
+        await state.set_data(data)
+
+
+def mark_of(born: date) -> str:
+    """What tells a date from another in a button's address, without saying it."""
+    return f"{zlib.crc32(born.isoformat().encode()):x}"
 
 
 async def ask_location(
@@ -77,6 +118,18 @@ class Describing(Scene, state="describing"):
         if await _accept(turn, state, message.text or ""):
             await _finish(self.wizard, turn, state)
 
+    @on.message(F.location)
+    async def hear_location(self, message: Message, turn: Turn, state: FSMContext) -> None:
+        """Shared without the phone's own keyboard, while the place is asked for: that is the answer too."""
+        field, _page = await _open(state)
+        if field != "place":
+            await _ask(turn, state, asking.needs_text(hearing.kind_of(message)))
+        elif trouble := await _be_here(message, turn):
+            await _ask(turn, state, trouble)
+        else:
+            turn.said.send(screens.noted_place(turn.person))
+            await _finish(self.wizard, turn, state, located=True)
+
     @on.message(~F.text)
     async def hear_something_else(self, message: Message, turn: Turn, state: FSMContext) -> None:
         kind = hearing.kind_of(message)
@@ -89,7 +142,7 @@ class Describing(Scene, state="describing"):
 
 
 class Locating(Scene, state=LOCATING):
-    """The same for the place, with the phone's own keyboard out. Only here is a location heard at all."""
+    """The same for the place, with the phone's own keyboard out."""
 
     @on.callback_query.enter()
     async def ask(self, query: CallbackQuery, turn: Turn) -> None:
@@ -97,22 +150,11 @@ class Locating(Scene, state=LOCATING):
 
     @on.message(F.location)
     async def hear_location(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        """Where somebody is, once: a place from the map isn't it, and nobody is followed."""
-        here = message.location
-        assert here is not None
-        try:
-            if message.venue is not None:
-                raise NotAPlace("venue")
-            if here.live_period:
-                raise NotAPlace("live")
-            await profiles.be_near(
-                turn.session, turn.person, here.latitude, here.longitude, facts=turn.facts, now=turn.now
-            )
-        except NotAPlace as refusal:
-            turn.said.send(screens.ask_location(refusals.bad_place(refusal)))
+        if trouble := await _be_here(message, turn):
+            turn.said.send(screens.ask_location(trouble))
         else:
             turn.said.send(screens.noted_place(turn.person))
-            await _finish(self.wizard, turn, state)
+            await _finish(self.wizard, turn, state, located=True)
 
     @on.message(F.text)
     async def hear(self, message: Message, turn: Turn, state: FSMContext) -> None:
@@ -127,8 +169,8 @@ class Locating(Scene, state=LOCATING):
         except NotAPlace as refusal:
             turn.said.send(screens.ask_location(refusals.bad_place(refusal)))
             return
-        await profiles.say(turn.session, turn.person, "colonia", name, facts=turn.facts, now=turn.now)
-        turn.said.send(screens.noted_place(turn.person))
+        moved = await _move(turn, name)
+        turn.said.send(screens.noted_place(turn.person, moved=moved))
         await _finish(self.wizard, turn, state)
 
     @on.message(~F.text)
@@ -142,16 +184,42 @@ class Locating(Scene, state=LOCATING):
         turn.said.send(screens.ask_location(asking.edited()))
 
 
-async def _finish(wizard: SceneWizard, turn: Turn, state: FSMContext) -> None:
+async def _finish(wizard: SceneWizard, turn: Turn, state: FSMContext, *, located: bool = False) -> None:
+    """Back to where it was asked from. `located`: a location came; a colonia told before may be another one's."""
     _field, page = await _open(state)
     await _over(state)
     await wizard.exit()
-    turn.said.show(await summary(turn, page))
+    if located and turn.person.colonia:
+        turn.said.show(screens.same_colonia(turn.person, page))
+    else:
+        turn.said.show(await summary(turn, page))
+
+
+async def _be_here(message: Message, turn: Turn) -> Markup | None:
+    """Where somebody is, once: a place from the map isn't it, and nobody is followed. What is wrong with it."""
+    here = message.location
+    assert here is not None
+    try:
+        if message.venue is not None:
+            raise NotAPlace("venue")
+        if here.live_period:
+            raise NotAPlace("live")
+        await profiles.be_near(turn.session, turn.person, here.latitude, here.longitude, facts=turn.facts, now=turn.now)
+    except NotAPlace as refusal:
+        return refusals.bad_place(refusal)
+    return None
+
+
+async def _move(turn: Turn, colonia: str) -> bool:
+    """Note the colonia; whether a location shared in another one went with it."""
+    had = turn.person.latitude is not None
+    await _say(turn, "colonia", colonia)
+    return had and turn.person.latitude is None
 
 
 async def _accept(turn: Turn, state: FSMContext, text: str) -> bool:
     """Take what was typed, or say what was wrong with it and ask again."""
-    field, _page = await _open(state)
+    field, page = await _open(state)
     today = time.local(turn.now, turn.facts.zone).date()
     trouble: Markup
     try:
@@ -159,17 +227,17 @@ async def _accept(turn: Turn, state: FSMContext, text: str) -> bool:
             await _say(turn, "name", people.name_from(text))
         elif field == "birth_date":
             await _say(turn, "birth_date", people.birth_date_from(text, today=today))
-        else:
-            await _say(turn, "colonia", profiles.colonia_from(text))
+        elif await _move(turn, profiles.colonia_from(text)):
+            turn.said.send(screens.moved(turn.person, page))
     except NotAName as refusal:
         trouble = refusals.bad_name(refusal)
     except NotADate as refusal:
         trouble = refusals.bad_date(refusal)
     except NotAPlace as refusal:
         trouble = refusals.bad_place(refusal)
-    except StillNeeded as refusal:
-        course = await courses.get(turn.session, refusal.course_id)
-        trouble = refusals.still_needed(refusal, {refusal.course_id: course})
+    except WouldLose as refusal:
+        await ask_if_worth_it(turn, state, refusal, screens.back(page), page=page)
+        return False
     else:
         return True
     await _ask(turn, state, trouble)

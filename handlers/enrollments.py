@@ -108,7 +108,16 @@ async def tell_outcome(turn: Turn, enrollment: Enrollment, course: Course) -> No
     meetings = await courses.sessions(turn.session, enrollment.course_id)
     awaited = await second_choices.awaited(turn.session, enrollment)
     turn.said.send(
-        receipts.seat(enrollment, course, meetings, pack=turn.pack, facts=_own(turn), now=turn.now, awaited=awaited)
+        receipts.seat(
+            enrollment,
+            course,
+            meetings,
+            pack=turn.pack,
+            facts=_own(turn),
+            now=turn.now,
+            awaited=awaited,
+            muted=turn.person.muted,
+        )
     )
     turn.said.send(await _calendar(turn, course))
 
@@ -123,7 +132,8 @@ async def confirm(query: CallbackQuery, turn: Turn, address: Coming) -> None:
 async def ask_leave(query: CallbackQuery, turn: Turn, address: AskLeave) -> None:
     enrollment, course = await enrollments.get(turn.session, _id(turn), address.enrollment)
     if enrollment.standing in leaving.CAN_LEAVE:
-        turn.said.show(leaving.ask_leave(enrollment, course, now=turn.now))
+        awaited = await enrollments.somebody_waits(turn.session, enrollment.course_id)
+        turn.said.show(leaving.ask_leave(enrollment, course, now=turn.now, awaited=awaited))
     else:
         turn.said.show(await own_card(turn, enrollment, course))
 
@@ -153,7 +163,16 @@ async def take_offer(query: CallbackQuery, turn: Turn, address: TakeOffer) -> No
     meetings = await courses.sessions(turn.session, enrollment.course_id)
     given_up = second[1] if second else None
     turn.said.show(
-        receipts.seat(enrollment, course, meetings, pack=turn.pack, facts=_own(turn), now=turn.now, given_up=given_up)
+        receipts.seat(
+            enrollment,
+            course,
+            meetings,
+            pack=turn.pack,
+            facts=_own(turn),
+            now=turn.now,
+            given_up=given_up,
+            muted=turn.person.muted,
+        )
     )
     turn.said.send(await _calendar(turn, course))
 
@@ -161,5 +180,6 @@ async def take_offer(query: CallbackQuery, turn: Turn, address: TakeOffer) -> No
 async def decline_offer(query: CallbackQuery, turn: Turn, address: DeclineOffer) -> None:
     before, course = await enrollments.get(turn.session, _id(turn), address.enrollment)
     offered = before.standing is Standing.OFFERED
+    awaited = await enrollments.somebody_waits(turn.session, before.course_id)
     enrollment = await offers.decline(turn.session, _id(turn), address.enrollment, facts=turn.facts, now=turn.now)
-    turn.said.show(leaving.declined(course) if offered else await own_card(turn, enrollment, course))
+    turn.said.show(leaving.declined(course, awaited=awaited) if offered else await own_card(turn, enrollment, course))

@@ -10,13 +10,24 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from markupsafe import Markup
 
 from bot import time
-from bot.addresses import Address, FixBirthDate, Join, QuestionAt, Resume, SecondChoices, Stop, UseName, UseTyped
-from bot.errors import AlreadyIn, NotADate, NotAName, Refusal, StillNeeded
+from bot.addresses import (
+    Address,
+    CourseAt,
+    FixBirthDate,
+    Join,
+    QuestionAt,
+    Resume,
+    SecondChoices,
+    Stop,
+    UseName,
+    UseTyped,
+)
+from bot.errors import AlreadyIn, NotADate, NotAName, Refusal, WouldLose
 from bot.models import Course
 from bot.screens import asking, refusals
 from bot.services import courses, enrollments, guardians, people, profiles
 from bot.turn import Turn, refusing
-from handlers import drafts, hearing, searching
+from handlers import describing, drafts, hearing, searching
 from handlers.courses import card
 from handlers.drafts import Draft
 from handlers.enrollments import tell_outcome
@@ -174,9 +185,9 @@ class Joining(Scene, state=_STATE):
             await self._ask(turn, state, refusals.bad_name(refusal))
         except NotADate as refusal:
             await self._ask(turn, state, refusals.bad_date(refusal))
-        except StillNeeded as refusal:
-            needing = await courses.get(turn.session, refusal.course_id)
-            await self._ask(turn, state, refusals.still_needed(refusal, {refusal.course_id: needing}))
+        except WouldLose as refusal:
+            back = CourseAt(draft.course, draft.came)
+            await describing.ask_if_worth_it(turn, state, refusal, back, joining=True)
         else:
             await self._go_on(turn, state, draft.to(draft.at + 1), tapped=tapped)
 

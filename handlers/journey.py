@@ -7,13 +7,16 @@ from aiogram.types import CallbackQuery, TelegramObject
 from bot.addresses import Answer, ChallengeDone, Journey, Passport, QuestionOf, Recognition, Stage
 from bot.errors import NotThere
 from bot.i18n import _
-from bot.screen import Screen
+from bot.screen import Button, Screen
+from bot.screens import evidence as taken
 from bot.screens import journey as screens
 from bot.screens import passport, permissions, rows, topics
+from bot.screens.lines import sentences
 from bot.services import consents, fitting, journey, purposes
 from bot.services.journey import Evidence, Part, Told
 from bot.services.names import visible
 from bot.turn import Turn
+from handlers import shown
 from handlers.hearing import At, Command
 from handlers.old import renew
 
@@ -42,7 +45,7 @@ async def show_stage(query: CallbackQuery, turn: Turn, state: FSMContext, addres
     if part is None:
         await renew(query, turn, state)
         return
-    turn.said.show(await stage(turn, part))
+    await show_part(turn, state, part)
 
 
 async def show_question(query: CallbackQuery, turn: Turn, state: FSMContext, address: QuestionOf) -> None:
@@ -54,7 +57,7 @@ async def show_question(query: CallbackQuery, turn: Turn, state: FSMContext, add
     step = max(0, address.step)
     if part.open_step is not None:
         step = min(step, part.open_step)
-    turn.said.show(await _question(turn, part, step))
+    await _show_question(turn, state, part, step)
 
 
 async def answer(query: CallbackQuery, turn: Turn, state: FSMContext, address: Answer) -> None:
@@ -77,7 +80,7 @@ async def answer(query: CallbackQuery, turn: Turn, state: FSMContext, address: A
         part = await part_of(turn, address.topic)
         assert part is not None
         turn.said.toast(_("That question has changed. This is how it goes now."))
-        turn.said.show(await stage(turn, part))
+        await show_part(turn, state, part)
         return
     part = given.part
     if part.open_step is not None:
@@ -87,7 +90,7 @@ async def answer(query: CallbackQuery, turn: Turn, state: FSMContext, address: A
         step = given.step + 1
     else:
         step = len(part.stage.questions)
-    turn.said.show(await _question(turn, part, step))
+    await _show_question(turn, state, part, step)
 
 
 async def challenge_done(query: CallbackQuery, turn: Turn, state: FSMContext, address: ChallengeDone) -> None:
@@ -95,28 +98,34 @@ async def challenge_done(query: CallbackQuery, turn: Turn, state: FSMContext, ad
     if part is None:
         await renew(query, turn, state)
         return
-    await tell(turn, part, Evidence("done"))
+    await tell(turn, state, part, Evidence("done"))
 
 
-async def tell(turn: Turn, part: Part, evidence: Evidence, *, notice: str = "") -> None:
-    """Keep how the challenge went and say what came of it: the stamp, the passport, and in the end the recognition."""
+async def tell(
+    turn: Turn, state: FSMContext, part: Part, evidence: Evidence, *, notice: str = "", overheard: bool = False
+) -> None:
+    """Keep how the challenge went and say what came of it: the stamp, the passport, and in the end the recognition.
+    `overheard`: nobody asked for it just now, so it can be taken back."""
     trip = turn.pack.journey
     assert trip is not None
     told = await journey.tell(
         turn.session, turn.person, trip, part.stage.topic, evidence, facts=turn.facts, now=turn.now
     )
     if told is None:
-        turn.said.show(await stage(turn, part))
+        await show_part(turn, state, part)
         return
     if not told.new_stamp:
         kept = _("Done, I keep that in place of what I had.") if evidence.kind != "done" else ""
         turn.said.show(await stage(turn, told.part, notice=" ".join(words for words in (kept, notice) if words)))
         return
-    await _give_stamp(turn, told, notice)
+    if overheard:
+        notice = sentences(taken.taken(turn.pack, told.part), notice)
+    undo = taken.take_back(told.part, evidence) if overheard else None
+    await _give_stamp(turn, told, notice, undo)
 
 
-async def _give_stamp(turn: Turn, told: Told, notice: str) -> None:
-    turn.said.show(await stage(turn, told.part, notice=notice, new=True))
+async def _give_stamp(turn: Turn, told: Told, notice: str, undo: Button | None) -> None:
+    turn.said.show(await stage(turn, told.part, notice=notice, new=True, undo=undo))
     turn.said.send(await _passport(turn))
     if told.finished:
         turn.said.send(await _recognition(turn))
@@ -155,21 +164,30 @@ async def part_of(turn: Turn, topic: str) -> Part | None:
     return await journey.part(turn.session, _id(turn), trip, topic)
 
 
-async def stage(turn: Turn, part: Part, *, notice: str = "", new: bool = False) -> Screen:
-    """Whatever comes next in a part: a question, the challenge, or what one has of it. `new`: the stamp just came."""
+async def show_part(turn: Turn, state: FSMContext, part: Part, *, notice: str = "", sure: bool = True) -> None:
+    """Whatever comes next in a part. While that is the challenge, what is sent may be how it went; `sure`: what comes
+    next surely is."""
+    if not part.stamped and part.open_step is None:
+        await shown.note(state, part.stage.topic, turn.now, sure=sure)
+    turn.said.show(await stage(turn, part, notice=notice))
+
+
+async def stage(turn: Turn, part: Part, *, notice: str = "", new: bool = False, undo: Button | None = None) -> Screen:
+    """A question, the challenge, or what one has of the part. `new`: the stamp just came; `undo`: takes it back."""
     if part.stamped:
         fits = await fitting.fitting(turn.session, turn.person, turn.pack, part, facts=turn.facts, now=turn.now)
-        return screens.stamped(turn.pack, part, fits, new=new, notice=notice)
+        return screens.stamped(turn.pack, part, fits, new=new, notice=notice, undo=undo)
     if part.open_step is not None:
         return screens.question(turn.pack, part, part.open_step, notice=notice)
     return screens.challenge(turn.pack, part, notice=notice)
 
 
-async def _question(turn: Turn, part: Part, step: int) -> Screen:
+async def _show_question(turn: Turn, state: FSMContext, part: Part, step: int) -> None:
     """After the last one, whatever comes next."""
     if step >= len(part.stage.questions):
-        return await stage(turn, part)
-    return screens.question(turn.pack, part, step)
+        await show_part(turn, state, part)
+    else:
+        turn.said.show(screens.question(turn.pack, part, step))
 
 
 async def _parts(turn: Turn) -> list[Part]:

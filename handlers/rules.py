@@ -22,6 +22,7 @@ RULE: Final = "rule"
 OPEN: Final[dict[str, str]] = {
     "handlers.agenda": "one's own dates and calendar; owner checked by the services",
     "handlers.approving": "a guardian's answer; the link and both sides' words are the check",
+    "handlers.birth_dates": "one's own birth date",
     "handlers.browsing": "the public catalogue",
     "handlers.calls": "the public catalogue",
     "handlers.closed": "one's own profile, on its way to being deleted",
@@ -41,6 +42,7 @@ OPEN: Final[dict[str, str]] = {
     "handlers.notices": "one's own notices",
     "handlers.official": "judges what one was sent; keeps nothing",
     "handlers.old": "renews an old button",
+    "handlers.overhearing": "one's own evidence",
     "handlers.profile": "one's own profile",
     "handlers.requesting": "a request of one's own",
     "handlers.rights": "one's own data and permissions",

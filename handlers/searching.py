@@ -33,21 +33,21 @@ async def ask(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
 
 async def ask_or_look(message: Message, turn: Turn, state: FSMContext, payload: str) -> None:
     if payload:
-        await _look(message, turn, state, payload)
+        await look_for(message, turn, state, payload)
     else:
         await ask(message, turn, state)
 
 
 async def look(message: Message, turn: Turn, state: FSMContext) -> None:
-    await _look(message, turn, state, message.text or "")
+    await look_for(message, turn, state, message.text or "")
 
 
-async def _look(message: Message, turn: Turn, state: FSMContext, text: str) -> None:
+async def look_for(event: TelegramObject, turn: Turn, state: FSMContext, text: str) -> None:
     """While a question is left open the text may be its answer: it is kept, and one tap uses it."""
     left_open = await drafts.left_open(turn, state)
     typed = await drafts.keep_typed(state, text) if left_open else ""
     found = await search.answer(turn.session, turn.search, text, language=spoken(), facts=turn.facts, now=turn.now)
-    if not (found.results or found.asked.alarm) and await _show(found.asked.question, message, turn, state):
+    if not (found.results or found.asked.alarm) and await _show(found.asked.question, event, turn, state):
         return
     said, ways = everyday.told(found.asked.question, turn.pack)
     turn.said.send(
@@ -66,19 +66,19 @@ async def _look(message: Message, turn: Turn, state: FSMContext, text: str) -> N
     )
 
 
-async def _show(question: str, message: Message, turn: Turn, state: FSMContext) -> bool:
+async def _show(question: str, event: TelegramObject, turn: Turn, state: FSMContext) -> bool:
     """The screen that answers a question, where there is one."""
     if question == "home":
-        await home.show_home(message, turn, state)
+        await home.show_home(event, turn, state)
         return True
     if question in ("mine", "leave"):
-        await enrollments.show_mine(message, turn, state)
+        await enrollments.show_mine(event, turn, state)
         return True
     if question == "help":
-        await home.show_help(message, turn, state)
+        await home.show_help(event, turn, state)
         return True
     if screen := _SCREENS.get(question):
-        await screen(message, turn)
+        await screen(event, turn)
         return True
     return False
 

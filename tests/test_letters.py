@@ -284,12 +284,12 @@ async def test_an_offer_says_that_it_would_end_the_second_choice(db: Database) -
         second = await enrollments.join(session, beto, sewing, facts=FACTS, now=NOW, backs_up=place.id or 0)
         await enrollments.leave(session, ana, seat.id or 0, reason="time", facts=FACTS, now=NOW)
         letter = await the(session, beto, "seat_offer")
-        assert "your place in <b>Sewing &amp; style</b> goes to somebody" in (await shown(session, letter)).text
+        assert "give up your place in <b>Sewing &amp; style</b>" in (await shown(session, letter)).text
         (await session.get_one(Course, sewing)).sensitive = True
         text = (await shown(session, letter)).text
-        assert "Sewing" not in text and "your second choice goes to somebody else" in text
+        assert "Sewing" not in text and "you give up your second choice" in text
         await enrollments.leave(session, beto, second.id or 0, reason="time", facts=FACTS, now=NOW)
-        assert "somebody else" not in (await shown(session, letter)).text
+        assert "second choice" not in (await shown(session, letter)).text
 
 
 @pytest.mark.parametrize(("limits", "says"), [({"age_min": 60}, "ages 60 and up"), ({"age_max": 12}, "ages up to 12")])

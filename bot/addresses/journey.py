@@ -56,6 +56,28 @@ class ChallengeDone(Address, code="jk"):
 
 
 @dataclass(frozen=True)
+class IsEvidence(Address, code="jy"):
+    """What was sent, and was asked about, is how the challenge went. `mark` tells which sending."""
+
+    topic: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class NoEvidence(Address, code="jx"):
+    topic: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class TakeEvidenceBack(Address, code="jz"):
+    """What was taken as evidence without asking wasn't meant so."""
+
+    topic: str
+    mark: str
+
+
+@dataclass(frozen=True)
 class Passport(Address, code="pp"):
     """The picture with the stamps."""
 

@@ -39,6 +39,13 @@ class ClearField(Address, code="cf"):
 
 
 @dataclass(frozen=True)
+class ChangeBirthDate(Address, code="bc"):
+    """Put down the birth date that was typed, and leave the courses that it doesn't fit. `mark` tells which date."""
+
+    mark: str
+
+
+@dataclass(frozen=True)
 class ShareLocation(Address, code="pl"):
     """Bring the phone's own keyboard that tells where one is."""
 

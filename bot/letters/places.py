@@ -9,6 +9,7 @@ from bot.letters.desk import Desk, Dropped, Writer
 from bot.models import Course, CourseSession, Enrollment, Post, Standing
 from bot.screen import Screen
 from bot.screens import letters as screens
+from bot.screens import notices_settings
 from bot.services import attention, courses, eligibility, enrollments, reminders, second_choices, skipped
 
 
@@ -22,6 +23,7 @@ async def _reminder(desk: Desk) -> Screen | Dropped:
     if await reminders.told_today(session, desk.person.id or 0, facts=desk.facts, now=now):
         return Dropped("told today")
     due: dict[int, screens.Due] = {}
+    said: list[str | None] = []
     for one in [letter, *others]:
         subject = subjects.get(one.id or 0)
         reason = _untrue(subject, now)
@@ -29,12 +31,18 @@ async def _reminder(desk: Desk) -> Screen | Dropped:
             one.state, one.reason = Post.DROPPED, reason or reminders.merged_into(letter)
         if subject is None or reason:
             continue
+        said.append(attention.rule_of(one.kind).switch)
         enrollment, course, meeting = subject
         known = due.get(meeting.id or 0)
         asks = one.kind == "reminder_two_days" and enrollment.confirmed_at is None
-        due[meeting.id or 0] = screens.Due(enrollment, course, meeting, asks or (known is not None and known.asks))
+        asks = asks or (known is not None and known.asks)
+        awaited = asks and await enrollments.somebody_waits(session, enrollment.course_id)
+        due[meeting.id or 0] = screens.Due(enrollment, course, meeting, asks, awaited)
     await session.flush()
-    return screens.reminder(list(due.values()), pack=desk.pack, facts=desk.facts, now=now)
+    screen = screens.reminder(list(due.values()), pack=desk.pack, facts=desk.facts, now=now)
+    # Of several kinds in one message, the first that can be turned off; the others have theirs in Notices.
+    switch = next((switch for switch in said if switch), None)
+    return notices_settings.with_mute(screen, switch) if switch else screen
 
 
 def _untrue(subject: tuple[Enrollment, Course, CourseSession] | None, now: datetime) -> str | None:
@@ -54,7 +62,10 @@ async def _seat_offer(desk: Desk) -> Screen | Dropped:
         return Dropped("the offer is over")
     second = await second_choices.of(desk.session, enrollment.id or 0, now=desk.now)
     instead = second[1] if second else None
-    return screens.seat_offer(enrollment, course, pack=desk.pack, facts=desk.facts, now=desk.now, second=instead)
+    awaited = await enrollments.somebody_waits(desk.session, enrollment.course_id)
+    return screens.seat_offer(
+        enrollment, course, pack=desk.pack, facts=desk.facts, now=desk.now, second=instead, awaited=awaited
+    )
 
 
 async def _skipped(desk: Desk) -> Screen | Dropped:

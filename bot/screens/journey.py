@@ -117,14 +117,14 @@ def challenge(pack: Pack, part: Part, *, notice: str = "") -> Screen:
 
 
 def ask_evidence(pack: Pack, part: Part, *, trouble: str = "") -> Screen:
-    """Waits for a text or a photo. `trouble`: why it is asked again."""
+    """Waits for a text, a photo or a recording. `trouble`: why it is asked again."""
     topic = part.stage.topic
     return Screen(
         blocks(
             trouble,
             Markup(" · ").join([_head(pack, part), _("your challenge")]),
             lines(
-                _("Write to me how it went, or send a photo."),
+                _("Write to me how it went, or send a photo, a voice message or a video."),
                 small(_("For example: {example}", example=words(part.stage.challenge.example))),
             ),
             _("I keep it with your journey. Today nobody else can see it, and you can send something new at any time."),
@@ -137,16 +137,11 @@ def ask_evidence(pack: Pack, part: Part, *, trouble: str = "") -> Screen:
     )
 
 
-def needs_text_or_photo(kind: str) -> Markup:
-    """Something else came. `kind` is aiogram's name of it."""
-    said = {
-        "voice": _("I can't listen to voice messages. Write it, please, or send a photo."),
-        "video": _("I can't keep videos. Write it, please, or send a photo."),
-        "video_note": _("I can't keep videos. Write it, please, or send a photo."),
-        "document": _("I can't keep files. If it's a picture, send it as a photo, please."),
-        "sticker": _("Nice one! Tell me in writing too, please, or send a photo."),
-    }
-    return said.get(kind) or _("I can't keep that. Write it, please, or send a photo.")
+def needs_something_else(kind: str) -> Markup:
+    """Something came that can't be kept. `kind` is aiogram's name of it."""
+    if kind == "sticker":
+        return _("Nice one! Tell me in writing too, please, or send a photo.")
+    return _("I can't keep that. Write it, please, or send a photo.")
 
 
 def left(pack: Pack, part: Part) -> Screen:
@@ -161,8 +156,17 @@ def left(pack: Pack, part: Part) -> Screen:
     )
 
 
-def stamped(pack: Pack, part: Part, fits: Sequence[Course | Call], *, new: bool = False, notice: str = "") -> Screen:
-    """The stamp, what was said for it, and what may suit the person after what they answered."""
+def stamped(
+    pack: Pack,
+    part: Part,
+    fits: Sequence[Course | Call],
+    *,
+    new: bool = False,
+    notice: str = "",
+    undo: Button | None = None,
+) -> Screen:
+    """The stamp, what was said for it, and what may suit the person after what they answered. `undo`: takes the stamp
+    back, where it came unasked."""
     stamp, topic = words(part.stage.stamp), part.stage.topic
     head = _("New stamp: {stamp}", stamp=stamp) if new else _("Your stamp: {stamp}", stamp=stamp)
     return Screen(
@@ -174,6 +178,7 @@ def stamped(pack: Pack, part: Part, fits: Sequence[Course | Call], *, new: bool 
             _("After what you answered, this may suit you:") if fits else "",
         ),
         (
+            *rows.alone(undo),
             *((thing(one),) for one in fits),
             *rows.in_twos([Button(_("For you"), ForYou()), Button(_("My passport"), Passport())]),
             *rows.in_twos([Button(_("Tell it anew"), ShowEvidence(topic)), _change(part)]),
@@ -227,12 +232,22 @@ def _what_was_told(part: Part) -> Markup:
     row = part.row
     if row is None or row.evidence_kind == "done":
         return Markup()
-    if row.evidence_kind == "photo":
-        sent = (
-            _("You sent a photo: “{caption}”", caption=quoted(row.caption)) if row.caption else _("You sent a photo.")
-        )
-        return small(sent)
+    if row.evidence_kind in service.FILES:
+        below = _("You wrote with it: “{caption}”", caption=quoted(row.caption)) if row.caption else ""
+        return lines(small(sent(row.evidence_kind or "")), small(below))
     return small(_("You told me: “{text}”", text=quoted(row.evidence or "")))
+
+
+def sent(kind: str) -> Markup:
+    """What was shown. Nobody listens or looks: it is only kept."""
+    said = {
+        "photo": _("You sent a photo."),
+        "voice": _("You sent a voice message."),
+        "audio": _("You sent a recording."),
+        "video": _("You sent a video."),
+        "video_note": _("You sent a video."),
+    }
+    return said.get(kind) or _("You sent a file.")
 
 
 def thing(one: Course | Call) -> Button:

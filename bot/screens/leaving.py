@@ -17,16 +17,18 @@ def _begun(course: Course, now: datetime) -> bool:
     return course.starts_at is not None and course.starts_at <= now
 
 
-def ask_leave(enrollment: Enrollment, course: Course, *, now: datetime) -> Screen:
-    """One tap on the reason is all; until then nothing changes."""
+def ask_leave(enrollment: Enrollment, course: Course, *, now: datetime, awaited: bool = False) -> Screen:
+    """One tap on the reason is all; until then nothing changes. `awaited`: somebody waits for the seat."""
     asked = _("So you can't go to {course}?", course=name(course))
     if enrollment.standing is Standing.WAITING:
         said = _("Tap why, and you are off the waiting list.")
     elif _begun(course, now):
         asked = _("Do you want to leave {course}?", course=name(course))
         said = _("Tap why, and you are out for all the sessions left. To miss just one, you don't have to do anything.")
+    elif awaited:
+        said = _("Tap why, and your place goes to somebody who is waiting.")
     else:
-        said = _("Tap why, and your place goes to somebody else who wants it.")
+        said = _("Tap why, and your place is free for somebody else.")
     reasons = {
         "time": _("The time"),
         "place": _("It's too far"),
@@ -65,9 +67,18 @@ def left(course: Course, *, waited: bool, now: datetime, second: Course | None =
     )
 
 
-def declined(course: Course) -> Screen:
+def declined(course: Course, *, awaited: bool) -> Screen:
+    """`awaited`: somebody was in line behind."""
+    if awaited:
+        said = _(
+            "All right, the place in {course} goes to the next person. Thank you for saying so.", course=name(course)
+        )
+    else:
+        said = _(
+            "All right, the place in {course} is free for somebody else. Thank you for saying so.", course=name(course)
+        )
     return Screen(
-        _("All right, the place in {course} goes to the next person. Thank you for saying so.", course=name(course)),
+        said,
         (
             *rows.in_twos([Button(_("Other courses"), TopicAt(course.topic, 1)), Button(_("My courses"), MyCourses())]),
             *rows.footer(),

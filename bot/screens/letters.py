@@ -30,6 +30,8 @@ class Due:
     session: CourseSession
     asks: bool
     """Whether to ask if the person is coming."""
+    awaited: bool = False
+    """Whether somebody waits for their seat."""
 
 
 def reminder(due: Sequence[Due], *, pack: Pack, facts: Facts, now: datetime) -> Screen:
@@ -42,9 +44,8 @@ def reminder(due: Sequence[Due], *, pack: Pack, facts: Facts, now: datetime) -> 
         course = due[0].course
         place = Markup() if course.sensitive else where(course, venue_of(course, pack))
         begun = course.starts_at is not None and course.starts_at <= now
-        question = _("Are you coming? If you can't, your place can go to somebody who is waiting.")
         return Screen(
-            blocks(lines(*heads, place), question if asked else _farewell(course, begun=begun)),
+            blocks(lines(*heads, place), _are_you_coming(asked) if asked else _farewell(course, begun=begun)),
             _answers(due[0].enrollment, asked=asked is not None, begun=begun),
         )
     closing = _("Tap one to see it or to tell me whether you're coming.") if asked else _("Tap one to see it.")
@@ -55,6 +56,12 @@ def reminder(due: Sequence[Due], *, pack: Pack, facts: Facts, now: datetime) -> 
     )
 
 
+def _are_you_coming(due: Due) -> Markup:
+    if due.awaited:
+        return _("Are you coming? If you can't, your place can go to somebody who is waiting.")
+    return _("Are you coming? If you can't, tell me and your place is free for somebody else.")
+
+
 def seat_offer(
     enrollment: Enrollment,
     course: Course,
@@ -63,14 +70,17 @@ def seat_offer(
     facts: Facts,
     now: datetime,
     second: Course | None = None,
+    awaited: bool = False,
 ) -> Screen:
-    """A seat is free and held for a while. `second`: the second choice, which taking the seat would end."""
+    """A seat is free and held for a while. `second`: the second choice, which taking the seat would end; `awaited`:
+    somebody else is in line for it."""
     assert enrollment.offer_until is not None
     until = moment(enrollment.offer_until, facts.zone, now=now)
-    held = sentences(
-        _("I'm holding it for you until {until}; after that it goes to the next person.", until=until),
-        _("The clock stops at night."),
-    )
+    if awaited:
+        kept = _("I'm holding it for you until {until}; after that it goes to the next person.", until=until)
+    else:
+        kept = _("I'm holding it for you until {until}; after that I can't promise it.", until=until)
+    held = sentences(kept, _("The clock stops at night."))
     if second is not None:
         held = blocks(held, _ends(second))
     if course.sensitive:
@@ -90,8 +100,8 @@ def seat_offer(
 
 def _ends(second: Course) -> Markup:
     if second.sensitive:
-        return _("If you take it, your second choice goes to somebody else.")
-    return _("If you take it, your place in {course} goes to somebody else.", course=name(second))
+        return _("If you take it, you give up your second choice.")
+    return _("If you take it, you give up your place in {course}.", course=name(second))
 
 
 def skipped(course: Course, why: Refusal | None, *, now: datetime) -> Screen:

@@ -39,7 +39,7 @@ def notices(
             bold(_("Notices")),
             _("This is what I write without being asked. Whatever has a button can be changed."),
             sentences(
-                _("Two days before and on the day of your courses I always write, and about places you wait for."),
+                _("Two days before a course I always ask if you're coming, and I offer you a place you wait for."),
                 _("To stop that, leave the course under My courses."),
             ),
             lines(*(_stands(switch, on) for switch in switches)),
@@ -151,9 +151,27 @@ def told(switch: str, *, on: bool) -> Markup:
             if on
             else _("Done: I won't tell you about what you asked for.")
         )
+    if switch == attention.TODAY:
+        return (
+            _("Done: I'll remind you on the day a course begins.")
+            if on
+            else _("Done: I won't remind you on the day a course begins.")
+        )
+    if switch == attention.LATER:
+        return (
+            _("Done: I'll remind you the day before each later session.")
+            if on
+            else _("Done: I won't remind you of later sessions. Their dates are under My courses.")
+        )
+    if switch == attention.LINE_ENDED:
+        return (
+            _("Done: I'll tell you when your turn in a line is over.")
+            if on
+            else _("Done: I won't tell you when your turn in a line is over.")
+        )
     if on:
         return _("Done: I'll write a week before your courses too.")
-    return _("Done: I won't write a week before your courses. Two days before and on the day I still do.")
+    return _("Done: I won't write a week before your courses. Two days before I still ask if you're coming.")
 
 
 def _is_there(switch: str, pack: Pack) -> bool:
@@ -166,6 +184,9 @@ def _stands(switch: str, on: Collection[str]) -> Markup:
         nudges.MUTED: _("A nudge for your journey after a quiet week"),
         attention.WISHES: _("What you asked me to tell you"),
         attention.WEEK_AHEAD: _("A week before your courses"),
+        attention.TODAY: _("The day a course begins"),
+        attention.LATER: _("The day before each later session"),
+        attention.LINE_ENDED: _("When your turn in a line is over"),
     }[switch]
     state = _("yes") if switch in on else _("no")
     return Markup("{}: {}").format(said, state)
@@ -178,6 +199,9 @@ def _switch(switch: str, on: Collection[str]) -> Button:
         nudges.MUTED: _("My journey: no") if off else _("My journey: yes"),
         attention.WISHES: _("As I asked: no") if off else _("As I asked: yes"),
         attention.WEEK_AHEAD: _("A week before: no") if off else _("A week before: yes"),
+        attention.TODAY: _("The first day: no") if off else _("The first day: yes"),
+        attention.LATER: _("Later sessions: no") if off else _("Later sessions: yes"),
+        attention.LINE_ENDED: _("Lines over: no") if off else _("Lines over: yes"),
     }[switch]
     return Button(label, Allow(switch, int(off)))
 
@@ -188,6 +212,9 @@ def _mute(switch: str) -> Markup:
         nudges.MUTED: _("No more journey nudges"),
         attention.WISHES: _("Don't tell me these"),
         attention.WEEK_AHEAD: _("Not a week before"),
+        attention.TODAY: _("Not on the first day"),
+        attention.LATER: _("Not for later sessions"),
+        attention.LINE_ENDED: _("Don't tell me this"),
     }[switch]
 
 

@@ -164,10 +164,47 @@ def ask_location(trouble: Markup | str = "") -> Screen:
     return Screen(blocks(trouble, text), ask=Ask(str(_("Share where I am")), str(_("Back"))))
 
 
-def noted_place(person: Person) -> Screen:
-    """What is kept now, which takes the phone's own keyboard away."""
+def noted_place(person: Person, *, moved: bool = False) -> Screen:
+    """What is kept now, which takes the phone's own keyboard away. `moved`: see below."""
     kept = Markup(" · ").join(place(person).splitlines())
-    return Screen(_("Noted: {place}.", place=kept), unasks=True)
+    return Screen(blocks(_("Noted: {place}.", place=kept), _no_longer_there() if moved else ""), unasks=True)
+
+
+def moved(person: Person, page: int) -> Screen:
+    """Another colonia: the location that was shared before is gone, or the distances would be counted from there."""
+    return Screen(
+        blocks(_("Noted: {place}.", place=person.colonia or ""), _no_longer_there()),
+        rows.alone(Button(_("Share where I am"), ShareLocation(page))),
+    )
+
+
+def _no_longer_there() -> Markup:
+    return _(
+        "I deleted the location you had shared, since you told me another colonia. To see what is near you now, "
+        "share where you are again."
+    )
+
+
+def same_colonia(person: Person, page: int) -> Screen:
+    """A location came beside a colonia that was told before: that one stays, until they say otherwise."""
+    return Screen(
+        blocks(
+            _("I count distances from the location you shared."),
+            _(
+                "And I still have {colonia} as your colonia. If it's another one now, change it.",
+                colonia=person.colonia,
+            ),
+        ),
+        (
+            *rows.in_twos(
+                [
+                    Button(_("Change colonia"), EditField("place", page)),
+                    Button(_("Delete colonia"), ClearField("colonia", page)),
+                ]
+            ),
+            *rows.footer(back(page)),
+        ),
+    )
 
 
 def keyboard_gone() -> Screen:

@@ -1,6 +1,6 @@
 """What comes of signing up, to scroll back to: the seat, the place in line, the calendar file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from bot.packs import Pack
 from bot.screen import Button, File, Screen
 from bot.screens import agenda, guardians, rows
 from bot.screens.lines import CALENDAR, beside, blocks, dated, lines, name, sentences, venue_of, when, where
-from bot.services import reminders
+from bot.services import attention, reminders
 from bot.services.facts import Facts
 
 
@@ -26,15 +26,16 @@ def seat(
     now: datetime,
     awaited: Course | None = None,
     given_up: Course | None = None,
+    muted: Collection[str] = (),
 ) -> Screen:
     """You are in: what, when, where, and when one hears again. `awaited`: the course for which this is the second
-    choice; `given_up`: the second choice that this seat has ended."""
+    choice; `given_up`: the second choice that this seat has ended; `muted`: what the person turned off."""
     return Screen(
         blocks(
             _("Done, you have a place in {course}.", course=name(course)),
             lines(when(course, sessions, facts=facts, now=now, kept=True), where(course, venue_of(course, pack))),
             _second(awaited, given_up),
-            _next_word(course, sessions, facts=facts, now=now),
+            _next_word(course, sessions, muted, facts=facts, now=now),
         ),
         (
             *rows.in_twos(
@@ -57,9 +58,15 @@ def _second(awaited: Course | None, given_up: Course | None) -> Markup:
     return Markup()
 
 
-def _next_word(course: Course, sessions: Sequence[CourseSession], *, facts: Facts, now: datetime) -> Markup:
+def _next_word(
+    course: Course, sessions: Sequence[CourseSession], muted: Collection[str], *, facts: Facts, now: datetime
+) -> Markup:
     """When the first reminder will come, and of which session; for a sensitive course, that it won't name it."""
-    ahead = sorted((due, one.number) for _kind, one, due in reminders.moments(sessions, facts=facts) if due > now)
+    ahead = sorted(
+        (due, one.number)
+        for kind, one, due in reminders.moments(sessions, facts=facts)
+        if due > now and attention.rule_of(kind).switch not in muted
+    )
     if not ahead:
         return Markup()
     due, number = ahead[0]

@@ -8,8 +8,10 @@ from markupsafe import Markup
 
 from bot import time
 from bot.addresses import (
+    Address,
     AllCourses,
     AskLeave,
+    ChangeBirthDate,
     Join,
     MyCourse,
     MyCourses,
@@ -35,11 +37,12 @@ from bot.errors import (
     SignUpClosed,
     StillNeeded,
     TooOld,
+    WouldLose,
 )
-from bot.i18n import _, listed
+from bot.i18n import _, full_date, listed
 from bot.screen import Button, Screen
 from bot.screens import approvals, moving, not_yet, rows, team
-from bot.screens.lines import blocks, group
+from bot.screens.lines import age_limit, blocks, group, lines, name
 from bot.screens.not_yet import Courses
 from bot.services.facts import Facts
 
@@ -161,9 +164,31 @@ def still_needed(refusal: StillNeeded, courses: Courses) -> Markup:
     if refusal.field == "name":
         return _("Your name is on the list of {course}, so I can't delete it. You can change it.", course=course)
     return _(
-        "{course} has an age limit, and your place in it depends on your birth date: it can't change while you have "
-        "that place. If it's wrong, leave the course, write the right date, and join again.",
+        "{course} has an age limit, and your place in it depends on your birth date, so I can't delete it. If it's "
+        "wrong, you can change it.",
         course=course,
+    )
+
+
+def would_lose(refusal: WouldLose, courses: Courses) -> Markup:
+    """Which places end with the date that was written."""
+    found = [courses[course_id] for course_id in refusal.course_ids if course_id in courses]
+    return blocks(
+        _("With {date} as your birth date you'd be of another age than these are for:", date=full_date(refusal.born)),
+        lines(*(Markup("– {}: {}").format(name(course), age_limit(course)) for course in found)),
+        _("If you change it, you leave your place there. Until you tap, everything stays as it is."),
+    )
+
+
+def what_it_costs(refusal: WouldLose, courses: Courses, mark: str, back: Address) -> Screen:
+    """The same, with the choice. `back`: to where nothing has changed."""
+    return Screen(
+        would_lose(refusal, courses),
+        (
+            *rows.alone(Button(_("Change it and leave"), ChangeBirthDate(mark))),
+            *rows.alone(Button(_("Keep it as it was"), back)),
+            *rows.in_twos([Button(_("My courses"), MyCourses()), rows.home()]),
+        ),
     )
 
 
@@ -192,6 +217,11 @@ def _still_needed(refusal: StillNeeded, courses: Courses, _facts: Facts, _now: d
     return Screen(still_needed(refusal, courses), (*mine, *rows.footer(Profile())))
 
 
+def _would_lose(refusal: WouldLose, courses: Courses, _facts: Facts, _now: datetime) -> Screen:
+    mine = rows.alone(Button(_("My courses"), MyCourses()))
+    return Screen(would_lose(refusal, courses), (*mine, *rows.footer(Profile())))
+
+
 def _link_gone(refusal: LinkGone, _courses: Courses, _facts: Facts, _now: datetime) -> Screen:
     return moving.link_gone(refusal)
 
@@ -214,6 +244,7 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     NotADate: _bad_date,
     NotAPlace: _bad_place,
     StillNeeded: _still_needed,
+    WouldLose: _would_lose,
     LinkGone: _link_gone,
     InvitationGone: lambda refusal, *_: team.invitation_gone(refusal),
     NotAllowed: lambda *_: team.not_allowed(),

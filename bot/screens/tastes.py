@@ -41,8 +41,8 @@ def occupation_labels() -> dict[str, str]:
 
 
 def question(person: Person, pack: Pack, step: int) -> Screen:
-    """One of the three; what was tapped is marked. The first time *Done* leads to the next one and *Skip* to the
-    suggestions at once; later *Done* leads back to what was answered."""
+    """One of the three; what was tapped is marked. The first time *Skip*, and once something is chosen *Done*, leads to
+    the next one, and *Skip the rest* to the suggestions at once; later *Done* leads back to what was answered."""
     name, first_time = STEPS[step], person.acquainted_at is None
     asked = {
         "moves": _("What moves you? Tap as many as you like."),
@@ -58,7 +58,7 @@ def question(person: Person, pack: Pack, step: int) -> Screen:
     count = _("{at} of {all}", at=step + 1, all=len(STEPS)) if first_time else ""
     return Screen(
         blocks(head if first_time and not step else "", count, lines(asked, small(why))),
-        (*_choices(person, pack, step), *_ways_on(step, first_time), *rows.footer(_before(step, first_time))),
+        (*_choices(person, pack, step), *_ways_on(person, step, first_time), *rows.footer(_before(step, first_time))),
     )
 
 
@@ -80,11 +80,12 @@ def _choices(person: Person, pack: Pack, step: int) -> tuple[rows.Row, ...]:
     return tuple((button,) for button in buttons) if name == "free" else rows.in_twos(buttons)
 
 
-def _ways_on(step: int, first_time: bool) -> tuple[rows.Row, ...]:
+def _ways_on(person: Person, step: int, first_time: bool) -> tuple[rows.Row, ...]:
     if not first_time:
         return rows.alone(Button(_("Done"), Tastes()))
-    done = Button(_("Done"), GetAcquainted(step + 1)) if STEPS[step] != "occupation" else None
-    return rows.in_twos([done, Button(_("Skip"), GetAcquainted(len(STEPS)))])
+    on = Button(_("Done") if getattr(person, STEPS[step]) else _("Skip"), GetAcquainted(step + 1))
+    last = step == len(STEPS) - 1
+    return rows.in_twos([on, None if last else Button(_("Skip the rest"), GetAcquainted(len(STEPS)))])
 
 
 def _before(step: int, first_time: bool) -> Address:

@@ -20,6 +20,7 @@ from bot.screens.team import role_name
 from bot.services import consents, profiles
 from bot.services.facts import Facts
 from bot.services.guardians import first_name
+from bot.services.journey import FILES
 
 AT_MOST: Final = 12
 """Things named one by one in an entry."""
@@ -116,8 +117,9 @@ def _stage(told: Told, stage: JourneyStage) -> Markup:
             answers.append(Markup("– {} {}").format(words(question.ask), bold(words(chosen.label))))
     told_by = {
         "text": _("You wrote: “{text}”", text=_short(stage.evidence or "")),
-        "photo": _("You sent a photo; I keep Telegram's name of it, not the photo"),
         "done": _("You said that you did the challenge"),
+        **dict.fromkeys(FILES, _("You sent something to show it; I keep Telegram's name of it, not the file")),
+        "photo": _("You sent a photo; I keep Telegram's name of it, not the photo"),
     }
     below = _("Below it you wrote: “{text}”", text=_short(stage.caption)) if stage.caption else ""
     stamped = _("Stamp: {date}", date=told.day_of(stage.stamped_at)) if stage.stamped_at else ""

@@ -9,6 +9,11 @@ Asked right before a letter is written, so that it holds whatever happened since
 * What needs a yes (see `purposes`) is said only while that yes stands.
 * News and nudges come at most so many in seven days as the person chose, and never within an hour of another message.
 * What is late, after an outage, or was held for the night, comes one message an hour, the most urgent first.
+
+Every kind can be turned off, from the message itself and in *Notices*, but two: the question two days before whether
+one is coming, and the offer of a seat one waits for. Each speaks of a seat that somebody else could have, comes once,
+and is ended by its own buttons (*I can't*, *No, thank you*); silence there would keep a seat from others or pass the
+person over unheard. Letters about changing accounts answer what the person does at that moment.
 """
 
 from collections.abc import Mapping
@@ -39,6 +44,9 @@ CLOSED: Final = "the profile is closed"
 
 WISHES: Final = "wishes"
 WEEK_AHEAD: Final = "reminder_week"
+TODAY: Final = "reminder_today"
+LATER: Final = "reminder_tomorrow"
+LINE_ENDED: Final = "line_ended"
 
 
 @dataclass(frozen=True)
@@ -68,12 +76,12 @@ _ASKED = Rule(switch=WISHES, spaced=True)
 RULES: Final[Mapping[str, Rule]] = {
     WEEK_AHEAD: replace(_OWN, switch=WEEK_AHEAD),
     "reminder_two_days": _OWN,
-    "reminder_today": _OWN,
-    "reminder_tomorrow": _OWN,
+    "reminder_today": replace(_OWN, switch=TODAY),
+    "reminder_tomorrow": replace(_OWN, switch=LATER),
     "seat_offer": Rule(pressing=True),
-    "offer_lapsed": Rule(),
-    "line_over": Rule(),
-    "skipped": Rule(),
+    "offer_lapsed": Rule(switch=LINE_ENDED),
+    "line_over": Rule(switch=LINE_ENDED),
+    "skipped": Rule(switch=LINE_ENDED),
     "inactive": Rule(),
     "notice_changed": Rule(),
     "request_answered": Rule(),
@@ -97,7 +105,7 @@ RULES: Final[Mapping[str, Rule]] = {
 """A kind that isn't here keeps the strictest rules, and a test fails."""
 _STRICTEST = Rule(weekly=True, spaced=True)
 
-SWITCHES: Final = (digests.KIND, nudges.MUTED, WISHES, WEEK_AHEAD)
+SWITCHES: Final = (digests.KIND, nudges.MUTED, WISHES, WEEK_AHEAD, TODAY, LATER, LINE_ENDED)
 """What a person can turn on and off, in the order in which it is shown."""
 
 _WEEKLY: Final = tuple(kind for kind, rule in RULES.items() if rule.weekly)

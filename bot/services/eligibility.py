@@ -24,13 +24,18 @@ def age_matters(course: Course, facts: Facts) -> bool:
 
 def check_age(course: Course, person: Person, *, facts: Facts) -> None:
     """Raises NotOldEnough or TooOld. Passes while the birth date is unknown."""
-    if person.birth_date is None or course.starts_at is None or not age_matters(course, facts):
+    check_born(course, person.birth_date, facts=facts)
+
+
+def check_born(course: Course, born: date | None, *, facts: Facts) -> None:
+    """The same for a date that nobody has put down yet."""
+    if born is None or course.starts_at is None or not age_matters(course, facts):
         return
-    age = time.age_on(time.local(course.starts_at, facts.zone).date(), person.birth_date)
+    age = time.age_on(time.local(course.starts_at, facts.zone).date(), born)
     youngest = max(course.age_min or 0, WORKING_AGE) if course.employment else course.age_min
     if youngest is not None and age < youngest:
         by_law = course.employment and youngest == WORKING_AGE
-        raise NotOldEnough(_id(course), youngest, turns(person.birth_date, youngest), by_law)
+        raise NotOldEnough(_id(course), youngest, turns(born, youngest), by_law)
     if course.age_max is not None and age > course.age_max:
         raise TooOld(_id(course), course.age_max)
 

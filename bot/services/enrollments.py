@@ -80,17 +80,18 @@ async def join(
 
 async def would_wait(session: Session, course: Course) -> bool:
     """Whether who joins now gets in line instead of a seat."""
-    return course.left == 0 or await _somebody_waits(session, course)
+    return course.left == 0 or await somebody_waits(session, course.id or 0)
 
 
-async def _somebody_waits(session: Session, course: Course) -> bool:
-    line = select(Enrollment.id).where(Enrollment.course_id == course.id, Enrollment.standing == Standing.WAITING)
+async def somebody_waits(session: Session, course_id: int) -> bool:
+    """Whether a seat that is given up would go to somebody."""
+    line = select(Enrollment.id).where(Enrollment.course_id == course_id, Enrollment.standing == Standing.WAITING)
     return (await session.exec(line.limit(1))).first() is not None
 
 
 async def _enter(session: Session, person_id: int, course: Course, now: datetime) -> Enrollment:
     assert course.id is not None
-    seated = not await _somebody_waits(session, course) and await seats.take(session, course)
+    seated = not await somebody_waits(session, course.id or 0) and await seats.take(session, course)
     enrollment = Enrollment(
         person_id=person_id,
         course_id=course.id,

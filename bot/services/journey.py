@@ -3,6 +3,7 @@
 Nothing here counts against anybody: a part is stamped, begun, or still to be discovered, and none of it ends.
 """
 
+import zlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,6 +26,10 @@ LONGEST: Final = 1_000
 """Of what somebody tells about a challenge, in graphemes: what a reader counts as one character."""
 _READ: Final = 4_096
 """In code points: Telegram's longest message; what comes after is nobody's message."""
+
+
+FILES: Final = ("photo", "voice", "audio", "video", "video_note", "document")
+"""What is kept as Telegram's id; nothing of it is downloaded."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Evidence:
-    """`kind` is `text`, `photo` or `done`; `content` is what was written or Telegram's id of the photo."""
+    """`kind` is `text`, `done` or one of FILES; `content` is what was written or Telegram's id of the file."""
 
     kind: str
     content: str | None = None
@@ -159,6 +164,25 @@ async def tell(
     await nudges.plan(session, person, facts=facts, now=now)
     finished = new and finished_at(await parts(session, person.id, journey)) is not None
     return Told(known, new, finished)
+
+
+def mark_of(evidence: Evidence) -> str:
+    """What tells one sending from another in a button's address."""
+    return f"{zlib.crc32(repr((evidence.kind, evidence.content, evidence.caption)).encode()):x}"
+
+
+async def take_back(session: Session, part: Part, mark: str) -> Evidence | None:
+    """What was told wasn't meant so: it is forgotten, and the stamp waits again. Returns it; None where that isn't
+    what is kept (any more)."""
+    row = part.row
+    if row is None or not part.stamped or row.evidence_kind is None:
+        return None
+    told = Evidence(row.evidence_kind, row.evidence, row.caption)
+    if mark_of(told) != mark:
+        return None
+    row.evidence_kind = row.evidence = row.caption = row.stamped_at = None
+    await session.flush()
+    return told
 
 
 def finished_at(parts: list[Part]) -> datetime | None:

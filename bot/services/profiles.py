@@ -31,7 +31,7 @@ from bot.models import (
     StaffRole,
 )
 from bot.models.course import Words
-from bot.services import consents, eligibility, guardians, people, purposes
+from bot.services import birth_dates, consents, eligibility, guardians, people, purposes
 from bot.services.facts import Facts
 from bot.services.names import quoted, visible
 from bot.services.wishes import CALL_OPEN
@@ -141,13 +141,21 @@ async def _titles(session: Session, kind: type[Course] | type[Call], keys: Colle
 
 
 async def say(session: Session, person: Person, field: str, value: Any, *, facts: Facts, now: datetime) -> None:
-    """Put down what a person says of themselves. Raises StillNeeded where a place they hold depends on what was known:
-    a birth date doesn't change under a course with an age limit."""
-    if field == "birth_date" and person.birth_date is not None and value != person.birth_date:
-        await _check_free(session, person, field, facts=facts, now=now)
+    """Put down what a person says of themselves; another colonia takes away where they shared that they are, which was
+    elsewhere. Raises WouldLose where a birth date no longer fits the ages of a course they are in or wait for."""
+    if field == "birth_date":
+        await birth_dates.check(session, person, value, facts=facts, now=now)
+    if field == "colonia" and person.latitude is not None and _differs(value, person.colonia):
+        for name in ("latitude", "longitude"):
+            people.learn(person, name, None, today=_today(facts, now))
     people.learn(person, field, value, today=_today(facts, now))
     if field == "colonia":
         await consents.give(session, person.id or 0, purposes.PLACE, facts=facts, now=now)
+
+
+def _differs(colonia: str, before: str | None) -> bool:
+    """Whether it is another one: capitals don't make it so."""
+    return before is None or colonia.casefold() != before.casefold()
 
 
 async def forget(session: Session, person: Person, field: str, *, facts: Facts, now: datetime) -> None:
@@ -160,6 +168,7 @@ async def forget(session: Session, person: Person, field: str, *, facts: Facts, 
         "moves": {"moves": []},
         "free": {"free": []},
         "place": {"colonia": None, "latitude": None, "longitude": None},
+        "colonia": {"colonia": None},
         "calendar": {"feed_token": None},
     }
     tables: dict[str, Any] = {"wishes": Interest, "dismissals": Dismissal, "journey": JourneyStage, "follows": Follow}

@@ -86,7 +86,7 @@ async def test_taking_the_awaited_seat_says_first_that_it_frees_the_second_choic
     await leaves(full[0])
     assert "Hay un lugar para ti: Edición y audio" in ana.sees
     assert "De noche no corre el tiempo." in ana.sees
-    assert f"Si lo tomas, tu lugar en {second}" in ana.sees
+    assert f"Si lo tomas, dejas tu lugar en {second}" in ana.sees
     await ana.presses("Tomar el lugar")
     assert "Listo, tienes lugar en Edición y audio." in ana.sees
     assert f"Tu lugar en {second}" in ana.sees and "queda libre para alguien más" in ana.sees

@@ -20,7 +20,10 @@ FILE = {"file_id": "x", "file_unique_id": "y", "file_name": "foto.png", "mime_ty
 
 async def test_what_is_told_is_kept_and_can_be_sent_anew(ana: Talker) -> None:
     await asked(ana)
-    assert "Escríbeme cómo te fue o manda una foto." in ana.sees and "Hoy nadie más puede verlo" in ana.sees
+    assert (
+        "Escríbeme cómo te fue o manda una foto, un mensaje de voz o un video." in ana.sees
+        and "Hoy nadie más puede verlo" in ana.sees
+    )
     await ana.says("Hablé con mi tía.\n\n\n\nMe dijo que explico bien.")
     closing, passport, _question = ana.new
     assert "Sello nuevo" in closing.text and "Me contaste: «Hablé con mi tía. Me dijo que explico bi…»" in closing.text
@@ -33,7 +36,11 @@ async def test_what_is_told_is_kept_and_can_be_sent_anew(ana: Talker) -> None:
     await ana.presses("Contarlo de nuevo")
     assert "Ya lo hice" not in ana.labels
     await ana.sends_photo("mi lista")
-    assert "Listo, guardo esto en lugar de lo que tenía." in ana.sees and "Mandaste una foto: «mi lista»" in ana.sees
+    assert (
+        "Listo, guardo esto en lugar de lo que tenía." in ana.sees
+        and "Mandaste una foto." in ana.sees
+        and "Con eso escribiste: «mi lista»" in ana.sees
+    )
     assert ana.picture is None, "the stamp came before"
     anew = await row_of(ana, "employment")
     assert anew is not None and (anew.evidence_kind, anew.evidence, anew.caption) == ("photo", "f800", "mi lista")
@@ -60,8 +67,6 @@ async def test_an_album_counts_as_one_photo(ana: Talker, monkeypatch: pytest.Mon
     ("sent", "answer"),
     [
         ({"sticker": {**STICKER, "is_animated": False, "is_video": False}}, "Cuéntamelo también por escrito"),
-        ({"voice": VOICE}, "No puedo oír mensajes de voz."),
-        ({"document": FILE}, "mándala como foto"),
         ({"dice": {"emoji": "🎲", "value": 3}}, "Eso no lo puedo guardar."),
         ({"location": {"latitude": 21.1, "longitude": -101.7}}, "Eso no lo puedo guardar."),
         ({"text": "\u200b\u2060\u202e"}, "no alcancé a ver nada"),
@@ -78,6 +83,26 @@ async def test_what_can_not_be_kept_is_answered_kindly_and_the_challenge_stays_o
     assert (await row_of(ana, "employment")).evidence_kind is None  # type: ignore[union-attr]
     await ana.says("Ya, por escrito")
     assert "Sello nuevo" in ana.sees
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "seen"),
+    [
+        ("voice", VOICE, "Mandaste un mensaje de voz."),
+        ("document", FILE, "Mandaste un archivo."),
+        ("video", {**VOICE, "width": 1, "height": 1}, "Mandaste un video."),
+    ],
+)
+async def test_a_recording_or_a_file_shows_it_too(ana: Talker, kind: str, sent: dict[str, Any], seen: str) -> None:
+    await asked(ana)
+    await ana.sends(**{kind: sent})
+    assert "Sello nuevo" in ana.sees and seen in ana.sees
+    kept = await row_of(ana, "employment")
+    assert kept is not None and (kept.evidence_kind, kept.evidence) == (kind, "x")
+    await ana.says("/mis_datos")
+    while "›" in ana.labels and "Mandaste algo para mostrarlo" not in ana.last.text:
+        await ana.presses("›", of=ana.last)
+    assert "guardo el nombre que le da Telegram, no el archivo" in ana.last.text
 
 
 async def test_what_is_said_elsewhere_is_no_evidence(ana: Talker) -> None:

@@ -62,9 +62,9 @@ async def test_everything_is_said_in_words_and_one_tap_turns_it_on_and_off(
 
 async def test_ones_own_appointments_have_no_button_and_it_says_how_they_end(ana: Talker) -> None:
     await ana.taps(str(Notices()), 1)
-    assert "Dos días antes y el mismo día de tus cursos siempre te escribo" in ana.sees
+    assert "Dos días antes de un curso siempre te pregunto si vienes" in ana.sees
     assert "Para que pare, sal del curso en Mis cursos." in ana.sees
-    for kind in ("reminder_two_days", "reminder_today", "seat_offer", "safety", ""):
+    for kind in ("reminder_two_days", "seat_offer", "safety", ""):
         await ana.taps(str(Allow(kind, 0)), 1)
         assert "Ese botón ya cambió" in ana.toasts
 
@@ -123,6 +123,63 @@ async def test_the_week_ahead_is_turned_off_from_the_message_and_that_is_undone(
     await institute.come_to(moment(13, 17, 1))
     assert len(noa.new) == 1, "two days before it still comes"
     assert off not in noa.last.labels
+
+
+LATER_ES = (
+    "No avisar de más sesiones",
+    "ya no te recuerdo las demás sesiones",
+    "Deshacer",
+    "/avisos",
+    "Más sesiones: no",
+)
+LATER_EN = ("Not for later sessions", "I won't remind you of later sessions", "Undo", "/notices", "Later sessions: no")
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", LATER_ES), ("en", LATER_EN)], ids=["es", "en"])
+async def test_later_sessions_are_turned_off_from_the_message_and_in_notices(
+    institute: Institute, sign_up: SignedUp, language: str, words: tuple[str, ...]
+) -> None:
+    off, told_off, undo, notices, turned_off = words
+    noa = institute.person(9, "Noa", language)
+    await sign_up(noa, "glocal")
+    await institute.come_to(moment(21, 17, 1))
+    reminder = noa.last
+    assert reminder.labels[-1] == off
+    await noa.presses(off, of=reminder)
+    assert told_off in noa.sees and undo in noa.labels
+    ahead = len(noa.messages)
+    await institute.come_to(moment(29, 17, 1))
+    assert len(noa.messages) == ahead, "the third session says nothing"
+    await noa.says(notices)
+    await noa.presses(turned_off)
+    assert (await institute.who(noa)).muted == []
+
+
+async def test_the_first_day_is_turned_off_and_the_question_two_days_before_stays(
+    institute: Institute, ana: Talker, sign_up: SignedUp
+) -> None:
+    await ana.taps(str(Allow("reminder_today", 0)))
+    await ana.taps(str(Allow("reminder_week", 0)))
+    await sign_up(ana, "feria-empleo")
+    assert "Te aviso antes: mar 15 dic" in ana.sees, "the first that will come"
+    ana.new = []
+    before = len(ana.messages)
+    await institute.come_to(moment(17, 23))
+    assert [m.labels[0] for m in ana.messages[before:]] == ["Voy"]
+
+
+async def test_how_a_line_ended_is_not_told_to_who_turned_that_off(
+    institute: Institute, ana: Talker, sign_up: SignedUp
+) -> None:
+    for number in (50, 51):
+        await sign_up(institute.person(number, f"P{number}"), "edicion-y-audio")
+    await sign_up(ana, "edicion-y-audio")
+    await institute.come_to(moment(10, 17, 1))
+    await institute.come_to(moment(10, 17, 10))
+    ended = next(m for m in ana.messages if "se cerró su lista de espera" in m.text)
+    assert ended.labels[-1] == "No avisarme de esto"
+    await ana.presses("No avisarme de esto", of=ended)
+    assert "ya no te aviso cuando se acaba tu turno" in ana.sees
 
 
 async def test_the_week_ahead_that_waits_is_dropped_and_comes_back(

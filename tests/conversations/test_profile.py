@@ -108,15 +108,12 @@ async def test_a_name_is_changed_and_deleted(ana: Talker, institute: Institute) 
     assert (stored.name, stored.since) == (None, {}) and "Nombre:" not in ana.last.text
 
 
-async def test_what_a_place_depends_on_stays_as_it_is(ana: Talker, institute: Institute, sign_up: SignedUp) -> None:
+async def test_what_a_place_depends_on_is_not_deleted(ana: Talker, institute: Institute, sign_up: SignedUp) -> None:
     await sign_up(ana, "glocal")
     await ana.says("/perfil")
     await ana.presses("Nacimiento")
-    await ana.says("15/03/1990")
-    assert "Glocal tiene límite de edad, y tu lugar depende de tu fecha de nacimiento" in ana.sees
-    assert "¿Cuándo naciste?" in ana.sees
     await ana.presses("Borrar")
-    assert "Glocal tiene límite de edad" in ana.sees
+    assert "Glocal tiene límite de edad" in ana.sees and "Si está mal, puedes cambiarla." in ana.sees
     await ana.taps(str(ClearField("name")))
     assert "Tu nombre está en la lista de Glocal" in ana.sees
     stored = await institute.who(ana)
@@ -124,24 +121,6 @@ async def test_what_a_place_depends_on_stays_as_it_is(ana: Talker, institute: In
     await ana.taps(str(EditField("name")))
     await ana.says("Ana María Pérez Ruiz")
     assert "Nombre: Ana María Pérez Ruiz" in ana.sees
-    await ana.says("/mis_cursos")
-    await ana.presses("Glocal")
-    await ana.presses("Ya no puedo ir")
-    await ana.presses("El horario")
-    await ana.taps(str(EditField("birth_date")))
-    await ana.says("15/03/1990")
-    assert "Nacimiento: 15 de marzo de 1990" in ana.sees
-
-
-async def test_fixing_a_birth_date_for_one_course_does_not_take_another_from_its_age(
-    ana: Talker, institute: Institute, sign_up: SignedUp
-) -> None:
-    await sign_up(ana, "glocal")
-    course = next(c for c in institute.pack.courses if c.key == "feria-empleo")
-    await ana.taps(f"jd.{await institute.id_of(course.key)}")
-    await ana.says("15/03/1990")
-    assert "Glocal tiene límite de edad" in ana.sees
-    assert str((await institute.who(ana)).birth_date) == "2008-03-15"
 
 
 async def test_choices_are_tapped_on_and_off(ana: Talker, institute: Institute) -> None:

@@ -1,11 +1,12 @@
 """What nobody asked for comes at its moment, in the reader's language, and once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import col, select
 
-from bot.models import Standing
+from bot.models import Course, CourseSession, Letter, Standing
 from tests.conversations.conftest import SignedUp
 from tests.talk import Institute, Talker
 
@@ -15,8 +16,24 @@ def moment(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 12, day, hour, minute, tzinfo=ZoneInfo("America/Mexico_City")).astimezone(UTC)
 
 
-SPANISH = ("Glocal: mar 15 dic, 17:00", "Glocal: hoy, 17:00", "Ver", "Voy", "No puedo", "No avisar una semana antes")
-ENGLISH = ("Glocal: Tue, Dec 15, 17:00", "Glocal: today, 17:00", "See", "I'm coming", "I can't", "Not a week before")
+SPANISH = (
+    "Glocal: mar 15 dic, 17:00",
+    "Glocal: hoy, 17:00",
+    "Ver",
+    "Voy",
+    "No puedo",
+    "No avisar una semana antes",
+    "No avisar el primer día",
+)
+ENGLISH = (
+    "Glocal: Tue, Dec 15, 17:00",
+    "Glocal: today, 17:00",
+    "See",
+    "I'm coming",
+    "I can't",
+    "Not a week before",
+    "Not on the first day",
+)
 
 
 @pytest.mark.parametrize(("language", "words"), [("es", SPANISH), ("en", ENGLISH)], ids=["es", "en"])
@@ -25,11 +42,11 @@ async def test_a_week_two_days_and_hours_before(
 ) -> None:
     person = institute.person(9, "Noa", language)
     await sign_up(person, "glocal")
-    ahead, today, see, coming, unable, mute = words
+    ahead, today, see, coming, unable, mute, mute_today = words
     for day, hour, head, labels in (
         (8, 17, ahead, [see, unable, mute]),
         (13, 17, ahead, [coming, unable]),
-        (15, 14, today, [see, unable]),
+        (15, 14, today, [see, unable, mute_today]),
     ):
         await institute.come_to(moment(day, hour - 1, 59))
         assert person.new == [], f"nothing before {hour}:00 on {day} December"
@@ -81,6 +98,52 @@ async def test_not_being_able_to_come_gives_the_seat_on(institute: Institute, an
     assert "Eso ya no está o cambió" in ana.sees
 
 
+async def asked_at(institute: Institute, key: str) -> datetime:
+    """When those who take part are asked whether they come."""
+    query = select(Letter.due_at).join(CourseSession, col(CourseSession.id) == Letter.session_id)
+    query = query.join(Course, col(Course.id) == CourseSession.course_id)
+    async with institute.db.reading() as session:
+        found = await session.exec(query.where(Course.key == key, Letter.kind == "reminder_two_days"))
+        return min(found.all())
+
+
+ASKED = {
+    "es": ("tu lugar le sirve a alguien que está esperando", "avísame y tu lugar queda libre", "No puedo"),
+    "en": ("your place can go to somebody who is waiting", "tell me and your place is free", "I can't"),
+}
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+async def test_somebody_waiting_is_only_spoken_of_while_somebody_waits(
+    institute: Institute, sign_up: SignedUp, language: str
+) -> None:
+    waits, free, cant = ASKED[language]
+    noa, other = institute.person(50, "Noa", language), institute.person(51, "Eva")
+    for person in (noa, other):
+        await sign_up(person, "edicion-y-audio")
+    waiting = institute.person(52, "Iker")
+    await sign_up(waiting, "edicion-y-audio")
+    await institute.come_to(await asked_at(institute, "edicion-y-audio") + timedelta(minutes=1))
+    asked = noa.last
+    assert waits in asked.text and free not in asked.text
+    await noa.presses(cant, of=asked)
+    assert ("alguien que está esperando" if language == "es" else "somebody who is waiting") in noa.sees
+    await waiting.says("/mis_cursos")
+    await waiting.presses("Edición")
+    await waiting.presses("Salir de la lista")
+    await waiting.presses("El horario")
+    await noa.taps(asked.data("Atrás" if language == "es" else "Back"), asked)
+    await noa.presses("Ya no puedo ir" if language == "es" else "I can't go any more")
+    assert "esperando" not in noa.sees and "waiting" not in noa.sees
+
+
+async def test_nobody_waiting_is_not_said_to_be(institute: Institute, ana: Talker, sign_up: SignedUp) -> None:
+    await sign_up(ana, "glocal")
+    await institute.come_to(moment(13, 17, 1))
+    assert "¿Vienes?" in ana.last.text and "esperando" not in ana.last.text
+    assert "avísame y tu lugar queda libre" in ana.last.text
+
+
 async def test_buttons_under_a_receipt_answer_below_and_leave_it(ana: Talker, sign_up: SignedUp) -> None:
     await sign_up(ana, "glocal")
     receipt = next(message for message in ana.new if "Listo, tienes lugar" in message.text)
@@ -97,7 +160,9 @@ async def test_the_next_sessions_are_told_the_day_before(institute: Institute, a
     await institute.come_to(moment(21, 16, 59))
     await institute.come_to(moment(21, 17, 1))
     assert ana.last.text.startswith("Glocal, sesión 2: mañana, 17:00")
-    assert ana.labels == ["Ver"], "one session missed is no reason to give up all that are left"
+    assert ana.labels == ["Ver", "No avisar de más sesiones"], (
+        "one session missed is no reason to give up all that are left"
+    )
 
 
 async def test_no_reminder_disturbs_the_night(institute: Institute, ana: Talker, sign_up: SignedUp) -> None:

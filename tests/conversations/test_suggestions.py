@@ -77,9 +77,9 @@ async def test_the_same_in_english(casey: Talker, institute: Institute) -> None:
     assert casey.toasts == ["Thank you, noted."]
 
 
-async def test_everything_can_be_skipped_and_is_never_asked_again(ana: Talker, institute: Institute) -> None:
+async def test_everything_can_be_skipped_at_once_and_is_never_asked_again(ana: Talker, institute: Institute) -> None:
     await ana.says("/para_ti")
-    await ana.presses("Saltar")
+    await ana.presses("Saltar lo demás")
     assert "1. " in ana.sees and "empieza" in ana.sees, "suggestions at once"
     stored = await institute.who(ana)
     assert stored.acquainted_at is not None and stored.since == {}
@@ -87,17 +87,29 @@ async def test_everything_can_be_skipped_and_is_never_asked_again(ana: Talker, i
     assert "1. " in ana.sees and "¿Qué te mueve?" not in ana.sees
 
 
-async def test_one_question_alone_can_be_skipped(ana: Talker, institute: Institute) -> None:
+async def test_skip_leaves_out_one_question_and_goes_on_to_the_next(ana: Talker, institute: Institute) -> None:
     await ana.says("/para_ti")
-    await ana.presses("Listo")
-    assert "2 de 3" in ana.sees
+    await ana.presses("Saltar")
+    assert "2 de 3" in ana.sees and (await institute.who(ana)).acquainted_at is None
     await ana.presses("Atrás")
     assert "1 de 3" in ana.sees
+    await ana.presses("Saltar")
+    await ana.presses("Después de las 5 pm")
+    assert "Listo" in ana.labels and "Saltar" not in ana.labels, "what was chosen is no longer skipped"
     await ana.presses("Listo")
-    await ana.presses("Listo")
-    await ana.presses("Trabajo")
+    assert "3 de 3" in ana.sees and "Saltar lo demás" not in ana.labels, "there is no rest"
+    await ana.presses("Saltar")
     stored = await institute.who(ana)
-    assert (stored.moves, stored.free, stored.occupation) == ([], [], "working") and "1. " in ana.sees
+    assert (stored.moves, stored.free, stored.occupation) == ([], ["evenings"], None) and "1. " in ana.sees
+    assert stored.acquainted_at is not None
+
+
+async def test_skipping_one_question_or_the_rest_in_english(casey: Talker) -> None:
+    await casey.says("/for_you")
+    await casey.presses("Skip")
+    assert "2 of 3" in casey.sees
+    await casey.presses("Skip the rest")
+    assert "1. " in casey.sees
 
 
 async def test_the_answers_can_be_seen_and_changed_later(ana: Talker, institute: Institute) -> None:
@@ -121,7 +133,7 @@ async def test_a_pack_without_interests_asks_for_its_topics(institute: Institute
     chosen = pack.topics[4]
     await ana.presses(f"{chosen.emoji} {chosen.short_name.es}")
     await ana.presses("Listo")
-    await ana.presses("Saltar")
+    await ana.presses("Saltar lo demás")
     assert f"porque elegiste «{chosen.short_name.es}»" in ana.sees
 
 

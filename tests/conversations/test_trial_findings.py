@@ -66,7 +66,7 @@ async def test_a_line_ends_when_the_course_begins_and_shows_the_next_group(
     await institute.pass_time(minutes=2)
     (letter,) = ana.new
     assert letter.text.startswith("Edición y audio ya empezó, así que se cerró su lista de espera.")
-    assert "Hay otro grupo" in letter.text and letter.labels == ["Ver el otro grupo"]
+    assert "Hay otro grupo" in letter.text and letter.labels == ["Ver el otro grupo", "No avisarme de esto"]
     await ana.says("/mis_cursos")
     assert "Todavía no te has unido a nada" in ana.sees
     await ana.presses("Ver el otro grupo")
@@ -192,7 +192,7 @@ async def test_only_before_the_first_session_a_reminder_offers_to_give_up_the_pl
     await institute.come_to(first + timedelta(days=6, hours=1))
     later = ana.last
     assert later.text.startswith("Glocal, sesión 2: mañana, 17:00") and later.text.endswith("Te esperamos.")
-    assert later.labels == ["Ver"]
+    assert later.labels == ["Ver", "No avisar de más sesiones"]
     await ana.presses("Ver", of=later)
     await ana.presses("Dejar el curso")
     assert "todas las sesiones que faltan" in ana.sees

@@ -172,7 +172,8 @@ def test_leaving_takes_one_tap_and_can_be_undone(make_course: MakeCourse, make_e
     assert Join(7) in [b.to for b in buttons(check(leaving.left(make_course(), waited=False, now=now)))]
     begun = make_course(starts_at=now)
     assert Join(7) not in [b.to for b in buttons(check(leaving.left(begun, waited=True, now=now)))]
-    check(leaving.declined(make_course()))
+    check(leaving.declined(make_course(), awaited=True))
+    check(leaving.declined(make_course(), awaited=False))
 
 
 def test_leaving_a_course_that_has_begun_is_said_to_be_for_all_its_sessions(

@@ -95,9 +95,9 @@ def test_every_kind_of_letter_that_can_be_written_has_its_rule() -> None:
     assert set(writing.KINDS) == set(attention.RULES)
 
 
-def test_what_is_safety_or_ones_own_can_not_be_turned_off_and_the_rest_can() -> None:
-    off = {kind for kind, rule in attention.RULES.items() if rule.switch}
-    assert off == {"reminder_week", "course_confirmed", "new_group", "call_open", "can_now", "digest", "journey_nudge"}
+def test_only_a_seat_that_others_could_have_and_ones_own_change_of_account_can_not_be_turned_off() -> None:
+    fixed = {kind for kind, rule in attention.RULES.items() if not rule.switch}
+    assert fixed == {"reminder_two_days", "seat_offer", "account_asked", "account_moved", "account_kept"}
     assert set(attention.weekly_kinds()) == {"digest", "journey_nudge"}
     assert set(attention.SWITCHES) == {rule.switch for rule in attention.RULES.values()} - {None}
 
