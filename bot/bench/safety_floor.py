@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bench.listeners import Bayes, Keywords, Listener, Nearest, Ours
-from bot.bench.spoken import HALVES, Phrase, everyday, fresh, grave
+from bot.bench.spoken import FRESH, HALVES, Phrase, everyday, fresh, grave
 
 MAKERS: Final[dict[str, Callable[[Sequence[Phrase], Sequence[Phrase]], Listener]]] = {
     "ours": Ours,
@@ -24,7 +24,6 @@ MAKERS: Final[dict[str, Callable[[Sequence[Phrase], Sequence[Phrase]], Listener]
     "nearest_phrase": Nearest,
     "naive_bayes": Bayes,
 }
-FRESH: Final = ("first", "second", "third")
 
 
 def score(listener: Listener, danger: Sequence[Phrase], ordinary: Sequence[Phrase]) -> dict[str, Any]:

@@ -6,11 +6,17 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
+from bot.safety.evidence import weigh
 from bot.safety.finding import Finding, Level, Topic
 from bot.safety.folding import fold, joined
 from bot.safety.lexicon import HARMLESS, STOP
 from bot.safety.rulebook import Rulebook, rulebook
 
+ENOUGH: Final = 0.45
+"""How much the evidence must weigh where no rule says so, and"""
+MORE: Final = 1.0
+"""how much where an idiom, a joke, a game or a story is told beside it."""
+_MINE: Final = frozenset("me mi mis yo conmigo estoy tengo quiero nos i im i'm me my myself us we".split())
 _AGAIN: Final = re.compile(r"(.{1,12}?)\1{2,}")
 """Words said over and over count twice."""
 READ: Final = 20_000
@@ -97,6 +103,8 @@ def listen(text: str) -> Finding | None:
     again = joined(folded)
     if again is not None and not any(one.level is Level.DANGER for one in found):
         found += _heard(book, again)
+    if not any(one.level is Level.DANGER for one in found):
+        found += _weighed(book, folded)
     worst = min(found, key=_weight, default=None)
     return worst and replace(worst, locale=_language(folded) or worst.locale)
 
@@ -124,6 +132,19 @@ def _heard(book: Rulebook, folded: str) -> Iterator[Finding]:
         if level is Level.DANGER and book.softened(rule, _around(signs, match.start(), match.end())):
             level = Level.DISTRESS
         yield Finding(level, rule.topic, rule.third, rule.locale, rule.name)
+
+
+def _weighed(book: Rulebook, folded: str) -> Iterator[Finding]:
+    """What no rule names, but much speaks for."""
+    evidence = weigh(folded)
+    if evidence.grave < ENOUGH:
+        return
+    signs = book.lexicon.signs_of(folded)
+    if evidence.grave < MORE and (book.harmless.found(signs) or book.told(signs)):
+        return
+    level = Level.DANGER if evidence.danger > 0 else Level.DISTRESS
+    third = _MINE.isdisjoint(folded.split())
+    yield Finding(level, evidence.topic, third, "es", f"{evidence.topic}/evidence")
 
 
 def _around(signs: str, start: int, end: int) -> str:

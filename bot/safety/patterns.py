@@ -26,7 +26,8 @@ _ITEM = re.compile(r"\(|\)[?*]?|\||\S+")
 def expand(pattern: str, macros: Mapping[str, str]) -> str:
     if pattern[0] == "%":
         far, _, rest = pattern[1:].partition(" ")
-        orders = permutations(part.strip() for part in rest.split(";"))
+        parts = (part.strip() for part in rest.split(";"))
+        orders = permutations(f"( {part} )" if "|" in part else part for part in parts)
         pattern = f"( {' | '.join(f' ~{far} '.join(order) for order in orders)} )"
     for _depth in range(4):
         if "@" not in pattern:

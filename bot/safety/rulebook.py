@@ -1,4 +1,4 @@
-"""The rules, read once: rules/*.yaml compiled over the lexicon."""
+"""The rules, read once: rules/*.yaml, and rules/scenes for what is told without naming it, compiled over the lexicon."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -80,6 +80,10 @@ class Rulebook:
     def dropped(self, rule: Rule, signs: str) -> bool:
         return any(name in rule.when and self.contexts[name].found(signs) for name in ("fiction", "game", "laugh"))
 
+    def told(self, signs: str) -> bool:
+        """It is a story, a game or a joke."""
+        return any(self.contexts[name].found(signs) for name in ("fiction", "game", "laugh"))
+
 
 def _read(path: Path) -> Any:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -93,7 +97,7 @@ def rulebook() -> Rulebook:
     contexts = {
         name: [expand(text, macros) for text in texts] for name, texts in _read(RULES / "contexts.yaml").items()
     }
-    topics = {topic: _read(RULES / f"{topic}.yaml") for topic in Topic}
+    topics = {topic: _read(RULES / f"{topic}.yaml") + _read(RULES / "scenes" / f"{topic}.yaml") for topic in Topic}
     written = {
         topic: [(rule, [expand(text, macros) for text in rule["any"]]) for rule in rules]
         for topic, rules in topics.items()
