@@ -135,11 +135,13 @@ class _Look:
         if journey is None or "courses" not in self.parts or "calls" not in self.parts:
             return
         topics = {thing.key: thing.topic for stem in ("courses", "calls") for thing in self.parts[stem]}
+        known = {topic.key for stem in ("pillars", "areas") for topic in self.parts.get(stem) or ()}
         for at, stage in enumerate(journey.stages):
             for nth, question in enumerate(stage.questions):
                 for index, option in enumerate(question.options):
                     for number, key in enumerate(option.leads_to):
-                        if topics.get(key) == stage.topic:
+                        # A topic that nobody knows is said where it is written.
+                        if topics.get(key) == stage.topic or not {stage.topic, topics.get(key, stage.topic)} <= known:
                             continue
                         where = ("stages", at, "questions", nth, "options", index, "leads_to", number)
                         says = (

@@ -67,6 +67,8 @@ def weigh(folded: str) -> Weighed:
         grave = biases[0] + sum(weights[piece][0] for piece in found if piece in weights)
         if grave > best:
             best, there = grave, found
-    sums = [sum(column) for column in zip(biases, *(weights[piece] for piece in there if piece in weights), strict=True)]
+    sums = [
+        sum(column) for column in zip(biases, *(weights[piece] for piece in there if piece in weights), strict=True)
+    ]
     topics = dict(zip(Topic, sums[2:], strict=True))
     return Weighed(best / SCALE, sums[1] / SCALE, max(topics, key=lambda topic: topics[topic]))

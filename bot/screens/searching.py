@@ -104,8 +104,8 @@ def _beside(given: Answer, pack: Pack) -> Markup | str:
     """What follows isn't what was asked for, and it says so."""
     if not given.beside:
         return ""
-    topics = {found(pack.topic, result.thing.topic) for result in given.beside if not isinstance(result.thing, News)}
-    named = [words(topic.name) for topic in topics if topic is not None]
+    keys = {result.thing.topic for result in given.beside if not isinstance(result.thing, News)}
+    named = [words(topic.name) for key in keys if (topic := found(pack.topic, key))]
     if len(named) != 1:
         return _("Of just that I have no more. Something else that goes with it:")
     return _("Of just that I have no more. Something else from {topic}:", topic=named[0])

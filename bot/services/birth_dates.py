@@ -9,7 +9,7 @@ from bot import time
 from bot.db import Session
 from bot.errors import NotOldEnough, TooOld, WouldLose
 from bot.models import ACTIVE, Course, Enrollment, Person
-from bot.services import eligibility, enrollments, people, seats
+from bot.services import eligibility, enrollments, guardians, people, seats
 from bot.services.facts import Facts
 
 REASON: Final = "birth_date"
@@ -18,7 +18,8 @@ REASON: Final = "birth_date"
 
 async def check(session: Session, person: Person, born: date, *, facts: Facts, now: datetime) -> None:
     """Raises WouldLose with every course, the soonest first, in which the person has a place, is offered one or waits,
-    whose ages the date known until now meets and this one doesn't. A first date, or the same again, loses nothing."""
+    whose ages the date known until now meets and this one doesn't, or where the two differ in whether a guardian's yes
+    is needed. A first date, or the same again, loses nothing."""
     if person.birth_date is None or born == person.birth_date:
         return
     if lost := [enrollment.course_id for enrollment in await _lost(session, person, born, facts=facts, now=now)]:
@@ -51,10 +52,15 @@ async def _active(session: Session, person: Person, *, now: datetime) -> list[En
 
 
 async def _lost(session: Session, person: Person, born: date, *, facts: Facts, now: datetime) -> list[Enrollment]:
-    found = []
+    found, other = [], Person(locale=person.locale, birth_date=born, created_at=person.created_at)
     for enrollment in await _active(session, person, now=now):
         course = await session.get_one(Course, enrollment.course_id)
         if _fits(course, person.birth_date, facts) and not _fits(course, born, facts):
+            found.append(enrollment)
+        elif guardians.needed(course, person, facts=facts, now=now) != guardians.needed(
+            course, other, facts=facts, now=now
+        ):
+            # A guardian's yes is neither got round nor left out by another date: the place is asked for anew.
             found.append(enrollment)
     return found
 

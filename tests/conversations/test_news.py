@@ -167,13 +167,13 @@ async def test_the_topics_one_follows_are_on_one_screen(ana: Talker) -> None:
 
 
 async def test_what_there_is_comes_at_the_hour_and_then_only_what_is_new(institute: Institute, ana: Talker) -> None:
-    await ana.taps(str(Follow("health", "follow")), 1)
+    await ana.taps(str(Follow("employment", "follow")), 1)
     assert "Las primeras: hoy, 18:00." in ana.sees
     await institute.come_to(moment(23, 17, 59))
     assert ana.new == []
     await institute.come_to(moment(23, 18, 1))
     (digest,) = ana.new
-    assert digest.text.startswith("Noticias de lo que sigues\n\n1. Hay línea y chat")
+    assert digest.text.startswith("Noticias de lo que sigues\n\n1. ") and "Jóvenes Construyendo" in digest.text
     assert digest.labels[-3:] == ["Todas las noticias", "Temas que sigo", "No mandarme noticias"]
     text = digest.text
     await ana.presses("1. ", of=digest)
@@ -181,7 +181,7 @@ async def test_what_there_is_comes_at_the_hour_and_then_only_what_is_new(institu
     assert "Publicada el" in ana.last.text
     await institute.come_to(moment(25, 12))
     assert ana.new == []
-    await appears(institute, "a", "health")
+    await appears(institute, "a", "employment")
     await appears(institute, "b", "culture")
     await appears(institute, "c")
     await institute.come_to(moment(25, 23))

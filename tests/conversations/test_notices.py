@@ -198,7 +198,7 @@ async def test_the_week_ahead_that_waits_is_dropped_and_comes_back(
 
 
 async def test_news_are_turned_off_from_the_message_and_undone(institute: Institute, ana: Talker) -> None:
-    await ana.taps(str(Follow("health", "follow")), 1)
+    await ana.taps(str(Follow("employment", "follow")), 1)
     await institute.come_to(moment(23, 18, 1, month=11))
     await ana.presses("No mandarme noticias")
     assert "ya no te mando noticias" in ana.sees and ana.labels == ["Deshacer", "Avisos"]
@@ -211,7 +211,7 @@ async def test_news_are_turned_off_from_the_message_and_undone(institute: Instit
 async def test_what_is_on_its_way_says_when_it_goes(institute: Institute, ana: Talker, sign_up: SignedUp) -> None:
     await sign_up(ana, "glocal")
     await sign_up(ana, "noviazgo-sin-violencia")
-    await ana.taps(str(Follow("health", "follow")))
+    await ana.taps(str(Follow("employment", "follow")))
     await institute.come_to(moment(23, 17, month=11))
     await put_down(institute, ana, "new_group", moment(23, 22, month=11))
     await ana.says("/avisos")
@@ -228,7 +228,7 @@ async def test_after_eight_hours_away_there_is_one_message_and_the_rest_later(
     institute: Institute, ana: Talker, sign_up: SignedUp
 ) -> None:
     await sign_up(ana, "glocal")
-    await ana.taps(str(Follow("health", "follow")))
+    await ana.taps(str(Follow("employment", "follow")))
     await institute.come_to(moment(8, 16))
     who = await institute.who(ana)
     async with institute.db.begin() as session:
@@ -277,7 +277,7 @@ async def test_forged_buttons_change_nothing_and_are_answered(institute: Institu
 
 
 async def test_what_waits_is_one_persons_own(institute: Institute, ana: Talker, beto: Talker) -> None:
-    await ana.taps(str(Follow("health", "follow")), 1)
+    await ana.taps(str(Follow("employment", "follow")), 1)
     await beto.says("/avisos")
     assert "Lo que viene" not in beto.sees
     await put_down(institute, beto, "new_group", time.now() + timedelta(hours=3))

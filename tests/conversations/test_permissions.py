@@ -57,7 +57,7 @@ async def test_a_no_is_kept_too(ana: Talker, institute: Institute) -> None:
 
 async def test_answers_stop_deciding_what_is_suggested(ana: Talker, institute: Institute) -> None:
     await ana.says("/para_ti")
-    await ana.presses("Saltar")
+    await ana.presses("Saltar lo demás")
     everybodys = ana.last.text
     await ana.says("/perfil")
     await ana.presses("Intereses")

@@ -100,13 +100,13 @@ async def test_without_a_published_contact_the_way_to_a_person_is_help(ana: Talk
 
 
 async def test_distress_brings_people_who_listen_and_no_course_above_them(ana: Talker) -> None:
-    await ana.says("me kiero morir")
+    await ana.says("línea para la depresión")
     assert ana.sees.startswith("Si estás en peligro, marca 911") and "800 911 2000" in ana.sees
     assert FOUND not in ana.sees and ana.labels[0] == "Más de cada línea"
     await ana.says("noviazgo sin violencia")
     assert ana.sees.index("079") < ana.sees.index("Noviazgo sin violencia")
-    await ana.says("hola, mi papá me golpea")
-    assert ana.sees.startswith("Si estás en peligro, marca 911") and "Mujer a Salvo" in ana.sees
+    await ana.says("me kiero morir")
+    assert ana.sees.startswith("Gracias por decirlo.") and "911" in ana.sees and FOUND not in ana.sees
 
 
 async def test_greetings_and_thanks_get_a_kind_word_and_a_way_on(ana: Talker, casey: Talker) -> None:
@@ -275,7 +275,7 @@ async def test_words_of_a_menu_do_what_they_say(ana: Talker) -> None:
 
 async def test_nothing_fits_is_said_with_what_begins_soon_and_a_way_to_a_person(ana: Talker) -> None:
     await ana.says("clases de manejo")
-    assert "No encontré nada de «clases de manejo»." in ana.sees and "Mientras, esto empieza pronto:" in ana.sees
+    assert "No encontré nada para «clases de manejo»." in ana.sees and "Mientras, esto empieza pronto:" in ana.sees
     assert "Ayuda" in ana.labels and ("Para preguntarle a una persona" in ana.sees or "Ayuda" in ana.sees)
 
 

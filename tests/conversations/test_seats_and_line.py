@@ -188,7 +188,7 @@ async def test_where_nobody_is_next_the_seat_can_be_joined_at_once(
     await leaves(full[0])
     await institute.pass_time(hours=25)
     assert "ya no te guardo el lugar en Edición y audio" in ana.sees and "Hay un lugar libre" in ana.sees
-    assert ana.labels == ["Unirme", "Ver el curso"]
+    assert ana.labels == ["Unirme", "Ver el curso", "No avisarme de esto"]
     await ana.presses("Unirme")
     assert "Listo, tienes lugar en Edición y audio." in ana.sees
 
@@ -201,4 +201,4 @@ async def test_who_is_back_where_nobody_was_next_hears_of_no_next_person(
     await leaves(full[0])
     await ana.blocks(again=True)
     assert "este chat estaba bloqueado" in ana.sees and "siguiente persona" not in ana.sees
-    assert "Hay un lugar libre" in ana.sees and ana.labels == ["Unirme", "Ver el curso"]
+    assert "Hay un lugar libre" in ana.sees and ana.labels == ["Unirme", "Ver el curso", "No avisarme de esto"]

@@ -58,7 +58,6 @@ async def lives(ana: Talker, institute: Institute) -> None:
     await ana.presses("Lugar")
     await ana.says(PERSONAL[2])
     await ana.presses("Lugar")
-    await ana.presses("Compartir dónde estoy")
     await ana.shares_location(float(PERSONAL[3]), float(PERSONAL[4]))
     await asked(ana, "employment")
     await ana.says(PERSONAL[6])

@@ -97,7 +97,11 @@ def test_every_kind_of_letter_that_can_be_written_has_its_rule() -> None:
 
 def test_only_a_seat_that_others_could_have_and_ones_own_change_of_account_can_not_be_turned_off() -> None:
     fixed = {kind for kind, rule in attention.RULES.items() if not rule.switch}
-    assert fixed == {"reminder_two_days", "seat_offer", "account_asked", "account_moved", "account_kept"}
+    seats = {"reminder_two_days", "seat_offer"}
+    answers = {"account_asked", "account_moved", "account_kept", "request_answered", "grown_up"}
+    guardians = {kind for kind in fixed if kind.startswith(("guardian_", "permission_", "hold_"))}
+    duties = {"inactive", "notice_changed"}
+    assert fixed == seats | answers | guardians | duties and len(guardians) == 12
     assert set(attention.weekly_kinds()) == {"digest", "journey_nudge"}
     assert set(attention.SWITCHES) == {rule.switch for rule in attention.RULES.values()} - {None}
 

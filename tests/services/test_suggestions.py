@@ -48,9 +48,7 @@ async def test_something_sensitive_is_never_suggested_unasked_whatever_was_answe
         found = await suggestions.ranked(
             session, await somebody(session, ana), leon(), facts=FACTS, now=NOW, asked={"talk", "help"}
         )
-        assert {(one.thing.key, one.reason) for one in found} == {
-            ("talk", Reason("neutral")), ("help", Reason("neutral")),
-        }  # fmt: skip
+        assert {one.thing.key: one.reason for one in found} == {"talk": Reason("neutral"), "help": Reason("neutral")}
 
 
 async def test_what_nobody_confirmed_stands_below_everything_else_with_a_real_telegram(db: Database) -> None:
