@@ -11,6 +11,7 @@ from bot.bench.spoken import FRESH, Phrase, everyday, fresh, grave
 from bot.safety.evidence import SCALE, WEIGHTS, windows
 from bot.safety.finding import Level, Topic
 from bot.safety.folding import fold
+from bot.safety.rulebook import rulebook
 
 ROUNDS: Final = 25
 COST: Final = 0.05
@@ -23,7 +24,7 @@ Example = tuple[frozenset[str], Phrase]
 def known() -> list[Phrase]:
     """What may be learned from: never the half that is set aside."""
     phrases = [*grave("tuned"), *everyday("tuned")]
-    for name in FRESH:
+    for name in (*FRESH, "taught"):
         for some in fresh(name):
             phrases += some
     return phrases
@@ -32,8 +33,9 @@ def known() -> list[Phrase]:
 def examples(phrases: Sequence[Phrase]) -> list[Example]:
     """A grave phrase is one example, whole; every window of an everyday one is an example."""
     found: list[Example] = []
+    lexicon = rulebook().lexicon
     for phrase in phrases:
-        parts = list(windows(fold(phrase.text)))
+        parts = list(windows(lexicon.words_of(fold(phrase.text)), lexicon.concepts))
         found += [(frozenset(part), phrase) for part in (parts if not phrase.topic else [set().union(*parts)])]
     return found
 

@@ -86,6 +86,8 @@ class Lexicon:
         self._parts |= {word: 1.2 for word in self._others if len(word) > 1 and word.isalpha()}
         """What a word costs when a text without spaces is taken apart: the commoner, the less."""
         self._stems = {word[:at] for word in self._parts for at in range(1, len(word) + 1)}
+        self.concepts = {sign: tuple(f"@{tag}" for tag in sorted(tags) if tag[0] != "=") for tags, sign in kinds.items()}
+        """What each sign stands for, beside the words that rules name."""
         self.signs: dict[str, str] = {}
         for tags, sign in kinds.items():
             for tag in tags:
@@ -94,9 +96,9 @@ class Lexicon:
     def _ordinary_small(self) -> Iterator[str]:
         yield from read("concepts")["small"].split()
 
-    def signs_of(self, folded: str) -> str:
-        """One sign for each word of a folded text."""
-        found: list[str] = []
+    def words_of(self, folded: str) -> list[tuple[str, str]]:
+        """The words of a folded text, each with its signs: one, or several where it was run together."""
+        found: list[tuple[str, str]] = []
         known: dict[str, str] = {}
         patience = PATIENCE
         for word in _WORD.findall(folded):
@@ -106,8 +108,8 @@ class Lexicon:
                     patience -= 1
                     signs = self._apart(word)
                 known[word] = signs
-            found.append(known[word])
-        return "".join(found)
+            found.append((word, known[word]))
+        return found
 
     def _signs(self, word: str) -> str:
         first = word[0]
