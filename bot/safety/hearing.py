@@ -18,7 +18,7 @@ FEW: Final = 5
 """unless there are fewer words to weigh."""
 ENOUGH: Final = 0.45
 """How much the evidence must weigh to be answered where no rule says so,"""
-SURE: Final = 0.5
+SURE: Final = 1.4
 """to be answered as danger, and"""
 MORE: Final = 1.0
 """how much where an idiom, a joke, a game or a story is told beside it."""
