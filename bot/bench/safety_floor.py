@@ -89,7 +89,7 @@ def show(out: Console, *, as_json: bool) -> None:
         return
     rows = {"ours": found["ours"], **found["peers"]}
     table = Table(title="The crisis floor on what was set aside, and on what was written after it")
-    for heading in ("", "recall", "false alarms", "of danger", "fresh 1", "fresh 2", "fresh 3", "p50 ms", "p99 ms"):
+    for heading in ("", "recall", "false alarms", "of danger", *FRESH, "p50 ms", "p99 ms"):
         table.add_column(heading, justify="right" if heading else "left")
     for name, got in rows.items():
         aside = got["aside"]

@@ -16,7 +16,17 @@ WINDOW: Final = 24
 """Words weighed together; longer texts are weighed by windows that overlap by half, so that length adds nothing."""
 SCALE: Final = 100
 _PIECE: Final = 4
-_BY_EAR: Final = (("qu", "k"), ("ll", "y"), ("v", "b"), ("z", "s"), ("ch", "#"), ("h", ""), ("ce", "se"), ("ci", "si"), ("c", "k"))
+_BY_EAR: Final = (
+    ("qu", "k"),
+    ("ll", "y"),
+    ("v", "b"),
+    ("z", "s"),
+    ("ch", "#"),
+    ("h", ""),
+    ("ce", "se"),
+    ("ci", "si"),
+    ("c", "k"),
+)
 
 
 @dataclass(frozen=True)
@@ -28,14 +38,24 @@ class Weighed:
     topic: Topic
 
 
-def windows(words: Sequence[tuple[str, str]], concepts: Mapping[str, tuple[str, ...]]) -> Iterator[set[str]]:
-    """What each window of a text is made of; `words` with their signs, `concepts` of each sign."""
-    pieces = {word: _pieces(word, signs, concepts) for word, signs in dict(words).items()}
+def windows(
+    words: Sequence[tuple[str, str]], concepts: Mapping[str, tuple[str, ...]], known: Mapping[str, object] | None = None
+) -> Iterator[set[str]]:
+    """What each window of a text is made of; `words` with their signs, `concepts` of each sign. Only what is `known`."""
+    sounds, pieces = {}, {}
+    for word, signs in dict(words).items():
+        whole, *parts = _pieces(word, signs, concepts)
+        sounds[word] = whole
+        pieces[word] = [part for part in (whole, *parts) if known is None or part in known]
+    heard = ["", *(sounds[word] for word, _signs in words)]
+    pairs = [f"{one} {other}" for one, other in pairwise(heard)]
     step = WINDOW // 2
     for start in range(0, max(len(words) - step, 1), step):
-        some = [pieces[word] for word, _signs in words[start : start + WINDOW]]
-        found = {f"{one[0]} {other[0]}" for one, other in pairwise([("",), *some])}
-        yield found.union(*some)
+        some = (pieces[word] for word, _signs in words[start : start + WINDOW])
+        ends = ["", *pairs[start + 1 : start + WINDOW]] if start else pairs[:WINDOW]
+        if start:
+            ends[0] = f" {heard[start + 1]}"
+        yield {pair for pair in ends if known is None or pair in known}.union(*some)
 
 
 def _pieces(word: str, signs: str, concepts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -61,10 +81,10 @@ def weigh(words: Sequence[tuple[str, str]], concepts: Mapping[str, tuple[str, ..
     weights = _weights()
     biases = weights["bias"]
     best, there = -1e9, set[str]()
-    for found in windows(words, concepts):
-        grave = biases[0] + sum(weights[piece][0] for piece in found if piece in weights)
+    for found in windows(words, concepts, weights):
+        grave = biases[0] + sum([weights[piece][0] for piece in found])
         if grave > best:
             best, there = grave, found
-    sums = [sum(column) for column in zip(biases, *(weights[piece] for piece in there if piece in weights), strict=True)]
+    sums = [sum(column) for column in zip(biases, *(weights[piece] for piece in there), strict=True)]
     topics = dict(zip(Topic, sums[2:], strict=True))
     return Weighed(best / SCALE, sums[1] / SCALE, max(topics, key=lambda topic: topics[topic]))

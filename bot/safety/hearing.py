@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from bot.safety.evidence import Weighed, weigh
+from bot.safety.evidence import WINDOW, Weighed, weigh
 from bot.safety.finding import Finding, Level, Topic
 from bot.safety.folding import fold, joined
 from bot.safety.lexicon import HARMLESS, STOP
@@ -15,7 +15,7 @@ from bot.safety.rulebook import Rulebook, rulebook
 LITTLE: Final = -0.6
 """With less evidence than this a rule was wrong about what it heard,"""
 FEW: Final = 5
-"""unless there are fewer words to weigh."""
+"""if it is one sentence of so many words: a second sentence may be harmless, and outweigh the grave one."""
 ENOUGH: Final = 0.45
 """How much the evidence must weigh to be answered where no rule says so,"""
 SURE: Final = 1.4
@@ -108,7 +108,9 @@ def listen(text: str) -> Finding | None:
     words = book.lexicon.words_of(folded)
     signs = _AGAIN.sub(r"\1\1", "".join(sign for _word, sign in words))
     evidence = weigh(words, book.lexicon.concepts)
-    found = [] if evidence.grave < LITTLE and len(words) >= FEW else list(_heard(book, signs))
+    found = list(_heard(book, signs))
+    if evidence.grave < LITTLE and FEW <= len(words) <= WINDOW and STOP not in signs.strip(STOP):
+        found = []
     again = joined(folded)
     if again is not None and not any(one.level is Level.DANGER for one in found):
         found += _heard(book, _AGAIN.sub(r"\1\1", "".join(sign for _word, sign in book.lexicon.words_of(again))))
