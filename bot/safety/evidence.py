@@ -41,7 +41,7 @@ class Weighed:
 def windows(
     words: Sequence[tuple[str, str]], concepts: Mapping[str, tuple[str, ...]], known: Mapping[str, object] | None = None
 ) -> Iterator[set[str]]:
-    """What each window of a text is made of; `words` with their signs, `concepts` of each sign. Only what is `known`."""
+    """What is `known` of each window of a text; `words` with their signs, `concepts` of each sign."""
     sounds, pieces = {}, {}
     for word, signs in dict(words).items():
         whole, *parts = _pieces(word, signs, concepts)

@@ -22,7 +22,26 @@ SURE: Final = 1.4
 """to be answered as danger, and"""
 MORE: Final = 1.0
 """how much where an idiom, a joke, a game or a story is told beside it."""
-_MINE: Final = frozenset("me mi mis yo conmigo estoy tengo quiero nos i im i'm me my myself us we".split())
+_MINE: Final = frozenset(
+    [
+        "me",
+        "mi",
+        "mis",
+        "yo",
+        "conmigo",
+        "estoy",
+        "tengo",
+        "quiero",
+        "nos",
+        "i",
+        "im",
+        "i'm",
+        "my",
+        "myself",
+        "us",
+        "we",
+    ]
+)
 _AGAIN: Final = re.compile(r"(.{1,12}?)\1{2,}")
 """Words said over and over count twice."""
 READ: Final = 20_000
@@ -113,7 +132,7 @@ def listen(text: str) -> Finding | None:
         found = []
     again = joined(folded)
     if again is not None and not any(one.level is Level.DANGER for one in found):
-        found += _heard(book, _AGAIN.sub(r"\1\1", "".join(sign for _word, sign in book.lexicon.words_of(again))))
+        found += _heard(book, _AGAIN.sub(r"\1\1", "".join(sign for _word, sign in book.lexicon.words_of(again, words))))
     if not any(one.level is Level.DANGER for one in found):
         found += _weighed(book, evidence, words, signs)
     worst = min(found, key=_weight, default=None)

@@ -100,10 +100,11 @@ class Lexicon:
     def _ordinary_small(self) -> Iterator[str]:
         yield from read("concepts")["small"].split()
 
-    def words_of(self, folded: str) -> list[tuple[str, str]]:
-        """The words of a folded text, each with its signs: one, or several where it was run together."""
+    def words_of(self, folded: str, before: Iterable[tuple[str, str]] = ()) -> list[tuple[str, str]]:
+        """The words of a folded text, each with its signs: one, or several where it was run together. `before`: what was
+        found in another reading of it."""
         found: list[tuple[str, str]] = []
-        known: dict[str, str] = {}
+        known = dict(before)
         patience, tried = PATIENCE, TRIED
         for word in _WORD.findall(folded):
             if word not in known:
