@@ -101,8 +101,10 @@ class Lexicon:
         yield from read("concepts")["small"].split()
 
     def words_of(self, folded: str, before: Iterable[tuple[str, str]] = ()) -> list[tuple[str, str]]:
-        """The words of a folded text, each with its signs: one, or several where it was run together. `before`: what was
-        found in another reading of it."""
+        """The words of a folded text, each with its signs: one, or several where it was run together.
+
+        `before` is what was found in another reading of it.
+        """
         found: list[tuple[str, str]] = []
         known = dict(before)
         patience, tried = PATIENCE, TRIED
