@@ -7,33 +7,37 @@ import random
 from collections.abc import Sequence
 from typing import Final
 
-from bot.bench.spoken import FRESH, Phrase, everyday, fresh, grave
+from bot.bench.spoken import FRESH, HALVES, Phrase, everyday, fresh, grave, half_of
 from bot.safety.evidence import SCALE, WEIGHTS, windows
 from bot.safety.finding import Level, Topic
 from bot.safety.folding import fold
+from bot.safety.rulebook import rulebook
 
 ROUNDS: Final = 25
 COST: Final = 0.05
 SMALL: Final = 2
 """Weights below this, of SCALE, are left out."""
 HEAD: Final = "// Learned: python -m bot.bench.learning. What, then its weight for grave, for danger, for each topic."
+LAST: Final = "sixth"
+"""Of this one half is only measured, by the hash of the phrase."""
 Example = tuple[frozenset[str], Phrase]
 
 
 def known() -> list[Phrase]:
     """What may be learned from: never the half that is set aside."""
     phrases = [*grave("tuned"), *everyday("tuned")]
-    for name in FRESH:
+    for name in (*FRESH, "taught"):
         for some in fresh(name):
-            phrases += some
+            phrases += (one for one in some if name != LAST or half_of(one.text) == HALVES[0])
     return phrases
 
 
 def examples(phrases: Sequence[Phrase]) -> list[Example]:
     """A grave phrase is one example, whole; every window of an everyday one is an example."""
     found: list[Example] = []
+    lexicon = rulebook().lexicon
     for phrase in phrases:
-        parts = list(windows(fold(phrase.text)))
+        parts = list(windows(lexicon.words_of(fold(phrase.text)), lexicon.concepts))
         found += [(frozenset(part), phrase) for part in (parts if not phrase.topic else [set().union(*parts)])]
     return found
 

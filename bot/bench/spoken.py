@@ -17,7 +17,7 @@ from bot.packs.offers import Call, Course
 
 CORPUS: Final = Path(__file__).with_name("safety")
 HALVES: Final = ("tuned", "aside")
-FRESH: Final = ("first", "second", "third", "fourth")
+FRESH: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 @dataclass(frozen=True)

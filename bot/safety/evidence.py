@@ -1,11 +1,11 @@
-"""Weighed evidence, for what no rule names: each word, pair of words and piece of a word speaks for danger or for
-everyday life. The weights are learned from bot/bench/safety by `python -m bot.bench.learning`, not written by hand.
+"""Weighed evidence, for what no rule names: each word, concept, pair of words and piece of a word speaks for danger or
+for everyday life. The weights are learned from bot/bench/safety by `python -m bot.bench.learning`, not written by hand.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +16,17 @@ WINDOW: Final = 24
 """Words weighed together; longer texts are weighed by windows that overlap by half, so that length adds nothing."""
 SCALE: Final = 100
 _PIECE: Final = 4
-_WORD: Final = re.compile(r"[a-z0-9']+|[.,!?;]+")
-_BY_EAR: Final = (("qu", "k"), ("ll", "y"), ("v", "b"), ("z", "s"), ("ch", "#"), ("h", ""), ("ce", "se"), ("ci", "si"))
+_BY_EAR: Final = (
+    ("qu", "k"),
+    ("ll", "y"),
+    ("v", "b"),
+    ("z", "s"),
+    ("ch", "#"),
+    ("h", ""),
+    ("ce", "se"),
+    ("ci", "si"),
+    ("c", "k"),
+)
 
 
 @dataclass(frozen=True)
@@ -29,26 +38,35 @@ class Weighed:
     topic: Topic
 
 
-def windows(folded: str) -> Iterator[set[str]]:
-    """What each window of a folded text is made of."""
-    for right, heard in _BY_EAR:
-        folded = folded.replace(right, heard)
-    words = _WORD.findall(folded.replace("c", "k"))
+def windows(
+    words: Sequence[tuple[str, str]], concepts: Mapping[str, tuple[str, ...]], known: Mapping[str, object] | None = None
+) -> Iterator[set[str]]:
+    """What is `known` of each window of a text; `words` with their signs, `concepts` of each sign."""
+    sounds, pieces = {}, {}
+    for word, signs in dict(words).items():
+        whole, *parts = _pieces(word, signs, concepts)
+        sounds[word] = whole
+        pieces[word] = [part for part in (whole, *parts) if known is None or part in known]
+    heard = ["", *(sounds[word] for word, _signs in words)]
+    pairs = [f"{one} {other}" for one, other in pairwise(heard)]
     step = WINDOW // 2
-    pieces = {word: _pieces(word) for word in set(words)}
     for start in range(0, max(len(words) - step, 1), step):
-        some = words[start : start + WINDOW]
-        found = {f"{one} {other}" for one, other in zip(["", *some], some, strict=False)}
-        for word in set(some):
-            found.update(pieces[word])
-        yield found
+        some = (pieces[word] for word, _signs in words[start : start + WINDOW])
+        ends = ["", *pairs[start + 1 : start + WINDOW]] if start else pairs[:WINDOW]
+        if start:
+            ends[0] = f" {heard[start + 1]}"
+        yield {pair for pair in ends if known is None or pair in known}.union(*some)
 
 
-def _pieces(word: str) -> tuple[str, ...]:
+def _pieces(word: str, signs: str, concepts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """As it sounds, then its pieces, then what it means."""
     if not word[0].isalnum():
-        return ()
+        return (word[0],)
+    for right, heard in _BY_EAR:
+        word = word.replace(right, heard)
     framed = f"<{word[:16]}>"
-    return (word, *(framed[at : at + _PIECE] for at in range(len(framed) - _PIECE + 1)))
+    pieces = (framed[at : at + _PIECE] for at in range(len(framed) - _PIECE + 1))
+    return (word, *pieces, *(name for sign in signs for name in concepts.get(sign, ())))
 
 
 @cache
@@ -58,17 +76,15 @@ def _weights() -> dict[str, tuple[int, ...]]:
     return {piece: tuple(map(int, numbers.split())) for piece, numbers in rows}
 
 
-def weigh(folded: str) -> Weighed:
-    """The gravest window of a folded text."""
+def weigh(words: Sequence[tuple[str, str]], concepts: Mapping[str, tuple[str, ...]]) -> Weighed:
+    """The gravest window of a text."""
     weights = _weights()
     biases = weights["bias"]
     best, there = -1e9, set[str]()
-    for found in windows(folded):
-        grave = biases[0] + sum(weights[piece][0] for piece in found if piece in weights)
+    for found in windows(words, concepts, weights):
+        grave = biases[0] + sum([weights[piece][0] for piece in found])
         if grave > best:
             best, there = grave, found
-    sums = [
-        sum(column) for column in zip(biases, *(weights[piece] for piece in there if piece in weights), strict=True)
-    ]
+    sums = [sum(column) for column in zip(biases, *(weights[piece] for piece in there), strict=True)]
     topics = dict(zip(Topic, sums[2:], strict=True))
     return Weighed(best / SCALE, sums[1] / SCALE, max(topics, key=lambda topic: topics[topic]))

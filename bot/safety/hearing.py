@@ -1,22 +1,47 @@
 """From a text to what was heard in it: idioms are taken out, then every rule listens, and the worst counts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from bot.safety.evidence import weigh
+from bot.safety.evidence import WINDOW, Weighed, weigh
 from bot.safety.finding import Finding, Level, Topic
 from bot.safety.folding import fold, joined
 from bot.safety.lexicon import HARMLESS, STOP
 from bot.safety.rulebook import Rulebook, rulebook
 
+LITTLE: Final = -0.6
+"""With less evidence than this a rule was wrong about what it heard,"""
+FEW: Final = 5
+"""if it is one sentence of so many words: a second sentence may be harmless, and outweigh the grave one."""
 ENOUGH: Final = 0.45
-"""How much the evidence must weigh where no rule says so, and"""
+"""How much the evidence must weigh to be answered where no rule says so,"""
+SURE: Final = 1.4
+"""to be answered as danger, and"""
 MORE: Final = 1.0
 """how much where an idiom, a joke, a game or a story is told beside it."""
-_MINE: Final = frozenset("me mi mis yo conmigo estoy tengo quiero nos i im i'm me my myself us we".split())
+_MINE: Final = frozenset(
+    [
+        "me",
+        "mi",
+        "mis",
+        "yo",
+        "conmigo",
+        "estoy",
+        "tengo",
+        "quiero",
+        "nos",
+        "i",
+        "im",
+        "i'm",
+        "my",
+        "myself",
+        "us",
+        "we",
+    ]
+)
 _AGAIN: Final = re.compile(r"(.{1,12}?)\1{2,}")
 """Words said over and over count twice."""
 READ: Final = 20_000
@@ -99,12 +124,17 @@ def listen(text: str) -> Finding | None:
         text = text[: READ // 2] + "\n" + text[-READ // 2 :]
     book = rulebook()
     folded = fold(text)
-    found = list(_heard(book, folded))
+    words = book.lexicon.words_of(folded)
+    signs = _AGAIN.sub(r"\1\1", "".join(sign for _word, sign in words))
+    evidence = weigh(words, book.lexicon.concepts)
+    found = list(_heard(book, signs))
+    if evidence.grave < LITTLE and FEW <= len(words) <= WINDOW and STOP not in signs.strip(STOP):
+        found = []
     again = joined(folded)
     if again is not None and not any(one.level is Level.DANGER for one in found):
-        found += _heard(book, again)
+        found += _heard(book, _AGAIN.sub(r"\1\1", "".join(sign for _word, sign in book.lexicon.words_of(again, words))))
     if not any(one.level is Level.DANGER for one in found):
-        found += _weighed(book, folded)
+        found += _weighed(book, evidence, words, signs)
     worst = min(found, key=_weight, default=None)
     return worst and replace(worst, locale=_language(folded) or worst.locale)
 
@@ -116,8 +146,7 @@ def _language(folded: str) -> str | None:
     return None if spanish == english else "es" if spanish > english else "en"
 
 
-def _heard(book: Rulebook, folded: str) -> Iterator[Finding]:
-    signs = _AGAIN.sub(r"\1\1", book.lexicon.signs_of(folded))
+def _heard(book: Rulebook, signs: str) -> Iterator[Finding]:
     for idiom, _nothing in book.harmless.worth(signs):
         signs = idiom.sub(lambda found: HARMLESS * len(found[0]), signs)
     heard = set()
@@ -134,16 +163,14 @@ def _heard(book: Rulebook, folded: str) -> Iterator[Finding]:
         yield Finding(level, rule.topic, rule.third, rule.locale, rule.name)
 
 
-def _weighed(book: Rulebook, folded: str) -> Iterator[Finding]:
+def _weighed(book: Rulebook, evidence: Weighed, words: Sequence[tuple[str, str]], signs: str) -> Iterator[Finding]:
     """What no rule names, but much speaks for."""
-    evidence = weigh(folded)
     if evidence.grave < ENOUGH:
         return
-    signs = book.lexicon.signs_of(folded)
     if evidence.grave < MORE and (book.harmless.found(signs) or book.told(signs)):
         return
-    level = Level.DANGER if evidence.danger > 0 else Level.DISTRESS
-    third = _MINE.isdisjoint(folded.split())
+    level = Level.DANGER if evidence.grave + evidence.danger / 2 >= SURE else Level.DISTRESS
+    third = _MINE.isdisjoint(word for word, _signs in words)
     yield Finding(level, evidence.topic, third, "es", f"{evidence.topic}/evidence")
 
 

@@ -20,8 +20,10 @@ FIRST_SIGN: Final = 0x4E00
 FUZZY: Final = 6
 """Shorter words must be spelled, or sound, right: one letter makes too many others of them."""
 LONGEST: Final = 16
-PATIENCE: Final = 60
-"""Long unknown words of one text that are tried as words run together."""
+PATIENCE: Final = 24
+"""Long unknown words of one text that are tried as words run together, and"""
+TRIED: Final = 120
+"""unknown words that are tried as slips of known ones."""
 WHOLE: Final = 600
 """Of a longer word the beginning and the end are tried."""
 _WORD = re.compile(r"[a-z0-9@$*]+(?:'[a-z]+)?|[.!?;]+|,")
@@ -86,6 +88,10 @@ class Lexicon:
         self._parts |= {word: 1.2 for word in self._others if len(word) > 1 and word.isalpha()}
         """What a word costs when a text without spaces is taken apart: the commoner, the less."""
         self._stems = {word[:at] for word in self._parts for at in range(1, len(word) + 1)}
+        self.concepts = {
+            sign: tuple(f"@{tag}" for tag in sorted(tags) if tag[0] != "=") for tags, sign in kinds.items()
+        }
+        """What each sign stands for, beside the words that rules name."""
         self.signs: dict[str, str] = {}
         for tags, sign in kinds.items():
             for tag in tags:
@@ -94,20 +100,27 @@ class Lexicon:
     def _ordinary_small(self) -> Iterator[str]:
         yield from read("concepts")["small"].split()
 
-    def signs_of(self, folded: str) -> str:
-        """One sign for each word of a folded text."""
-        found: list[str] = []
-        known: dict[str, str] = {}
-        patience = PATIENCE
+    def words_of(self, folded: str, before: Iterable[tuple[str, str]] = ()) -> list[tuple[str, str]]:
+        """The words of a folded text, each with its signs: one, or several where it was run together.
+
+        `before` is what was found in another reading of it.
+        """
+        found: list[tuple[str, str]] = []
+        known = dict(before)
+        patience, tried = PATIENCE, TRIED
         for word in _WORD.findall(folded):
             if word not in known:
                 signs = self._signs(word)
+                plain = unleet(word)
+                if signs == UNKNOWN and tried and self._may_be_a_slip(plain):
+                    tried -= 1
+                    signs = self._alike(plain)
                 if signs == UNKNOWN and len(word) >= _SPLIT and patience:
                     patience -= 1
                     signs = self._apart(word)
                 known[word] = signs
-            found.append(known[word])
-        return "".join(found)
+            found.append((word, known[word]))
+        return found
 
     def _signs(self, word: str) -> str:
         first = word[0]
@@ -146,10 +159,10 @@ class Lexicon:
             return self._sign(plain) if plain.isalpha() else UNKNOWN
         if word in self._ordinary:
             return UNKNOWN
-        found = self._heard.get(sound(word))
-        if found:
-            return found
-        return self._alike(word) if FUZZY - 1 <= len(word) <= LONGEST else UNKNOWN
+        return self._heard.get(sound(word), UNKNOWN)
+
+    def _may_be_a_slip(self, plain: str) -> bool:
+        return FUZZY - 1 <= len(plain) <= LONGEST and plain.isalpha() and plain not in self._ordinary
 
     def _alike(self, word: str) -> str:
         """A word one slip away: a letter too many, too few, wrong, or two in the wrong order."""

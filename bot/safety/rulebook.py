@@ -1,4 +1,4 @@
-"""The rules, read once: rules/*.yaml, and rules/scenes for what is told without naming it, compiled over the lexicon."""
+"""The rules, read once: rules/*.yaml, and rules/scenes for what is told without its word, compiled over the lexicon."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.bench.listeners import Keywords, Ours
 from bot.bench.safety_floor import score
-from bot.bench.spoken import HALVES, everyday, fresh, grave
+from bot.bench.spoken import FRESH, HALVES, everyday, fresh, grave, half_of
 from bot.safety import Finding, Level, Topic, listen
 from tests.safety.bending import BENT, FOR_ORDINARY, ONLY_SPANISH
 
@@ -40,9 +40,15 @@ def test_a_list_of_key_words_does_not_reach_that():
 
 
 def test_phrases_written_after_the_rules_stay_heard():
-    for name in ("first", "second", "third"):
+    for name in FRESH:
         found = score(OURS, *fresh(name))
         assert found["recall"] >= 0.9, (name, found)
+
+
+def test_half_of_the_newest_phrases_was_never_learned_from_and_is_heard():
+    phrases, ordinary = ([one for one in some if half_of(one.text) == "aside"] for some in fresh("sixth"))
+    found = score(OURS, phrases, ordinary)
+    assert found["recall"] >= 0.93 and found["false_alarms"] <= 0.03, found
 
 
 def test_slips_alphabets_spaces_and_longer_texts_hide_nothing():
@@ -51,7 +57,7 @@ def test_slips_alphabets_spaces_and_longer_texts_hide_nothing():
     missed = {}
     for name, bend in BENT.items():
         phrases = [one for one in grave("aside") if one.locale == "es" or name not in ONLY_SPANISH]
-        some = dice.sample(phrases, 120)
+        some = dice.sample(phrases, 50)
         levels = [(phrase.level, OURS.hears(bend(phrase.text, dice))) for phrase in some]
         good = sum(got == "danger" or (bool(got) and level == "distress") for level, got in levels)
         heard, asked = heard + good, asked + len(levels)
@@ -133,8 +139,8 @@ def test_the_reason_names_a_rule_and_never_what_was_written():
         assert found is None or found.why.startswith(f"{found.topic}/")
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.text(max_size=400) | st.text("aeiou mtrqk.,*'1034🔪💊\u0301\u200b\n", max_size=400))
+@settings(max_examples=20, deadline=None)
+@given(st.text(max_size=200) | st.text("aeiou mtrqk.,*'1034🔪💊\u0301\u200b\n", max_size=200))
 def test_any_text_is_heard_without_an_error(text):
     found = listen(text)
     assert found is None or isinstance(found, Finding)
@@ -164,6 +170,8 @@ def _worst_texts():
     yield "".join(dice.choice(words) for _ in range(2000))[:4096]
     yield "".join(dice.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(4096))
     yield " ".join(str(number) + "x" for number in range(1000))[:4096]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    yield " ".join("".join(dice.choices(letters, k=12)) for _ in range(320))[:4096]
 
 
 def test_no_text_takes_long():
