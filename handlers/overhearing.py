@@ -71,7 +71,7 @@ class Overhearing(Scene, state=shown.STATE):
 
     async def _take(self, turn: Turn, state: FSMContext, part: Part, sent: Evidence) -> None:
         await self.wizard.exit()
-        await shown.forget(state)
+        await shown.forget(state, part.stage.topic)
         await tell(turn, state, part, sent, overheard=True)
 
 
@@ -90,24 +90,24 @@ async def _sure(turn: Turn, state: FSMContext) -> bool:
 
 
 async def _ask(turn: Turn, state: FSMContext, part: Part, sent: Evidence) -> None:
-    await shown.keep(state, sent)
+    await shown.keep(state, part.stage.topic, sent)
     turn.said.show(screens.is_it(turn.pack, part, sent))
 
 
 async def say_yes(query: CallbackQuery, turn: Turn, state: FSMContext, address: IsEvidence) -> None:
     """Under an older question than the last one nothing is taken: the challenge is shown."""
-    sent, part = await shown.kept(state), await part_of(turn, address.topic)
+    sent, part = await shown.kept(state, address.topic), await part_of(turn, address.topic)
     if part is None:
         await renew(query, turn, state)
     elif sent is None or mark_of(sent) != address.mark or part.stamped:
         await show_part(turn, state, part)
     else:
-        await shown.forget(state)
+        await shown.forget(state, address.topic)
         await tell(turn, state, part, sent, overheard=True)
 
 
 async def say_no(query: CallbackQuery, turn: Turn, state: FSMContext, address: NoEvidence) -> None:
-    sent = await shown.kept(state)
+    sent = await shown.kept(state, address.topic)
     part = await part_of(turn, address.topic)
     if part is None:
         await renew(query, turn, state)
@@ -115,7 +115,7 @@ async def say_no(query: CallbackQuery, turn: Turn, state: FSMContext, address: N
     if sent is None or mark_of(sent) != address.mark:
         await show_part(turn, state, part)
         return
-    await shown.forget(state)
+    await shown.forget(state, address.topic)
     await _instead(turn, state, part, sent, query)
 
 

@@ -35,21 +35,32 @@ async def what(state: FSMContext) -> Shown | None:
     return None
 
 
-async def keep(state: FSMContext, evidence: Evidence) -> None:
-    """What was sent and may be evidence, until somebody says so; the newest takes the place of the last."""
+async def keep(state: FSMContext, topic: str, evidence: Evidence) -> None:
+    """What was sent and may be evidence, until somebody says so; for a part the newest takes the place of the last."""
     kept = {"kind": evidence.kind, "content": evidence.content, "caption": evidence.caption}
-    await state.update_data({_KEPT: kept})
+    await state.update_data({_KEPT: {**await _all_kept(state), topic: kept}})
 
 
-async def kept(state: FSMContext) -> Evidence | None:
-    found: Any = (await state.get_data()).get(_KEPT)
-    match found:
+async def kept(state: FSMContext, topic: str) -> Evidence | None:
+    match (await _all_kept(state)).get(topic):
         case {"kind": str(kind), "content": str(content), "caption": caption}:
             return Evidence(kind, content, caption if isinstance(caption, str) else None)
     return None
 
 
-async def forget(state: FSMContext) -> None:
+async def forget(state: FSMContext, topic: str) -> None:
+    others = await _all_kept(state)
+    if others.pop(topic, None) is None:
+        return
     data = await state.get_data()
-    if data.pop(_KEPT, None) is not None:
-        await state.set_data(data)
+    if others:
+        data[_KEPT] = others
+    else:
+        del data[_KEPT]
+    await state.set_data(data)
+
+
+async def _all_kept(state: FSMContext) -> dict[str, Any]:
+    """By the part's topic: a question about one part waits while another is told."""
+    found = (await state.get_data()).get(_KEPT)
+    return dict(found) if isinstance(found, dict) else {}

@@ -107,6 +107,20 @@ async def test_in_doubt_two_buttons_ask_and_nothing_is_lost(ana: Talker, text: s
     assert row is not None and row.evidence == TOLD
 
 
+async def test_a_question_about_one_part_waits_while_another_is_told(ana: Talker, institute: Institute) -> None:
+    await answers_all(ana, "employment")
+    await institute.pass_time(hours=25)
+    await ana.sends_photo()
+    asked = ana.newest("Sí, es mi prueba")
+    yes = asked.data("Sí, es mi prueba")
+    await answers_all(ana, "health")
+    await ana.says(TOLD)
+    told = await row_of(ana, "health")
+    assert told is not None and told.evidence == TOLD
+    await ana.taps(yes, asked)
+    assert await kind_of(ana) == "photo", "it was kept until somebody said so"
+
+
 @pytest.mark.parametrize("elsewhere", ["/ayuda", "/cursos", "/nada", "tap"])
 async def test_another_subject_ends_it(ana: Talker, elsewhere: str) -> None:
     await answers_all(ana, "employment")
