@@ -24,7 +24,7 @@ MAKERS: Final[dict[str, Callable[[Sequence[Phrase], Sequence[Phrase]], Listener]
     "nearest_phrase": Nearest,
     "naive_bayes": Bayes,
 }
-FRESH: Final = ("first", "second", "third")
+FRESH: Final = ("first", "second", "third", "fourth")
 
 
 def score(listener: Listener, danger: Sequence[Phrase], ordinary: Sequence[Phrase]) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def show(out: Console, *, as_json: bool) -> None:
         return
     rows = {"ours": found["ours"], **found["peers"]}
     table = Table(title="The crisis floor on what was set aside, and on what was written after it")
-    for heading in ("", "recall", "false alarms", "of danger", "fresh 1", "fresh 2", "fresh 3", "p50 ms", "p99 ms"):
+    for heading in ("", "recall", "false alarms", "of danger", "fresh 1", "fresh 2", "fresh 3", "fresh 4", "p50 ms", "p99 ms"):
         table.add_column(heading, justify="right" if heading else "left")
     for name, got in rows.items():
         aside = got["aside"]
