@@ -90,7 +90,18 @@ def show(out: Console, *, as_json: bool) -> None:
         return
     rows = {"ours": found["ours"], **found["peers"]}
     table = Table(title="The crisis floor on what was set aside, and on what was written after it")
-    for heading in ("", "recall", "false alarms", "of danger", "fresh 1", "fresh 2", "fresh 3", "fresh 4", "p50 ms", "p99 ms"):
+    for heading in (
+        "",
+        "recall",
+        "false alarms",
+        "of danger",
+        "fresh 1",
+        "fresh 2",
+        "fresh 3",
+        "fresh 4",
+        "p50 ms",
+        "p99 ms",
+    ):
         table.add_column(heading, justify="right" if heading else "left")
     for name, got in rows.items():
         aside = got["aside"]
