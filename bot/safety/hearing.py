@@ -46,6 +46,9 @@ _AGAIN: Final = re.compile(r"(.{1,12}?)\1{2,}")
 """Words said over and over count twice."""
 READ: Final = 20_000
 """Characters of a text that are read, from its beginning and its end; Telegram lets one write 4,096."""
+WORDS_A_LINE: Final = 3
+"""Lines of at most so many words, taken together, may be one sentence written downwards."""
+SHORT_LINES: Final = 40
 _SPANISH: Final = frozenset(
     [
         "que",
@@ -130,13 +133,22 @@ def listen(text: str) -> Finding | None:
     found = list(_heard(book, signs))
     if evidence.grave < LITTLE and FEW <= len(words) <= WINDOW and STOP not in signs.strip(STOP):
         found = []
-    again = joined(folded)
-    if again is not None and not any(one.level is Level.DANGER for one in found):
+    for again in (joined(folded), _in_one_line(text)):
+        if again is None or any(one.level is Level.DANGER for one in found):
+            continue
         found += _heard(book, _AGAIN.sub(r"\1\1", "".join(sign for _word, sign in book.lexicon.words_of(again, words))))
     if not any(one.level is Level.DANGER for one in found):
         found += _weighed(book, evidence, words, signs)
     worst = min(found, key=_weight, default=None)
     return worst and replace(worst, locale=_language(folded) or worst.locale)
+
+
+def _in_one_line(text: str) -> str | None:
+    """A sentence that is broken after each word or two, folded as one; None for lines that may be sentences."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not 1 < len(lines) <= SHORT_LINES or len(text.split()) > len(lines) * WORDS_A_LINE:
+        return None
+    return fold(" ".join(lines))
 
 
 def _language(folded: str) -> str | None:

@@ -15,8 +15,8 @@ from bot.services.facts import Facts
 from bot.services.register import INACTIVE, NOTICE, REGISTER, Ids
 
 UNDO: Final = timedelta(hours=24)
-AT_ONCE: Final = timedelta(minutes=1)
-"""Long enough for the last answer to leave."""
+AT_ONCE: Final = timedelta(seconds=30)
+"""Long enough for the last answer to leave; with the job that looks every half minute, the minute that was promised."""
 INACTIVE_KIND: Final = "inactive"
 
 

@@ -133,6 +133,18 @@ def test_the_past_is_a_soft_line_and_the_present_is_the_card():
     assert (now.level, then.level) == (Level.DANGER, Level.DISTRESS)
 
 
+def test_a_sentence_written_downwards_is_heard_as_one_and_separate_lines_are_not_joined():
+    found = listen("me\nquiero\nmatar")
+    assert found and (found.topic, found.level) == (Topic.SUICIDE, Level.DANGER)
+    assert listen("cocina\nquiero\nun curso\nde dibujo") is None
+    assert listen("esto es lo que de verdad quiero\nmatar el tiempo en la tarde") is None
+
+
+def test_a_kitchen_knife_and_days_at_the_beach_are_no_alarm():
+    for text in ("me corté con el cuchillo en la cocina", "quiero desaparecer unos días en la playa"):
+        assert listen(text) is None
+
+
 def test_the_reason_names_a_rule_and_never_what_was_written():
     for phrase in grave("tuned"):
         found = listen(phrase.text)
