@@ -113,15 +113,15 @@ def control(playground: Running, client: aiohttp.ClientSession) -> Control:
 async def running(
     playground: Running, control: Control, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Callable[..., Awaitable[Program]]]:
-    """Starts the program with these settings and waits until it listens."""
+    """Starts the program with these settings and waits until it listens and, unless told not to, is ready."""
     started: list[Program] = []
 
-    async def start(*command: str, **env: str) -> Program:
+    async def start(*command: str, ready: bool = True, **env: str) -> Program:
         program = Program(playground.url, database_url, tmp_path, command or ("run",), env)
         started.append(program)
         await program.start()
         if command != ("serve",):
-            await control.waits_for_a_listener(program)
+            await control.waits_for_a_listener(program, ready=ready)
         return program
 
     yield start

@@ -4,10 +4,13 @@ Linear support vectors by dual coordinate descent; the same corpus gives the sam
 """
 
 import random
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from bot.bench.spoken import FRESH, HALVES, Phrase, everyday, fresh, grave, half_of
+from bot.catalogues import read
+from bot.i18n import LOCALES
 from bot.safety.evidence import SCALE, WEIGHTS, windows
 from bot.safety.finding import Level, Topic
 from bot.safety.folding import fold
@@ -20,6 +23,7 @@ SMALL: Final = 2
 HEAD: Final = "// Learned: python -m bot.bench.learning. What, then its weight for grave, for danger, for each topic."
 LAST: Final = "sixth"
 """Of this one half is only measured, by the hash of the phrase."""
+_SLOT: Final = re.compile(r"\{[a-z_]+\}|</?[a-z][^>]*>")
 Example = tuple[frozenset[str], Phrase]
 
 
@@ -29,7 +33,19 @@ def known() -> list[Phrase]:
     for name in (*FRESH, "taught"):
         for some in fresh(name):
             phrases += (one for one in some if name != LAST or half_of(one.text) == HALVES[0])
-    return phrases
+    return [*phrases, *said_by_us()]
+
+
+def said_by_us() -> list[Phrase]:
+    """What the bot says itself is everyday talk too, and other than what young people write."""
+    return [
+        Phrase(_SLOT.sub("Ana", str(text)), "catalogue", locale)
+        for locale in LOCALES
+        for message in read(locale)
+        if message.id
+        for text in (message.string if isinstance(message.string, tuple | list) else [message.string])
+        if text and "911" not in text
+    ]
 
 
 def examples(phrases: Sequence[Phrase]) -> list[Example]:

@@ -17,7 +17,9 @@ from bot.packs.offers import Call, Course
 
 CORPUS: Final = Path(__file__).with_name("safety")
 HALVES: Final = ("tuned", "aside")
-FRESH: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
+FRESH: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "tried", "seventh", "eighth")
+MEASURED: Final = "ninth"
+"""Written after the rules too, and never learned from."""
 
 
 @dataclass(frozen=True)

@@ -112,9 +112,14 @@ async def test_every_kind_of_button_that_can_be_reached_leads_somewhere(institut
     of_kind: Counter[str] = Counter()
 
     def is_new(data: str) -> bool:
-        """Every course and call, and the first few of every other kind: the ways through all of them have no end."""
+        """Every course and call, and the first few of every other kind: the ways through all of them have no end. What
+        ends the conversation (deleting everything, leaving at once) isn't tapped."""
         kind = data.partition(".")[0]
-        if data in seen or kind in ("x", "sp", "j", "nf") or of_kind[kind] >= (100 if kind in ("c", "k") else 5):
+        if (
+            data in seen
+            or kind in ("x", "sp", "j", "nf", "er", "ez", "qx")
+            or of_kind[kind] >= (100 if kind in ("c", "k") else 5)
+        ):
             return False
         # The same cards once more, from other lists; tests of their own walk that way.
         return not re.fullmatch(r"[ck]d?\.\d+\.(b[pdt]-.*|you)", data)

@@ -23,6 +23,13 @@ class Program:
     command: tuple[str, ...] = ("run",)
     env: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
+    began: int = 0
+    """Where in the log this life of it begins."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it has its database; it hears before that."""
+        return b'"event": "ready"' in (self.folder / "log").read_bytes()[self.began :]
 
     async def start(self) -> None:
         env = {
@@ -35,6 +42,7 @@ class Program:
             **self.env,
         }
         with (self.folder / "log").open("ab") as log:
+            self.began = log.tell()
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", *self.command, env=env, cwd=self.folder, stdout=log, stderr=log
             )
@@ -83,14 +91,14 @@ class Control:
     async def advance(self, seconds: float) -> None:
         await self.post("clock", advance=seconds)
 
-    async def waits_for_a_listener(self, program: "Program | None" = None) -> None:
-        """Until a bot has asked for updates or set its webhook."""
+    async def waits_for_a_listener(self, program: "Program | None" = None, *, ready: bool = True) -> None:
+        """Until a bot has asked for updates or set its webhook and, where it is to be `ready`, has its database."""
         for _ in range(1200):
             try:
                 bots = (await self.get("state"))["bots"]
             except aiohttp.ClientConnectorError:
                 bots = []  # a playground of the program's own, not open yet
-            if any(bot["polling"] or bot["webhook"] for bot in bots):
+            if any(bot["polling"] or bot["webhook"] for bot in bots) and (not (ready and program) or program.ready):
                 return
             if program and program.process and program.process.returncode is not None:
                 raise AssertionError(f"the program ended:\n{program.log}")

@@ -31,7 +31,7 @@ async def test_danger_is_answered_while_the_database_is_locked_from_the_start_on
     await locked.stdout.readline()
     with Path(f"{path}.lock").open("a") as lock:  # noqa: ASYNC230 - another process's hand on the file
         fcntl.flock(lock, fcntl.LOCK_EX)
-        program = await running()
+        program = await running(ready=False)
         await ana.says("hola, una pregunta")
         await ana.says("quiero morir canario-8842")
         await ana.sees("911", within=20)
