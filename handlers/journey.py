@@ -2,7 +2,7 @@
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.addresses import Answer, ChallengeDone, Journey, Passport, QuestionOf, Recognition, Stage
 from bot.errors import NotThere
@@ -28,6 +28,7 @@ def listen(router: Router) -> None:
     router.callback_query.register(show_question, At(QuestionOf))
     router.callback_query.register(answer, At(Answer))
     router.callback_query.register(challenge_done, At(ChallengeDone))
+    router.message.register(say_passport, Command("pasaporte", "passport"))
     router.callback_query.register(send_passport, At(Passport))
     router.callback_query.register(send_recognition, At(Recognition))
 
@@ -137,6 +138,14 @@ async def _give_stamp(turn: Turn, told: Told, notice: str, undo: Button | None) 
 
 async def _first_stamp(turn: Turn) -> bool:
     return sum(part.stamped for part in await _parts(turn)) == 1
+
+
+async def say_passport(message: Message, turn: Turn) -> None:
+    """In a pack without a journey, what there is instead of one."""
+    if turn.pack.journey is None:
+        await show_journey(message, turn)
+    else:
+        turn.said.send(await _passport(turn))
 
 
 async def send_passport(query: CallbackQuery, turn: Turn, state: FSMContext) -> None:

@@ -1,6 +1,7 @@
 """The README's picture: three people talk to the real bot, each in a conversation of their own.
 
     python -m tests.browser.picture docs/chat.png
+    python -m tests.browser.picture docs/journey.png --scene journey
     python -m tests.browser.picture /tmp/dark.png --theme dark --size 360x740 --people beto
 
 Needs Chromium; the picture is made smaller when `pngquant` is installed.
@@ -19,6 +20,7 @@ from pathlib import Path
 import aiohttp
 from playwright.async_api import async_playwright
 
+from bot import packs
 from bot.playground import serve
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.page_parts import ANA, BETO, CASEY
@@ -71,8 +73,39 @@ async def talk(control: Control) -> None:
     await casey_gets_a_seat(casey)
 
 
+async def travels(who: Person, locale: str, topic: str) -> None:
+    """Answer a stage's questions with the first options and do its challenge."""
+    journey = packs.read("leon").journey
+    assert journey is not None
+    stage = next(one for one in journey.stages if one.topic == topic)
+    for question in stage.questions:
+        await who.presses(question.options[0].label.in_(locale))
+    await who.presses({"es": "Ya lo hice", "en": "I did it"}[locale])
+
+
+async def journey(control: Control) -> None:
+    """Ana earns two stamps and looks at her passport, Beto sees what is for him, Casey begins in English."""
+    ana, beto, casey = (Person(control, id) for id in (ANA, BETO, CASEY))
+    await control.post("clock", now=TODAY)
+    for topic, door in (("culture", "Cultura y deporte"), ("education", "Educación")):
+        await ana.says("/viaje")
+        await ana.presses(door)
+        await travels(ana, "es", topic)
+    await ana.says("/pasaporte")
+    await ana.waits_for(lambda message: bool(message["photo"]), "the passport")
+    await beto.says("/para_ti")
+    await beto.presses("Cortes y uñas")
+    await beto.presses("Listo")
+    await beto.presses("Saltar lo demás")
+    await casey.says("/journey")
+    await casey.presses("Well-being")
+
+
+SCENES = {"sign-ups": talk, "journey": journey}
+
+
 @asynccontextmanager
-async def conversation() -> AsyncIterator[str]:
+async def conversation(scene: str) -> AsyncIterator[str]:
     """The address of a playground whose people have talked to the bot, which is still listening."""
     playground = await serve("127.0.0.1", 0, None)
     try:
@@ -84,7 +117,7 @@ async def conversation() -> AsyncIterator[str]:
                 await program.start()
                 try:
                     await control.waits_for_a_listener(program)
-                    await talk(control)
+                    await SCENES[scene](control)
                     yield playground.url
                 finally:
                     await program.stop()
@@ -114,7 +147,7 @@ async def shoot(address: str, out: Path, size: str, scale: float) -> None:
 
 async def picture(options: argparse.Namespace) -> None:
     people = ",".join(str(PEOPLE[name]) for name in options.people.split(","))
-    async with conversation() as url:
+    async with conversation(options.scene) as url:
         address = f"{url}/?people={people}&theme={options.theme}&lang={options.lang}"
         await shoot(address, options.out, options.size, options.scale)
 
@@ -122,6 +155,7 @@ async def picture(options: argparse.Namespace) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.browser.picture", description=__doc__)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--scene", choices=list(SCENES), default="sign-ups")
     parser.add_argument("--theme", choices=["light", "dark"], default="light")
     parser.add_argument("--lang", choices=["es", "en"], default="es")
     parser.add_argument("--size", default="1280x860")
