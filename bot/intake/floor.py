@@ -84,6 +84,8 @@ class Floor:
         self._rush = rush
         self._bot_name = bot_name
         self._listen = listen
+        # The rules are read now, not when somebody needs them.
+        listen("")
         self._known: OrderedDict[int, Alarm] = OrderedDict()
         self._waiting: asyncio.Queue[Alarm] = asyncio.Queue()
         self._books = asyncio.Lock()

@@ -1,7 +1,7 @@
 """The rules, read once: rules/*.yaml, and rules/scenes for what is told without its word, compiled over the lexicon."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,12 +20,15 @@ Pattern = re.Pattern[str]
 
 
 class Patterns:
-    """Many patterns, each with what was to be said when it is found; only those are tried whose words are there."""
+    """Many patterns, each with what was to be said when it is found. Only those are tried whose words are there, and
+    each is compiled when it is tried first: compiling all of them would make every start wait."""
 
     DEPTH = 5
 
-    def __init__(self, patterns: Iterable[tuple[Pattern, Sequence[frozenset[str]], Any]]) -> None:
-        self._all = [(pattern, meant) for pattern, _needs, meant in patterns]
+    def __init__(self, patterns: Sequence[tuple[str, Sequence[frozenset[str]], Any]], signs: Mapping[str, str]) -> None:
+        self._all = [(text, meant) for text, _needs, meant in patterns]
+        self._signs = signs
+        self._compiled: dict[int, Pattern] = {}
         self._bits: list[dict[str, int]] = [{} for _ in range(self.DEPTH)]
         self._free = [0] * self.DEPTH
         for at, (_pattern, needs, _meant) in enumerate(patterns):
@@ -48,8 +51,22 @@ class Patterns:
             left &= here
         while left:
             low = left & -left
-            yield self._all[low.bit_length() - 1]
+            at = low.bit_length() - 1
+            yield self._pattern(at), self._all[at][1]
             left ^= low
+
+    def _pattern(self, at: int) -> Pattern:
+        if at not in self._compiled:
+            self._compiled[at] = compiled(self._all[at][0], self._signs)
+        return self._compiled[at]
+
+    def check(self) -> None:
+        """Compile every pattern. Raises ValueError with the text of one that can't be."""
+        for at, (text, _meant) in enumerate(self._all):
+            try:
+                self._pattern(at)
+            except (ValueError, re.error) as wrong:
+                raise ValueError(f"{text}: {wrong}") from wrong
 
     def found(self, signs: str) -> bool:
         return any(pattern.search(signs) for pattern, _meant in self.worth(signs))
@@ -107,13 +124,7 @@ def rulebook() -> Rulebook:
     lexicon = Lexicon({word for text in every for word in literals(text)})
 
     def patterns(texts: Iterable[tuple[str, Any]]) -> Patterns:
-        made = []
-        for text, meant in texts:
-            try:
-                made.append((compiled(text, lexicon.signs), needed(text, lexicon.signs), meant))
-            except (ValueError, re.error) as wrong:
-                raise ValueError(f"{text}: {wrong}") from wrong
-        return Patterns(made)
+        return Patterns([(text, needed(text, lexicon.signs), meant) for text, meant in texts], lexicon.signs)
 
     rules = [(text, _rule(topic, rule)) for topic, both in written.items() for rule, texts in both for text in texts]
     rules.sort(key=lambda both: both[1].level is not Level.DANGER)

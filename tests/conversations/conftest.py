@@ -6,7 +6,6 @@ and loads nothing: each test's database is a copy of one that holds the pack alr
 
 import asyncio
 import shutil
-import zlib
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from bot.addresses import Join
 from bot.db import Database
 from bot.packs import Pack
 from bot.turn import ear
-from tests import postgres
+from tests import halves, postgres
 from tests.talk import Institute, Loud, Talker
 
 MONDAY = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -47,21 +46,7 @@ each is held on one of the two, chosen by its name, so that every subject is tal
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--full"):
-        return
-    left_out = [item for item in items if _is_the_other_half(item)]
-    items[:] = [item for item in items if item not in set(left_out)]
-    config.hook.pytest_deselected(items=left_out)
-
-
-def _is_the_other_half(item: pytest.Item) -> bool:
-    spec = getattr(item, "callspec", None)
-    if item.path.parent != Path(__file__).parent or item.path.name in BOTH or spec is None:
-        return False
-    if "engine" not in spec.params or any(mark.args[0] == "engine" for mark in item.iter_markers("parametrize")):
-        return False
-    chosen = ("sqlite", "postgresql")[zlib.crc32(item.nodeid.partition("[")[0].encode()) % 2]
-    return bool(spec.params["engine"] != chosen)
+    halves.leave_out(config, items, Path(__file__).parent, BOTH)
 
 
 @pytest.fixture(scope="session")

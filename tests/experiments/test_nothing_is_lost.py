@@ -33,7 +33,7 @@ class Load:
             await control.post(f"chats/{self.senders[number]}/messages", text=f"update {number}")
 
 
-KILLS = 10
+KILLS = 5
 """In the short form: each life of the program begins with seconds of imports."""
 
 

@@ -30,7 +30,7 @@ async def live(
 
 
 async def test_no_history_breaks_the_line(db: Database, full: bool) -> None:
-    seed, histories = random.randrange(10**9), 1_000 if full else 40
+    seed, histories = random.randrange(10**9), 1_000 if full else 20
     history = await live(db, seed, histories, sweep, rounds=5 if full else 2)
     assert not history.violations, f"seed {seed}"
     assert history.crashes and await history.offers_made() > histories, "nothing much happened"

@@ -11,6 +11,7 @@ from bot.bench.listeners import Keywords, Ours
 from bot.bench.safety_floor import score
 from bot.bench.spoken import FRESH, HALVES, MEASURED, everyday, fresh, grave, half_of
 from bot.safety import Finding, Level, Topic, listen
+from bot.safety.rulebook import rulebook
 from tests.safety.bending import BENT, FOR_ORDINARY, ONLY_SPANISH
 
 OURS = Ours((), ())
@@ -143,6 +144,12 @@ def test_a_sentence_written_downwards_is_heard_as_one_and_separate_lines_are_not
     assert found and (found.topic, found.level) == (Topic.SUICIDE, Level.DANGER)
     assert listen("cocina\nquiero\nun curso\nde dibujo") is None
     assert listen("esto es lo que de verdad quiero\nmatar el tiempo en la tarde") is None
+
+
+def test_every_rule_can_be_compiled():
+    book = rulebook()
+    for patterns in (book.harmless, book.rules, *book.contexts.values()):
+        patterns.check()
 
 
 def test_a_kitchen_knife_and_days_at_the_beach_are_no_alarm():
