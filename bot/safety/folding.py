@@ -93,12 +93,18 @@ _LONG = re.compile(r"(.)\1{2,}")
 _LETTER_BY_LETTER = re.compile(r"(?<![a-z0-9])[a-z0-9@$'](?:[ .,_*/|~+-]{1,3}[a-z0-9@$'](?![a-z0-9@$'])){3,}")
 _WIDE = re.compile(r" {2,}| ?[/|] ?")
 _INSIDE = re.compile(r"(?<=[a-z0-9])[._*/|~+-](?=[a-z0-9])")
+_WHEN = re.compile(
+    r"\b\d{1,2}(?:[:h]\d{2}\b|[/-]\d{1,2}(?:[/-]\d{2,4})?\b|(?=\s{1,3}(?:de\s{1,3})?"
+    r"(?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic|jan|apr|aug|dec)[a-z]{0,8}\b))"
+)
+"""A time of day or a date: its numbers are nobody's age."""
 _LEET = str.maketrans("43105789@$!€+", "aeiostbgasiet")
 
 
 def fold(text: str) -> str:
     """Lower-case ASCII; runs of one letter shortened to one, letters written one by one put together."""
     plain = _SIGNS.sub(r"\1", text).translate(_TABLE)
+    plain = _WHEN.sub(" 0 ", plain)
     plain = _LONG.sub(r"\1", plain)
     return _LETTER_BY_LETTER.sub(_together, plain)
 

@@ -146,6 +146,16 @@ def test_a_sentence_written_downwards_is_heard_as_one_and_separate_lines_are_not
     assert listen("esto es lo que de verdad quiero\nmatar el tiempo en la tarde") is None
 
 
+def test_the_numbers_of_a_date_or_an_hour_are_nobodys_age():
+    for text in (
+        "Tengo menos de 18 años, así que necesito tu permiso.\nSirve una sola vez, hasta mié 25 nov, 14:00.",
+        "voy sola el 25 de noviembre a las 14:00 a la casa de la juventud",
+        "el señor de la recepción dijo que vaya sola el 25/11, a las 16:30",
+    ):
+        assert listen(text) is None, text
+    assert listen("un señor de 45 quiere que lo vea sola en su casa, tengo 14") is not None
+
+
 def test_every_rule_can_be_compiled():
     book = rulebook()
     for patterns in (book.harmless, book.rules, *book.contexts.values()):
@@ -198,20 +208,22 @@ def _worst_texts():
     yield " ".join("".join(dice.choices(letters, k=12)) for _ in range(320))[:4096]
 
 
-def test_no_text_takes_long():
-    listen("")
+def _took(text: str) -> float:
+    """The least of four, in seconds of this process; compared with another, never with a clock."""
+    taken = []
+    for _round in range(4):
+        begin = time.process_time()
+        listen(text)
+        taken.append(time.process_time() - begin)
+    return min(taken)
+
+
+def test_four_times_the_text_takes_no_square_of_the_time():
     for text in _worst_texts():
-        taken = []
-        for _round in range(4):
-            begin = time.process_time()
-            listen(text)
-            taken.append(time.process_time() - begin)
-        # The floor is 5 ms on an idle machine; a shared one counts its neighbours' cache misses too.
-        assert min(taken) < 0.020, text[:20]
+        short = text[:4_000]
+        assert _took(short * 4) < 10 * _took(short) + 0.001, text[:20]
 
 
-def test_a_longer_text_takes_no_more_than_its_length():
+def test_of_a_very_long_text_only_the_ends_are_read():
     long = "hola me llamo fernanda y quiero aprender a cortar cabello. " * 2_000
-    begin = time.process_time()
-    listen(long)
-    assert time.process_time() - begin < 0.2
+    assert _took(long * 5) < 3 * _took(long)
