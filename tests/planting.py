@@ -8,6 +8,7 @@ from bot.db import Session
 from bot.models import (
     Account,
     AccountChange,
+    Broadcast,
     Consent,
     Dismissal,
     Enrollment,
@@ -85,6 +86,7 @@ async def everywhere(session: Session) -> int:
             ),
             StaffRole(person_id=of, role=Role.AUTHOR, called=c["equipo"], since=NOW),
             Invitation(token_hash="0" * 64, role=Role.AUTHOR, made_by=of, made_at=NOW, expires_at=NOW),
+            Broadcast(author_id=of, created_at=NOW, edited_at=NOW),
             Consent(person_id=of, purpose="place", notice="1", given_at=NOW),
             Request(person_id=of, text=c["pregunta"], answer=c["contesta"], received_at=NOW, due_on=date(2026, 12, 21)),
             JourneyStage(

@@ -1,5 +1,6 @@
 """Tables, one noun per file."""
 
+from bot.models.broadcast import Broadcast, BroadcastMessage, Stage
 from bot.models.course import Call, Course, CourseSession, Loaded
 from bot.models.enrollment import ACTIVE, HOLDS_A_SEAT, Enrollment, Interest, Standing
 from bot.models.guardian import OWN, RELATIONS, Guardianship, Permission
@@ -25,6 +26,8 @@ __all__ = [
     "AccountChange",
     "AuditEntry",
     "AuditHead",
+    "Broadcast",
+    "BroadcastMessage",
     "Call",
     "Consent",
     "Course",
@@ -52,5 +55,6 @@ __all__ = [
     "SafetyEvent",
     "Scene",
     "StaffRole",
+    "Stage",
     "Standing",
 ]

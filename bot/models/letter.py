@@ -43,6 +43,7 @@ class Post(StrEnum):
 
 _unsent = text("state IN ('waiting', 'sending')")
 _said = text("message_id IS NOT NULL")
+_of_a_broadcast = text("broadcast_id IS NOT NULL")
 
 
 class Letter(SQLModel, table=True):
@@ -54,6 +55,12 @@ class Letter(SQLModel, table=True):
         Index("ix_letter_chat", "chat_id", "id", sqlite_where=_unsent, postgresql_where=_unsent),
         Index("ix_letter_person", "person_id", "kind", "due_at"),
         Index("ix_letter_said", "chat_id", "said_at", sqlite_where=_said, postgresql_where=_said),
+        Index(
+            "ix_letter_broadcast",
+            *("broadcast_id", "state", "id"),
+            sqlite_where=_of_a_broadcast,
+            postgresql_where=_of_a_broadcast,
+        ),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
@@ -72,6 +79,8 @@ class Letter(SQLModel, table=True):
         default=None,
         sa_column=Column(BigId, ForeignKey("course_session.id", ondelete="CASCADE"), nullable=True, index=True),
     )
+    broadcast_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    """No foreign key: a letter goes years before its broadcast does."""
     subject: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     call: str | None = Field(default=None, sa_column=Column(Text))
     """JSON of {method, params, files}; blanked once the letter's fate is final."""

@@ -18,6 +18,8 @@ from bot.models import (
     AccountChange,
     AuditEntry,
     AuditHead,
+    Broadcast,
+    BroadcastMessage,
     Call,
     Consent,
     Course,
@@ -312,6 +314,27 @@ REGISTER: Final = (
         _DUTY,
         Ends.ENDLESS,
         law="the law on personal data has the institution answer for what its staff did with them",
+    ),
+    Rule(
+        Broadcast,
+        TEAM,
+        "what was announced to whom, and who said yes to it",
+        _DUTY,
+        2 * YEAR,
+        mine=lambda ids: or_(col(Broadcast.author_id) == ids.person, col(Broadcast.approver_id) == ids.person),
+        over=lambda at: col(Broadcast.edited_at) < at.now - 2 * YEAR,
+        blanked=("author_id", "approver_id"),
+        law="the institution answers for what it announced, whoever wrote it",
+    ),
+    Rule(
+        BroadcastMessage,
+        TEAM,
+        "the words and files of an announcement",
+        _DUTY,
+        2 * YEAR,
+        over=lambda at: col(BroadcastMessage.broadcast_id).in_(
+            select(Broadcast.id).where(col(Broadcast.edited_at) < at.now - 2 * YEAR)
+        ),
     ),
     Rule(AuditHead, TEAM, "the end of that log", _DUTY, Ends.REPLACED),
     Rule(
