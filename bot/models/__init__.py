@@ -8,7 +8,7 @@ from bot.models.inbox import ALBUM_PAUSE, Heard, InboxUpdate, Lane, Scene
 from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
 from bot.models.news import Dismissal, Follow, News
-from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, Person
+from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, GivenNumber, Person
 from bot.models.rights import Consent, Request
 from bot.models.safety import SafetyEvent
 from bot.models.staff import AuditEntry, AuditHead, Invitation, Role, StaffRole
@@ -35,6 +35,7 @@ __all__ = [
     "Dismissal",
     "Enrollment",
     "Follow",
+    "GivenNumber",
     "Guardianship",
     "Heard",
     "InboxUpdate",

@@ -106,3 +106,12 @@ class AccountChange(SQLModel, table=True):
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When the old account said yes or no, or the person made a newer link."""
     moved: bool = False
+
+
+class GivenNumber(SQLModel, table=True):
+    """The highest person's id whose person is gone. SQLite would give it again, and the log of what the staff did, in
+    which a number stands for a person, would then point at somebody else."""
+
+    __tablename__ = "given_number"
+
+    id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))

@@ -9,7 +9,7 @@ from sqlmodel import col, delete, func, or_, select, update
 
 from bot.db import Session
 from bot.models import ACTIVE, HOLDS_A_SEAT, Account, Course, Enrollment, Letter, Person, Post, Priority
-from bot.services import enrollments, seats
+from bot.services import enrollments, people, seats
 from bot.services.attention import CLOSED
 from bot.services.facts import Facts
 from bot.services.register import INACTIVE, NOTICE, REGISTER, Ids
@@ -109,6 +109,7 @@ async def erase(session: Session, person_id: int, *, facts: Facts, now: datetime
     if (await session.exec(query.execution_options(populate_existing=True))).first() is None:
         return ()
     ids = await ids_of(session, person_id)
+    await people.remember_number(session, person_id)
     await session.flush()
     for rule in REGISTER:
         if rule.mine is None:

@@ -4,12 +4,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, func, select, update
 
 from bot import i18n
 from bot.db import Session
 from bot.errors import NotAName, NotThere
-from bot.models import Account, Person
+from bot.models import Account, GivenNumber, Person
 from bot.services import skipped
 from bot.services.birthdays import birth_date_from
 from bot.services.names import name_from
@@ -50,13 +50,30 @@ async def _known(session: Session, account_id: int) -> tuple[Account, Person] | 
 
 
 async def _welcome(session: Session, account_id: int, language_code: str | None, now: datetime) -> Person:
-    person = Person(locale=i18n.choose(language_code), created_at=now)
+    person = Person(id=await _unused(session), locale=i18n.choose(language_code), created_at=now)
     session.add(person)
     await session.flush()
     assert person.id is not None
     session.add(Account(id=account_id, person_id=person.id))
     await session.flush()
     return person
+
+
+async def _unused(session: Session) -> int | None:
+    """An id that nobody had before, where the database by itself would give one again; else None."""
+    if session.get_bind().dialect.name != "sqlite":
+        return None
+    gone = (await session.exec(select(func.max(GivenNumber.id)))).one() or 0
+    highest = (await session.exec(select(func.max(Person.id)))).one() or 0
+    return gone + 1 if gone > highest else None
+
+
+async def remember_number(session: Session, person_id: int) -> None:
+    """Before somebody is erased: nobody else will have their id."""
+    await session.exec(delete(GivenNumber).where(col(GivenNumber.id) < person_id))
+    if (await session.exec(select(GivenNumber.id))).first() is None:
+        session.add(GivenNumber(id=person_id))
+        await session.flush()
 
 
 async def get(session: Session, person_id: int) -> Person:

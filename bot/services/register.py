@@ -27,6 +27,7 @@ from bot.models import (
     Dismissal,
     Enrollment,
     Follow,
+    GivenNumber,
     Guardianship,
     Heard,
     InboxUpdate,
@@ -336,6 +337,7 @@ REGISTER: Final = (
             select(Broadcast.id).where(col(Broadcast.edited_at) < at.now - 2 * YEAR)
         ),
     ),
+    Rule(GivenNumber, PEOPLE, "not giving the number of somebody who is gone again; nobody's", _SERVICE, Ends.REPLACED),
     Rule(AuditHead, TEAM, "the end of that log", _DUTY, Ends.REPLACED),
     Rule(
         Account,

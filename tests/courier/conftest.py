@@ -77,14 +77,14 @@ class Office:
 
     async def until_tried(self, number: int) -> Letter:
         """The letter once a first try came to nothing and it waits for the next."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 letter = await self.letter(number)
                 if letter.state is Post.WAITING and letter.attempts:
                     return letter
                 await asyncio.sleep(0.01)
 
-    async def until(self, *numbers: int, state: Post | None = None, seconds: float = 10) -> list[Letter]:
+    async def until(self, *numbers: int, state: Post | None = None, seconds: float = 60) -> list[Letter]:
         """The letters once all of them have that state (any final one if none is named)."""
         async with asyncio.timeout(seconds):
             while True:

@@ -2,7 +2,7 @@
 
     python -m tests.experiments.plain_bot API_URL FILE
 
-Each message becomes a line in FILE (its effect) and is answered, after the few milliseconds that a database takes.
+Each message becomes a line in FILE (its effect) and is answered, after the moment that a busy database takes.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ async def main(api_url: str, file: Path) -> None:
 
     @dispatcher.message()
     async def heard(message: Message) -> None:
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.2)
         with file.open("a") as effects:
             effects.write(f"{message.text}\n")
         await message.answer("ok")

@@ -14,7 +14,7 @@ from sqlalchemy import event
 from sqlmodel import select
 
 import handlers
-from bot import packs, time
+from bot import packs, safety, time
 from bot.addresses import Join
 from bot.db import Database, Session
 from bot.errors import NotThere
@@ -110,6 +110,7 @@ def main(url: str, processes: int, attempts: int, arm: str) -> None:
     if arm == "control":
         seats.take, seats.locked = read_then_write, unlocked
     asyncio.run(people_first(url, processes, attempts))
+    safety.listen("Unirme")  # what is compiled when it is first needed, compiled once for all of them
     children = []
     for number in range(processes):
         child = os.fork()

@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 from bot.db import Database
 from bot.jobs import erase
 from bot.models import Account, Enrollment, Letter, Person, Post, Request, Standing
-from bot.services import erasing, exporting
+from bot.services import erasing, exporting, people
 from bot.services.register import INACTIVE, NOTICE, REGISTER, Ids
 from bot.tombstones import KEPT, Tombstones
 from tests import planting
@@ -44,6 +44,18 @@ async def test_no_row_of_theirs_is_left_and_all_of_somebody_elses(db: Database) 
         stub = (await session.exec(select(Request))).one()
         assert (stub.person_id, stub.text, stub.answer) == (None, None, None), "number and dates, nobody's"
         assert await erasing.erase(session, gone, facts=FACTS, now=NOW) == (), "twice is harmless"
+
+
+async def test_the_number_of_somebody_who_is_gone_is_nobodys_again(db: Database) -> None:
+    async with db.begin() as session:
+        stays, last = await person(session), await person(session)
+        await erasing.erase(session, last, facts=FACTS, now=NOW)
+        newer = await people.of(session, ACCOUNT, language_code="es", now=NOW)
+        assert newer.id is not None and newer.id > last > stays, "the log may still name the old number"
+    async with db.begin() as session:
+        await erasing.erase(session, stays, facts=FACTS, now=NOW)
+        await erasing.erase(session, newer.id, facts=FACTS, now=NOW)
+        assert ((await people.of(session, OTHER, language_code="es", now=NOW)).id or 0) > newer.id
 
 
 async def test_the_export_holds_every_table_and_every_word(db: Database) -> None:
