@@ -43,7 +43,10 @@ async def recover(query: CallbackQuery, turn: Turn) -> None:
     turn.said.show(screens.recovered())
 
 
-async def hurry(query: CallbackQuery, turn: Turn) -> None:
+async def hurry(query: CallbackQuery, turn: Turn, address: EraseNow) -> None:
+    if not address.step:
+        turn.said.show(screens.no_way_back())
+        return
     await erasing.hurry(turn.session, turn.person, now=turn.now)
     turn.said.show(screens.gone())
 

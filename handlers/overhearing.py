@@ -7,7 +7,7 @@ from aiogram.fsm.scene import Scene, on
 from aiogram.types import CallbackQuery, Message
 
 from bot.addresses import IsEvidence, NoEvidence, TakeEvidenceBack
-from bot.i18n import spoken
+from bot.i18n import _, spoken
 from bot.screens import evidence as screens
 from bot.services import evidence, journey, search
 from bot.services.evidence import Meant
@@ -100,7 +100,7 @@ async def say_yes(query: CallbackQuery, turn: Turn, state: FSMContext, address: 
     if part is None:
         await renew(query, turn, state)
     elif sent is None or mark_of(sent) != address.mark or part.stamped:
-        await show_part(turn, state, part)
+        await _settled(turn, state, part)
     else:
         await shown.forget(state, address.topic)
         await tell(turn, state, part, sent, overheard=True)
@@ -113,10 +113,15 @@ async def say_no(query: CallbackQuery, turn: Turn, state: FSMContext, address: N
         await renew(query, turn, state)
         return
     if sent is None or mark_of(sent) != address.mark:
-        await show_part(turn, state, part)
+        await _settled(turn, state, part)
         return
     await shown.forget(state, address.topic)
     await _instead(turn, state, part, sent, query)
+
+
+async def _settled(turn: Turn, state: FSMContext, part: Part) -> None:
+    turn.said.toast(_("That question is over. This is how it stands."))
+    await show_part(turn, state, part)
 
 
 async def take_back(query: CallbackQuery, turn: Turn, state: FSMContext, address: TakeEvidenceBack) -> None:

@@ -41,12 +41,15 @@ async def start(message: Message, turn: Turn, state: FSMContext, payload: str = 
         await guardians.open_link(turn, payload.removeprefix(guardians.LINK))
         return
     linked = await _linked(turn, payload)
+    new = turn.now - turn.person.created_at < JUST_NOW
     if linked is None:
-        turn.said.send(home.welcome(turn.pack))
+        gone = bool(_LINK.match(payload))
+        if new or not gone:
+            turn.said.send(home.welcome(turn.pack))
         left_open = await drafts.left_open(turn, state)
-        turn.said.send(home.home(turn.pack, left_open=left_open, gone=bool(_LINK.match(payload))))
+        turn.said.send(home.home(turn.pack, left_open=left_open, gone=gone))
         return
-    if turn.now - turn.person.created_at < JUST_NOW:
+    if new:
         turn.said.send(home.hello(turn.pack))
     turn.said.send(linked)
 

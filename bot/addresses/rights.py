@@ -41,7 +41,9 @@ class EraseAll(Address, code="er"):
 
 @dataclass(frozen=True)
 class EraseNow(Address, code="ez"):
-    """Without the day in which it could be taken back."""
+    """Without the day in which it could be taken back. `step` 0 asks once more, 1 does it."""
+
+    step: int = 0
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,17 @@ def closed(until: datetime, *, facts: Facts, now: datetime) -> Screen:
     )
 
 
+def no_way_back() -> Screen:
+    """Before the day of grace is given up."""
+    return Screen(
+        blocks(bold(_("Delete it right now?")), _("After this there is no way back.")),
+        (
+            *rows.alone(Button(_("Yes, delete it now"), EraseNow(1))),
+            *rows.in_twos([Button(_("Recover my data"), Recover()), Button(_("Help"), Help())]),
+        ),
+    )
+
+
 def gone() -> Screen:
     return Screen(
         blocks(

@@ -76,6 +76,8 @@ async def test_whoever_does_not_want_to_wait_is_gone_in_a_minute(
     await ana.presses("Borrar todo", of=ana.last)
     await ana.presses("Sí, borrar todo")
     await ana.presses("Borrar ya")
+    assert "no hay vuelta atrás" in ana.sees and ana.labels == ["Sí, borrar ya", "Recuperar mis datos", "Ayuda"]
+    await ana.presses("Sí, borrar ya")
     assert "En un minuto ya no queda aquí nada de ti" in ana.sees
     # The job looks every half minute, so this is the latest moment that keeps the promise.
     await institute.pass_time(seconds=30)

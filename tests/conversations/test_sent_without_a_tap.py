@@ -102,6 +102,7 @@ async def test_in_doubt_two_buttons_ask_and_nothing_is_lost(ana: Talker, text: s
     newer = ana.last
     await ana.taps(yes, asked)
     assert await kind_of(ana) is None, "an older question's button takes nothing newer"
+    assert ana.toasts[-1:] == ["Esa pregunta ya pasó. Así va."]
     await ana.taps(newer.data("Sí, es mi prueba"), newer)
     row = await row_of(ana, "employment")
     assert row is not None and row.evidence == TOLD

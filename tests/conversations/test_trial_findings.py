@@ -145,9 +145,12 @@ async def test_who_comes_by_a_link_reads_the_notice_in_two_lines(institute: Inst
     assert hello.text.endswith("\n".join(line.es for line in institute.pack.notice.summary))
 
 
-async def test_a_link_to_something_that_is_gone_says_so(ana: Talker, casey: Talker) -> None:
+async def test_a_link_to_something_that_is_gone_says_so(ana: Talker, casey: Talker, institute: Institute) -> None:
     await ana.says("/start c_gone")
-    assert "Lo que te compartieron ya no está aquí." in ana.sees
+    assert "Lo que te compartieron ya no está aquí." in ana.sees and "Te damos la bienvenida" in ana.sees
+    await institute.pass_time(hours=1)
+    await ana.says("/start c_gone")
+    assert "ya no está aquí" in ana.sees and "bienvenida" not in ana.sees, "who was met before is welcomed once"
     await casey.says("/start k_gone")
     assert "What was shared with you isn't here any more." in casey.sees
     await casey.says("/start")
@@ -162,7 +165,7 @@ async def test_an_old_join_button_says_that_it_is_for_the_waiting_list_before_it
     assert "Unirme" in card.labels
     await fill(institute, sign_up)
     await ana.presses("Unirme", of=card)
-    assert ana.last.text.startswith("Ya se llenó: entrarías a la lista de espera.") and "nombre" in ana.sees
+    assert ana.last.text.startswith("Está lleno: entrarías a la lista de espera.") and "nombre" in ana.sees
     await ana.presses("Prefiero no esperar")
     assert "guardado hasta que vuelvas" in ana.sees
     assert await institute.count(Standing.WAITING) == 0
@@ -176,7 +179,7 @@ async def test_a_group_that_fills_up_between_two_questions_says_so(
     assert "lista de espera" not in ana.sees
     await fill(institute, sign_up)
     await ana.says("Ana María Pérez")
-    assert ana.last.text.startswith("Ya se llenó: entrarías a la lista de espera.")
+    assert ana.last.text.startswith("Está lleno: entrarías a la lista de espera.")
 
 
 async def test_only_before_the_first_session_a_reminder_offers_to_give_up_the_place(

@@ -215,7 +215,7 @@ def test_a_seat_taken_too_late_for_the_first_reminder_says_which_session_the_nex
 
 def test_a_question_for_a_full_course_says_so_and_lets_one_stop(make_course: MakeCourse, person: Person) -> None:
     shown = check(asking.question(STEPS, 0, make_course(), person, today=TODAY, waits=True, came="all"))
-    assert said(shown).startswith("Ya se llenó: entrarías a la lista de espera.")
+    assert said(shown).startswith("Está lleno: entrarías a la lista de espera.")
     stop = next(button for button in buttons(shown) if button.to == Stop())
     assert stop.label == "Prefiero no esperar"
     assert CourseAt(7, "all") in [button.to for button in buttons(shown)]
