@@ -16,7 +16,7 @@ from bot import schema, sealing
 from bot import time as bot_time
 from bot.db import Database
 from bot.playground import Running, serve
-from tests import postgres
+from tests import canaries, postgres
 from tests.process.program import Control, Program
 
 # Where an image forbids it, every worker and every program that a test starts would compile all libraries anew.
@@ -113,7 +113,8 @@ def control(playground: Running, client: aiohttp.ClientSession) -> Control:
 async def running(
     playground: Running, control: Control, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Callable[..., Awaitable[Program]]]:
-    """Starts the program with these settings and waits until it listens and, unless told not to, is ready."""
+    """Starts the program with these settings and waits until it listens and, unless told not to, is ready. At the end,
+    nothing that anybody said is in its log."""
     started: list[Program] = []
 
     async def start(*command: str, ready: bool = True, **env: str) -> Program:
@@ -127,6 +128,7 @@ async def running(
     yield start
     for program in started:
         await program.kill()
+        assert canaries.found(program.log, control.told) == []
 
 
 @pytest.fixture(autouse=True)

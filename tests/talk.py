@@ -34,7 +34,7 @@ from bot.settings import Settings
 from bot.turn import ear
 from bot.turn.lanes import Claim
 from bot.turn.work import Turns
-from tests import limits
+from tests import canaries, limits
 from tests.chats import BOT_ID, Chat, Message, Talker, numbers
 
 __all__ = ["BOT_ID", "Chat", "Institute", "Loud", "Message", "Talker"]
@@ -56,6 +56,8 @@ class Institute:
     turns: Turns
     facts: Any
     chats: dict[int, Chat] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+    """All that people said."""
     answered: set[str] = field(default_factory=set)
     """Taps that were answered; Telegram shows a waiting circle until then."""
     tapped: dict[str, int] = field(default_factory=dict)
@@ -142,6 +144,7 @@ class Institute:
         """Write updates down, handle all of them, and say what was decided. Every tap must have been answered.
 
         Whoever acted sees only what came of it; for the others it adds to what they saw last."""
+        self.told.update(canaries.said_in(list(updates)))
         spoken = {inbox.lane_of(update) for update in updates}
         self._look_away(*(chat for chat in self.chats.values() if chat.id in spoken))
         await self.keeps(*updates)

@@ -5,8 +5,9 @@ and loads nothing: each test's database is a copy of one that holds the pack alr
 """
 
 import asyncio
+import io
 import shutil
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from bot.addresses import Join
 from bot.db import Database
 from bot.packs import Pack
 from bot.turn import ear
-from tests import halves, postgres
+from tests import canaries, halves, postgres
 from tests.talk import Institute, Loud, Talker
 
 MONDAY = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -118,10 +119,19 @@ def database_url(engine: str, pack: Pack, request: pytest.FixtureRequest, tmp_pa
 
 
 @pytest.fixture
-async def institute(db: Database, pack: Pack, dispatcher: object) -> Institute:
-    """The playground's: what is illustrative takes sign-ups."""
+def written() -> Iterator[io.StringIO]:
+    """All that is logged meanwhile."""
+    with canaries.logging_everything(canaries.TOKEN) as log:
+        yield log
+
+
+@pytest.fixture
+async def institute(db: Database, pack: Pack, dispatcher: object, written: io.StringIO) -> AsyncIterator[Institute]:
+    """The playground's: what is illustrative takes sign-ups. At the end, nothing that anybody said is in the log."""
     time.follow(MONDAY - time.wall())
-    return await Institute.beside(db, pack, dispatcher, kind=Loud)
+    institute = await Institute.beside(db, pack, dispatcher, kind=Loud)
+    yield institute
+    assert canaries.found(written.getvalue(), institute.told) == []
 
 
 @pytest.fixture

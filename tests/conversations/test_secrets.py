@@ -2,24 +2,24 @@
 
 import io
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import structlog
 from sqlalchemy.exc import IntegrityError
 
-from bot import logs, time
+from bot import time
 from bot.addresses import Join, Stage
 from bot.jobs import requests as telling
 from bot.models import Follow, JourneyStage
 from bot.services import enrollments, journey, profiles, requests
 from bot.turn import lanes
 from bot.turn.work import Turns
+from tests import canaries
+from tests.canaries import TOKEN
 from tests.conversations.travelling import asked
 from tests.talk import Institute, Talker
 
-TOKEN = "7000000001:AAH-canary_token_of_the_bot_0123456789"
 PERSONAL = (
     *("Canaria Nombrés Apellidós", "Nombré Solocanaria", "Colonia Canarias", "21.456789", "-101.654321", "09/03/2007"),
     *(
@@ -32,18 +32,6 @@ PERSONAL = (
     *("canario sin pregunta", "canario tecleado a medias", "canario en un grupo", "canario editado", "5214770001234"),
     *(f"canario número {n:02}" for n in range(24)),
 )
-
-
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    sink = io.StringIO()
-    monkeypatch.setattr("sys.stderr", sink)
-    logs.configure("DEBUG", secrets=(TOKEN,))
-    yield sink
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 async def lives(ana: Talker, institute: Institute) -> None:
@@ -129,3 +117,11 @@ def test_a_library_left_loud_is_what_would_be_found(written: io.StringIO) -> Non
         logging.getLogger().removeHandler(loud)
         logging.getLogger("httpx").setLevel(logging.WARNING)
     assert TOKEN in written.getvalue()
+
+
+async def test_what_any_conversation_of_these_tests_says_is_looked_for(institute: Institute, ana: Talker) -> None:
+    """The control of what every conversation is held to at its end."""
+    await ana.says("mi vecina dice que sí")
+    await ana.sends(contact={"phone_number": "5214770001234", "first_name": "Ana", "user_id": ana.id})
+    careless = '{"event": "heard", "text": "mi vecina dice que s\\u00ed", "from": "5214770001234"}'
+    assert canaries.found(careless, institute.told) == ["5214770001234", "mi vecina dice que sí"]

@@ -12,6 +12,8 @@ from typing import Any
 
 import aiohttp
 
+from tests import canaries
+
 
 @dataclass
 class Program:
@@ -72,6 +74,8 @@ class Control:
 
     def __init__(self, url: str, client: aiohttp.ClientSession) -> None:
         self.url = url
+        self.told: set[str] = set()
+        """All that people said."""
         self._client = client
 
     async def get(self, path: str, **query: Any) -> Any:
@@ -80,6 +84,7 @@ class Control:
             return await response.json()
 
     async def post(self, path: str, **body: Any) -> Any:
+        self.told.update(canaries.said_in(body))
         async with self._client.post(f"{self.url}/playground/{path}", json=body) as response:
             assert response.status == 200, await response.text()
             return await response.json()
@@ -93,7 +98,7 @@ class Control:
 
     async def waits_for_a_listener(self, program: "Program | None" = None, *, ready: bool = True) -> None:
         """Until a bot has asked for updates or set its webhook and, where it is to be `ready`, has its database."""
-        for _ in range(1200):
+        for _ in range(3600):
             try:
                 bots = (await self.get("state"))["bots"]
             except aiohttp.ClientConnectorError:
@@ -122,7 +127,7 @@ class Person:
     async def says(self, text: str) -> None:
         await self.control.post(f"chats/{self.id}/messages", text=text)
 
-    async def presses(self, label: str, *, within: float = 30) -> dict[str, Any]:
+    async def presses(self, label: str, *, within: float = 90) -> dict[str, Any]:
         """Tap the newest button whose label contains this, once there is one; how the tap was answered."""
 
         def offers(message: dict[str, Any]) -> bool:
@@ -133,7 +138,7 @@ class Person:
         path = f"chats/{self.id}/presses"
         return dict(await self.control.post(path, message_id=message["message_id"], button=button))
 
-    async def sees(self, text: str, *, within: float = 30) -> dict[str, Any]:
+    async def sees(self, text: str, *, within: float = 90) -> dict[str, Any]:
         """The newest message of the bot that contains this, once it is there."""
 
         def holds(message: dict[str, Any]) -> bool:
@@ -141,7 +146,7 @@ class Person:
 
         return await self.waits_for(holds, f"a message with {text!r}", within)
 
-    async def waits_for(self, holds: Callable[[dict[str, Any]], bool], what: str, within: float = 30) -> dict[str, Any]:
+    async def waits_for(self, holds: Callable[[dict[str, Any]], bool], what: str, within: float = 90) -> dict[str, Any]:
         until = time.monotonic() + within
         while True:
             messages = await self.messages()

@@ -215,7 +215,7 @@ async def test_a_process_killed_in_the_middle_of_a_question_goes_on_where_it_was
     await program.kill()
     await ana.says("15/03/2008")
     await program.start()
-    await ana.sees("Listo, tienes lugar", within=30)
+    await ana.sees("Listo, tienes lugar")
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -230,7 +230,7 @@ async def test_who_blocks_the_bot_gets_nothing_and_is_welcome_back(
     await control.post(f"chats/{ana.id}/messages", block=False)
     await ana.says("/start")
     await ana.waits_for(
-        lambda m: m["from"] == "bot" and SPANISH.welcome in m["text"] and m["message_id"] > before, "hi"
+        lambda m: m["from"] == "bot" and SPANISH.welcome in (m["text"] or "") and m["message_id"] > before, "hi"
     )
     sent = [call for call in await control.calls(chat_id=ana.id) if call["status"] == 403]
     assert len(sent) <= 1, "after one refusal nothing more is tried"

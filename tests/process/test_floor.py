@@ -34,7 +34,7 @@ async def test_danger_is_answered_while_the_database_is_locked_from_the_start_on
         program = await running(ready=False)
         await ana.says("hola, una pregunta")
         await ana.says("quiero morir canario-8842")
-        await ana.sees("911", within=20)
+        await ana.sees("911", within=60)
         await ana.says("ya no quiero vivir, no quiero vivir")
         await asyncio.sleep(3)
         shown = [message["text"] for message in await ana.messages() if message["from"] == "bot"]
@@ -43,7 +43,9 @@ async def test_danger_is_answered_while_the_database_is_locked_from_the_start_on
     locked.stdin.close()
     await locked.wait()
     await ana.waits_for(
-        lambda message: message["from"] == "bot" and "800 290 0024" not in message["text"], "the ordinary answer", 60
+        lambda message: message["from"] == "bot" and "800 290 0024" not in (message["text"] or ""),
+        "the ordinary answer",
+        60,
     )
     await ana.presses("No era eso")
     await ana.sees("te entendí mal")
