@@ -13,12 +13,12 @@ from bot.safety.lexicon import HARMLESS, STOP
 from bot.safety.rulebook import Rulebook, rulebook
 
 LITTLE: Final = -0.6
-"""With less evidence than this a rule was wrong about what it heard,"""
+"""With less evidence than this a rule was wrong about the distress it heard (danger is never outweighed),"""
 FEW: Final = 5
 """if it is one sentence of so many words: a second sentence may be harmless, and outweigh the grave one."""
 ENOUGH: Final = 0.45
 """How much the evidence must weigh to be answered where no rule says so,"""
-SURE: Final = 1.4
+SURE: Final = 1.25
 """to be answered as danger, and"""
 MORE: Final = 1.0
 """how much where an idiom, a joke, a game or a story is told beside it."""
@@ -132,7 +132,7 @@ def listen(text: str) -> Finding | None:
     evidence = weigh(words, book.lexicon.concepts)
     found = list(_heard(book, signs))
     if evidence.grave < LITTLE and FEW <= len(words) <= WINDOW and STOP not in signs.strip(STOP):
-        found = []
+        found = [one for one in found if one.level is Level.DANGER]
     for again in (joined(folded), _in_one_line(text)):
         if again is None or any(one.level is Level.DANGER for one in found):
             continue

@@ -167,6 +167,18 @@ def test_a_kitchen_knife_and_days_at_the_beach_are_no_alarm():
         assert listen(text) is None
 
 
+def test_what_everyday_words_weigh_never_outweighs_a_danger_that_a_rule_names():
+    for text in ("ya tengo la cuerda lista", "solo quiero dormir para siempre", "me gusta cortarme"):
+        found = listen(text)
+        assert found and found.level is Level.DANGER, text
+
+
+def test_telling_how_a_challenge_went_raises_no_alarm():
+    told = [one for half in HALVES for one in everyday(half) if one.family.startswith("told/")]
+    alarms = [one.text for one in told if listen(one.text)]
+    assert len(told) > 700 and len(alarms) / len(told) <= 0.02, alarms
+
+
 def test_the_reason_names_a_rule_and_never_what_was_written():
     for phrase in grave("tuned"):
         found = listen(phrase.text)
