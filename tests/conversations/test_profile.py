@@ -13,7 +13,7 @@ from tests.conversations.conftest import SignedUp
 from tests.talk import Institute, Talker
 
 CATALOGUE = {"call", "course", "course_session", "loaded", "news"}
-NOBODYS = {"safety_event"}
+NOBODYS = {"published_week", "safety_event"}
 """Tables in which nobody's data are."""
 
 
