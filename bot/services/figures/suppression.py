@@ -7,8 +7,9 @@ before and after somebody came. Choosing which further cells to hide can itself 
 is hidden. So nothing is chosen here. Four rules do:
 
 1. *Published once.* A week is published when it is over and never again; a period is so many published weeks. There is
-   no window to move by a day and nothing to ask before and after: until the next week is over the answer is the same, to
-   everybody, and a deleted person changes none that was given. Periods come from a fixed list and there are no filters.
+   no window to move by a day and nothing to ask before and after: until the next week is over the answer is the same
+   for everybody, and deleting somebody changes none that was given. Periods come from a fixed list; there are no
+   filters.
 
 2. *In fives.* Whatever is published is a multiple of five (rounded down), so a cell of up to four reads "fewer than
    five", the same as an empty one. A stock (who waits now) loses its remainder: two neighbouring weeks leave open any
