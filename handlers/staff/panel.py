@@ -26,27 +26,27 @@ async def show_panel(event: TelegramObject, turn: Turn, address: Panel | None = 
     period = (address or Panel()).period
     if period not in figures.PERIODS:
         raise NotThere
-    found = await _read(turn, figures.CHARTS[0], period)
+    found = await _read(turn, "reach", period)
     if found is None:
-        turn.said.show(screens.nothing_yet(monday_of(turn.now, turn.facts.zone)))
+        turn.said.show(screens.nothing_yet(monday_of(turn.now, turn.facts.zone), turn.pack))
     else:
-        turn.said.show(screens.panel(period, last=found.last))
+        turn.said.show(screens.panel(period, last=found.last, pack=turn.pack))
 
 
 async def show_chart(query: CallbackQuery, turn: Turn, address: FigureAt) -> None:
     found = await _read(turn, address.chart, address.period)
     if found is None:
-        turn.said.show(screens.nothing_yet(monday_of(turn.now, turn.facts.zone)))
+        turn.said.show(screens.nothing_yet(monday_of(turn.now, turn.facts.zone), turn.pack))
         return
     await _note(turn, address.chart, address.period)
     turn.said.show(screens.chart(found, pack=turn.pack, facts=turn.facts))
 
 
 async def show_sheet(query: CallbackQuery, turn: Turn, address: FiguresSheet) -> None:
-    found = [await _read(turn, chart, address.period) for chart in figures.CHARTS]
+    found = [await _read(turn, chart, address.period) for chart in screens.offered(turn.pack)]
     read = [figure for figure in found if figure is not None]
     if not read:
-        turn.said.show(screens.nothing_yet(monday_of(turn.now, turn.facts.zone)))
+        turn.said.show(screens.nothing_yet(monday_of(turn.now, turn.facts.zone), turn.pack))
         return
     await _note(turn, "spreadsheet", address.period)
     turn.said.show(screens.sheet(read, pack=turn.pack, facts=turn.facts))

@@ -14,14 +14,14 @@ from bot.screens import rows
 from bot.screens.figures import names, workbook
 from bot.screens.lines import DASH, blocks, bold, lines, sentences, small
 from bot.services.facts import Facts
-from bot.services.figures import CHARTS, PERIODS, TIMELESS, Count, Figure, Row, Table
+from bot.services.figures import PERIODS, TIMELESS, Count, Figure, Row, Table
 from bot.services.figures.periods import WEEK
 
 BARS: Final = 8
 """As many courses as are drawn; the spreadsheet has all."""
 
 
-def panel(period: str, *, last: date) -> Screen:
+def panel(period: str, *, last: date, pack: Pack) -> Screen:
     """Which chart, and of which period. `last`: the last day that is published."""
     others = [Button(names.period(key), Panel(key)) for key in PERIODS if key != period]
     return Screen(
@@ -34,7 +34,7 @@ def panel(period: str, *, last: date) -> Screen:
             small(names.in_fives()),
         ),
         (
-            *rows.in_twos([Button(names.chart(key), FigureAt(key, period)) for key in CHARTS]),
+            *rows.in_twos([Button(names.chart(key), FigureAt(key, period)) for key in names.offered(pack)]),
             *rows.alone(Button(_("As a spreadsheet"), FiguresSheet(period))),
             *rows.in_twos(others),
             *rows.footer(Team()),
@@ -42,9 +42,9 @@ def panel(period: str, *, last: date) -> Screen:
     )
 
 
-def nothing_yet(this_week: date) -> Screen:
+def nothing_yet(this_week: date, pack: Pack) -> Screen:
     """Before the first week is over."""
-    told = [Markup("{}{}").format(DASH, names.chart(key)) for key in CHARTS]
+    told = [Markup("{}{}").format(DASH, names.chart(key)) for key in names.offered(pack)]
     return Screen(
         blocks(
             bold(_("Figures")),
@@ -69,11 +69,11 @@ def chart(figure: Figure, *, pack: Pack, facts: Facts) -> Screen:
             sentences(_("There is no group of five people here yet."), _("When there is, you will see this:")),
             names.about(figure.chart),
         )
-        return Screen(text, _ways_on(figure))
+        return Screen(text, _ways_on(figure, pack))
     told = [_told(called, table, names.table(table.key, pack, facts, figure)) for table in figure.tables]
     return Screen(
         blocks(lines(title, names.span(figure)), *told, small(names.in_fives())),
-        _ways_on(figure),
+        _ways_on(figure, pack),
         drawing=Drawing(
             "chart",
             {
@@ -91,8 +91,9 @@ def chart(figure: Figure, *, pack: Pack, facts: Facts) -> Screen:
     )
 
 
-def _ways_on(figure: Figure) -> tuple[rows.Row, ...]:
-    following = CHARTS[(CHARTS.index(figure.chart) + 1) % len(CHARTS)]
+def _ways_on(figure: Figure, pack: Pack) -> tuple[rows.Row, ...]:
+    charts = names.offered(pack)
+    following = charts[(charts.index(figure.chart) + 1) % len(charts)]
     others = [key for key in PERIODS if key != figure.period and figure.chart not in TIMELESS]
     to: Address = FigureAt(following, figure.period)
     return (

@@ -15,10 +15,15 @@ from bot.screens.home import LANGUAGES
 from bot.screens.leaving import reasons
 from bot.screens.lines import found
 from bot.services.facts import Facts
-from bot.services.figures import Count, Figure, Row, Table
+from bot.services.figures import CHARTS, Count, Figure, Row, Table
 
 TOPICAL: Final = ("stages", "topics", "reasons_by_topic")
 """Tables with a row for each topic."""
+
+
+def offered(pack: Pack) -> tuple[str, ...]:
+    """The charts that this institution has."""
+    return tuple(key for key in CHARTS if key != "journey" or pack.journey)
 
 
 def chart(key: str) -> Markup:

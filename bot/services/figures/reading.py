@@ -104,7 +104,7 @@ async def read(
 ) -> Figure | None:
     """None while no week is published. `topics` and `stages` are the pack's keys in order. Raises NotThere for a chart
     or a period that nobody offers."""
-    if chart not in CHARTS or period not in PERIODS:
+    if chart not in CHARTS or period not in PERIODS or (chart == "journey" and not stages):
         raise NotThere
     last = last_whole(now, facts.zone)
     wanted = select(PublishedWeek).where(col(PublishedWeek.week) > last - PERIODS[period] * WEEK)
