@@ -114,7 +114,7 @@ async def test_a_small_institute_counted_by_hand(db: Database) -> None:
     assert told_of["barriers"]["reasons_by_topic"] == {"education": (0,) * 5, "employment": (5, 0, 0, 0, 0)}
     assert told_of["journey"]["stages"] == {"education": (5, 10), "employment": (5, 0)}
     assert told_of["journey"]["steps"] == {"0": (10,), "1": (0,), "2": (5,)}
-    assert told_of["waiting"]["courses"] == {str(write): (10,), str(weld): (0,)}
+    assert told_of["waiting"]["courses"] == {str(write): (10, 30), str(weld): (0, 30)}
     # 7 were heard of 5 days ago, 6 English 12 days, and 18 whom one can write to 19 days: in fives 5, 5 and 15.
     assert told_of["reach"]["heard"] == {"7": (5,), "30": (25,), "90": (25,)}
     assert told_of["reach"]["languages"] == {"es": (20,), "en": (5,)}

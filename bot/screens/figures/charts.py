@@ -65,20 +65,20 @@ def chart(figure: Figure, *, pack: Pack, facts: Facts) -> Screen:
     title = bold(names.chart(figure.chart))
     if figure.empty:
         text = blocks(
-            lines(title, names.span(figure)),
+            lines(title, names.span(figure, facts)),
             sentences(_("There is no group of five people here yet."), _("When there is, you will see this:")),
             names.about(figure.chart),
         )
         return Screen(text, _ways_on(figure, pack))
     told = [_told(called, table, names.table(table.key, pack, facts, figure)) for table in figure.tables]
     return Screen(
-        blocks(lines(title, names.span(figure)), *told, small(names.in_fives())),
+        blocks(lines(title, names.span(figure, facts)), *told, small(names.in_fives())),
         _ways_on(figure, pack),
         drawing=Drawing(
             "chart",
             {
                 "title": names.chart(figure.chart),
-                "when": names.span(figure),
+                "when": names.span(figure, facts),
                 "foot": names.in_fives(),
                 "panels": [
                     _panel(called, table, names.table(table.key, pack, facts, figure))
@@ -171,7 +171,7 @@ def sheet(figures: Sequence[Figure], *, pack: Pack, facts: Facts) -> Screen:
     return Screen(
         blocks(
             bold(_("Figures as a spreadsheet")),
-            lines(names.span(figures[0]), _("One sheet for each chart; the first says what the figures mean.")),
+            lines(names.span(figures[-1], facts), _("One sheet for each chart; the first says what the figures mean.")),
         ),
         rows.footer(Panel(period)),
         file=file,

@@ -9,13 +9,14 @@ from typing import Final
 from markupsafe import Markup
 
 from bot import time
-from bot.i18n import _, day, ngettext, number, words
+from bot.i18n import _, day, ngettext, number, short_day, words
 from bot.packs import Pack
+from bot.screen import plain
 from bot.screens.home import LANGUAGES
 from bot.screens.leaving import reasons
 from bot.screens.lines import found
 from bot.services.facts import Facts
-from bot.services.figures import CHARTS, Count, Figure, Row, Table
+from bot.services.figures import CHARTS, TIMELESS, Count, Figure, Row, Table
 
 TOPICAL: Final = ("stages", "topics", "reasons_by_topic")
 """Tables with a row for each topic."""
@@ -58,7 +59,10 @@ def period(key: str) -> Markup:
     return {"4": _("4 weeks"), "12": _("12 weeks"), "52": _("A year")}[key]
 
 
-def span(figure: Figure) -> Markup:
+def span(figure: Figure, facts: Facts) -> Markup:
+    """From when to when; of what only is as it is, the day of it."""
+    if figure.chart in TIMELESS:
+        return _("On {date}", date=day(time.local(figure.as_of, facts.zone).date()))
     first, last = day(figure.first), day(figure.last, year=figure.first.year != figure.last.year)
     return _("{first} to {last}", first=first, last=last)
 
@@ -91,6 +95,7 @@ def column(key: str) -> Markup:
         "left": _("Left"),
         "waiting": _("Waiting"),
         "messages": _("Messages"),
+        "seats": _("Seats"),
         "new": _("New people"),
     }
     return named.get(key) or reasons()[key]
@@ -102,6 +107,7 @@ def beside(key: str, count: Count) -> Markup:
         "on_the_way": lambda: _("{count} on the way", count=shown(count)),
         "left": lambda: _("{count} left", count=shown(count)),
         "waiting": lambda: _("{count} waiting", count=shown(count)),
+        "seats": lambda: ngettext("of {n} seat", "of {n} seats", count.value),
     }
     return told[key]() if key in told else Markup("{}: {}").format(reasons()[key], shown(count))
 
@@ -119,16 +125,16 @@ class Rows:
             topic = found(self.pack.topic, row.key)
             return words(topic.short_name) if topic else row.key
         if table.key == "weeks":
-            return day(date.fromisoformat(row.key), year=self.figure.period == "52")
+            return short_day(date.fromisoformat(row.key))
         if table.key == "courses":
             return self._course(row.key)
         if table.key == "steps":
-            return str(ngettext("{n} stamp", "{n} stamps", int(row.key)))
+            return plain(ngettext("{n} stamp", "{n} stamps", int(row.key)))
         if table.key == "heard":
-            return str(ngettext("Last {n} day", "Last {n} days", int(row.key)))
+            return plain(ngettext("Last {n} day", "Last {n} days", int(row.key)))
         if table.key == "languages":
             return LANGUAGES[row.key]
-        return str(reasons()[row.key] if table.key == "reasons" else _outcomes()[row.key])
+        return plain(reasons()[row.key] if table.key == "reasons" else _outcomes()[row.key])
 
     def emoji(self, table: Table, row: Row) -> str:
         topic = found(self.pack.topic, row.key) if table.key in TOPICAL else None

@@ -32,11 +32,11 @@ def made(figures: Sequence[Figure], *, pack: Pack, facts: Facts) -> bytes:
 
 def _explain(book: Any, figures: Sequence[Figure], heading: Any, pack: Pack, facts: Facts) -> None:
     page, wrapped = book.add_worksheet(plain(_("Read me"))), book.add_format({"text_wrap": True, "valign": "top"})
-    newest = figures[0]
+    newest = figures[-1]
     counted = full_date(time.local(newest.as_of, facts.zone).date())
     told = [
         (_("Figures"), words(pack.institution.name)),
-        (_("Period"), _("{period}: {span}", period=names.period(newest.period), span=names.span(newest))),
+        (_("Period"), _("{period}: {span}", period=names.period(newest.period), span=names.span(newest, facts))),
         (_("Counted on"), counted),
         (_("Source"), _("What people did in the chat with this bot; nothing else is counted.")),
         (_("In fives"), names.in_fives()),

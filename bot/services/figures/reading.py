@@ -29,7 +29,8 @@ BARS: Final = 13
 
 @dataclass(frozen=True)
 class Count:
-    """A multiple of five. Where it is nought it means fewer than five in each of `cells` cells."""
+    """A multiple of five. Where it is nought it means fewer than five in each of `cells` cells. Without cells it counts
+    no people, and is as it is."""
 
     value: int
     cells: int = 1
@@ -65,7 +66,9 @@ class Figure:
     @property
     def empty(self) -> bool:
         """Whether no group of five is anywhere in it."""
-        return not any(count.value for table in self.tables for row in table.rows for count in row.counts)
+        return not any(
+            count.value and count.cells for table in self.tables for row in table.rows for count in row.counts
+        )
 
 
 @dataclass(frozen=True)
@@ -153,9 +156,11 @@ def _leavers(weeks: _Weeks, topic: str) -> Count:
 
 
 def _waiting(weeks: _Weeks, courses: Sequence[Course]) -> tuple[Table, ...]:
-    lines = [(str(course.id), [weeks.stock("waiting", str(course.id))]) for course in courses]
+    lines = [
+        (str(course.id), [weeks.stock("waiting", str(course.id)), Count(course.seats or 0, 0)]) for course in courses
+    ]
     outcomes = [(key, [weeks.flow("offers", key)]) for key in ("taken", "declined", "lapsed")]
-    return _table("courses", ["waiting"], lines), _table("offers", ["people"], outcomes)
+    return _table("courses", ["waiting", "seats"], lines), _table("offers", ["people"], outcomes)
 
 
 def _barriers(weeks: _Weeks, courses: Sequence[Course]) -> tuple[Table, ...]:
