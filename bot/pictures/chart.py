@@ -88,10 +88,10 @@ def _columns(columns: Sequence[Mapping[str, Any]], y: float) -> tuple[str, list[
         middle, solid = EDGE + slot * (index + 0.5), bool(column["value"])
         height = _PLOT * column["value"] / highest if solid else _STUB
         shapes += _block(middle - width / 2, floor - height, width, height, colours.of_part(5), solid=solid)
-        box = (slot - 6, 40)
-        words.append(Words(drawable(column["text"]), middle, floor - height - 24, *box, 34, 20, colours.INK))
-        words.append(Words(drawable(column["label"]), middle, floor + 26, *box, 32, 22, colours.INK))
-        words.append(Words(drawable(column["below"]), middle, floor + 62, *box, 28, 20, colours.QUIET, 400))
+        wide = slot - 6
+        words.append(Words(drawable(column["text"]), middle, floor - height - 24, wide, 40, 34, 20, colours.INK))
+        words.append(Words(drawable(column["label"]), middle, floor + 24, wide, 38, 32, 22, colours.INK))
+        words.append(Words(drawable(column["below"]), middle, floor + 62, wide, 36, 28, 20, colours.QUIET, 400))
     return shapes, words, floor + 90
 
 

@@ -130,6 +130,14 @@ def _note(table: Table, row: Row) -> Markup:
     return Markup(" · ").join(told)
 
 
+def _beside_bar(table: Table, row: Row) -> Markup:
+    """What a picture has room for: of several reasons the most frequent one."""
+    if table.key != "reasons_by_topic":
+        return _note(table, row)
+    most = max(range(len(row.counts)), key=lambda n: row.counts[n].value)
+    return names.beside(table.columns[most], row.counts[most]) if row.counts[most].value else Markup()
+
+
 def _first(table: Table, row: Row) -> Count:
     """What a bar is as long as: the first figure of a row or, where there is one for each reason, all together."""
     if table.key != "reasons_by_topic":
@@ -158,7 +166,7 @@ def _panel(called: names.Rows, table: Table, heading: Markup) -> dict[str, Any]:
     for part, row in enumerate(_in_view(table)):
         count = _first(table, row)
         bar = {"label": called.name(table, row), "value": count.value, "text": names.shown(count)}
-        bar |= {"note": _note(table, row), "emoji": called.emoji(table, row)}
+        bar |= {"note": _beside_bar(table, row), "emoji": called.emoji(table, row)}
         bars.append(bar | ({"part": part} if table.key in names.TOPICAL else {}))
     return {"heading": heading, "bars": bars}
 
