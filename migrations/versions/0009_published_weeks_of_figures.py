@@ -17,4 +17,5 @@ def upgrade() -> None:
     sa.Column('held', sa.JSON(none_as_null=True), nullable=False),
     sa.PrimaryKeyConstraint('week')
     )
+    op.create_index('ix_enrollment_joined', 'enrollment', ['joined_at', 'course_id', 'person_id'], unique=False)
     # ### end Alembic commands ###
