@@ -25,6 +25,7 @@ from bot.intake.door import Door
 from bot.intake.floor import Floor
 from bot.intake.polling import KINDS, Poller
 from bot.jobs import erase, look, overdue, requests
+from bot.jobs.figures import Figures
 from bot.jobs.follow import Follower
 from bot.jobs.nightly import Nightly
 from bot.jobs.tidy import tidy
@@ -350,6 +351,7 @@ async def _ticking(house: House, parts: Part, follower: Follower | None) -> Asyn
             "erase": (30, house.erase),
             "remind_staff": (60, house.remind_staff),
             "nightly": (300, Nightly(house.db, house.facts).look),
+            "figures": (20, Figures(house.db, house.facts).look),
         }
     if follower is not None:
 

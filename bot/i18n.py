@@ -141,6 +141,16 @@ def month(value: date) -> str:
     return format_skeleton("yMMMM", value, locale=_BABEL[spoken()])
 
 
+def short_month(value: date) -> str:
+    """`nov`."""
+    return format_date(value, "MMM", locale=_BABEL[spoken()]).replace(".", "")
+
+
+def short_day(value: date) -> str:
+    """`7 sep`."""
+    return format_skeleton("MMMd", value, locale=_BABEL[spoken()]).replace(".", "")
+
+
 def when(moment: datetime, zone: str, *, now: datetime) -> str:
     """`hoy, 10:00`, `mañana, 10:00` or `sáb 28 nov, 10:00`."""
     there, here = time.local(moment, zone).date(), time.local(now, zone).date()

@@ -2,6 +2,7 @@
 
 from bot.addresses.agenda import Browse, BrowseBy, EndFeed, Feed, MapOf, MyDates, NewFeed, SecondChoices
 from bot.addresses.base import KEEP, LIMIT, Address, parse
+from bot.addresses.figures import FigureAt, FiguresSheet, Panel
 from bot.addresses.guardians import (
     AskGuardian,
     AskKnownGuardian,
@@ -158,6 +159,8 @@ __all__ = [
     "EraseAll",
     "EraseNow",
     "Feed",
+    "FigureAt",
+    "FiguresSheet",
     "FixBirthDate",
     "Follow",
     "Following",
@@ -198,6 +201,7 @@ __all__ = [
     "Nothing",
     "Notice",
     "Notices",
+    "Panel",
     "PartWays",
     "Passport",
     "PermissionAt",

@@ -3,6 +3,7 @@
 from bot.models.broadcast import Broadcast, BroadcastMessage, Stage
 from bot.models.course import Call, Course, CourseSession, Loaded
 from bot.models.enrollment import ACTIVE, HOLDS_A_SEAT, Enrollment, Interest, Standing
+from bot.models.figures import PublishedWeek
 from bot.models.guardian import OWN, RELATIONS, Guardianship, Permission
 from bot.models.inbox import ALBUM_PAUSE, Heard, InboxUpdate, Lane, Scene
 from bot.models.journey import JourneyStage
@@ -51,6 +52,7 @@ __all__ = [
     "Person",
     "Post",
     "Priority",
+    "PublishedWeek",
     "Request",
     "Role",
     "SafetyEvent",

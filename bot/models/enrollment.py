@@ -40,6 +40,7 @@ class Enrollment(SQLModel, table=True):
             postgresql_where=_active,
         ),
         Index("ix_enrollment_line", "course_id", "standing", "id"),
+        Index("ix_enrollment_joined", "joined_at", "course_id", "person_id"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))

@@ -15,7 +15,7 @@ import typst
 
 @dataclass(frozen=True)
 class Words:
-    """A text in the middle of a box, as large as it fits; (x, y) is the middle of the box."""
+    """A text in a box, as large as it fits; (x, y) is the middle of the box. `align`: `left`, `center` or `right`."""
 
     text: str
     x: float
@@ -27,6 +27,7 @@ class Words:
     fill: str
     weight: int = 700
     style: str = "normal"
+    align: str = "center"
 
 
 def png(width: int, height: int, shapes: str, words: Sequence[Words]) -> bytes:
@@ -84,7 +85,11 @@ _PAGE: Final = """
     top + left,
     dx: (one.x - one.width / 2) * 1pt,
     dy: (one.y - one.height / 2) * 1pt,
-    box(width: one.width * 1pt, height: one.height * 1pt, align(center + horizon, fitted(one))),
+    box(
+      width: one.width * 1pt,
+      height: one.height * 1pt,
+      align((left: left, center: center, right: right).at(one.align) + horizon, fitted(one)),
+    ),
   )
 }
 """

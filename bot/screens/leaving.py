@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Final
 
+from markupsafe import Markup
+
 from bot.addresses import Join, Leave, MyCourse, MyCourses, TopicAt
 from bot.i18n import _
 from bot.models import Course, Enrollment, Standing
@@ -29,18 +31,22 @@ def ask_leave(enrollment: Enrollment, course: Course, *, now: datetime, awaited:
         said = _("Tap why, and your place goes to somebody who is waiting.")
     else:
         said = _("Tap why, and your place is free for somebody else.")
-    reasons = {
+    buttons = [Button(label, Leave(enrollment.id or 0, reason)) for reason, label in reasons().items()]
+    return Screen(
+        blocks(asked, said),
+        (*rows.in_twos(buttons), *rows.footer(MyCourse(enrollment.id or 0))),
+    )
+
+
+def reasons() -> dict[str, Markup]:
+    """What each of `LEAVE_REASONS` is called."""
+    return {
         "time": _("The time"),
         "place": _("It's too far"),
         "work_school": _("Work or school"),
         "changed_mind": _("I changed my mind"),
         "other": _("Another reason"),
     }
-    buttons = [Button(label, Leave(enrollment.id or 0, reason)) for reason, label in reasons.items()]
-    return Screen(
-        blocks(asked, said),
-        (*rows.in_twos(buttons), *rows.footer(MyCourse(enrollment.id or 0))),
-    )
 
 
 def left(course: Course, *, waited: bool, now: datetime, second: Course | None = None) -> Screen:

@@ -43,6 +43,7 @@ from bot.models import (
     Person,
     Post,
     Priority,
+    PublishedWeek,
     Request,
     SafetyEvent,
     Scene,
@@ -290,6 +291,14 @@ REGISTER: Final = (
         _SERVICE,
         MONTH,
         over=lambda at: col(SafetyEvent.at) < at.now - MONTH,
+    ),
+    Rule(
+        PublishedWeek,
+        TEAM,
+        "figures of a week in groups of five and more; nobody's",
+        _SERVICE,
+        2 * YEAR,
+        over=lambda at: col(PublishedWeek.week) < (at.now - 2 * YEAR).date(),
     ),
     Rule(
         StaffRole,

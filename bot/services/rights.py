@@ -21,6 +21,8 @@ class Act(StrEnum):
     REMOVE = "remove"
     """Take a role away."""
     READ_AUDIT = "read_audit"
+    READ_FIGURES = "read_figures"
+    """See the panel: figures in which nobody can be found."""
 
 
 _EVERYONE: Final = frozenset(Role)
@@ -30,6 +32,7 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.INVITE: {Role.ADMINISTRATOR},
     Act.REMOVE: {Role.ADMINISTRATOR},
     Act.READ_AUDIT: {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER},
+    Act.READ_FIGURES: {Role.ADMINISTRATOR, Role.AUTHOR, Role.APPROVER, Role.PRIVACY_OFFICER},
 }
 
 
