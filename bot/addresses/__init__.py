@@ -113,6 +113,7 @@ from bot.addresses.team import (
     TakeBackInvitation,
     Team,
 )
+from bot.addresses.threads import CloseThread, EndTalk, GoOnTalking, TakeThread, TalkToPerson
 
 __all__ = [
     "ALL",
@@ -143,6 +144,7 @@ __all__ = [
     "ChangeBirthDate",
     "ChooseRole",
     "ClearField",
+    "CloseThread",
     "ColleagueAt",
     "Colleagues",
     "Coming",
@@ -155,6 +157,7 @@ __all__ = [
     "EditField",
     "EndFeed",
     "EndGuardianLink",
+    "EndTalk",
     "EraseAll",
     "EraseNow",
     "Feed",
@@ -165,6 +168,7 @@ __all__ = [
     "ForYou",
     "GetAcquainted",
     "GoOn",
+    "GoOnTalking",
     "Guardians",
     "Help",
     "Helplines",
@@ -226,8 +230,10 @@ __all__ = [
     "TakeEvidenceBack",
     "TakeMyData",
     "TakeOffer",
+    "TakeThread",
     "TakeWishBack",
     "TalkTo",
+    "TalkToPerson",
     "Taste",
     "Tastes",
     "Team",

@@ -21,6 +21,8 @@ class Act(StrEnum):
     REMOVE = "remove"
     """Take a role away."""
     READ_AUDIT = "read_audit"
+    ANSWER = "answer"
+    """Answer people who asked for a person, in the staff's group."""
 
 
 _EVERYONE: Final = frozenset(Role)
@@ -30,6 +32,7 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.INVITE: {Role.ADMINISTRATOR},
     Act.REMOVE: {Role.ADMINISTRATOR},
     Act.READ_AUDIT: {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER},
+    Act.ANSWER: _EVERYONE,
 }
 
 
