@@ -6,19 +6,19 @@ from bot.addresses.base import Address
 
 
 @dataclass(frozen=True)
-class TalkToPerson(Address, code="hp"):
+class TalkToPerson(Address, code="yp"):
     """`about`: from which screen."""
 
     about: str = ""
 
 
 @dataclass(frozen=True)
-class EndTalk(Address, code="he"):
+class EndTalk(Address, code="ye"):
     """The person ends their own."""
 
 
 @dataclass(frozen=True)
-class GoOnTalking(Address, code="hg"):
+class GoOnTalking(Address, code="yg"):
     """There is something else."""
 
 

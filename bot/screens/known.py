@@ -189,7 +189,7 @@ REGISTRY: Final = (
         ("thread", "thread_message"),
         lambda: _("Conversations with the team"),
         lambda: _(
-            "To pass on what each side writes. The words are in Telegram alone; a month after its end the topic is deleted."
+            "To pass on what each side writes. The words are in Telegram alone, and deleted a month after the end."
         ),
         values.threads,
         fixed=True,

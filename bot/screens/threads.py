@@ -45,6 +45,7 @@ def invite(pack: Pack, usual: timedelta | None, *, now: datetime) -> Screen:
                 institution=words(pack.institution.short_name),
             ),
             _hours(pack, usual, now),
+            _in_danger(),
         ),
         (
             *rows.in_twos([Button(_("Helplines"), Helplines(1)), rows.quick_exit()]),
@@ -93,7 +94,7 @@ def no_way(pack: Pack) -> Screen:
         blocks(
             _("I can't reach the team's group right now. Your message stays here and I pass it on as soon as I can."),
             lines(_("If you'd rather not wait:"), *ways, hours) if ways else "",
-            _("In danger: 911, at any hour."),
+            _in_danger(),
         ),
         (*rows.alone(Button(_("Helplines"), Helplines(1))), *_end()),
     )
@@ -154,7 +155,7 @@ def late(pack: Pack, usual: timedelta | None, *, now: datetime) -> Screen:
         blocks(
             _("The team hasn't answered yet, and it takes longer than usual. I've reminded them."),
             _hours(pack, usual, now, briefly=True),
-            _("In danger: 911, at any hour."),
+            _in_danger(),
         ),
         _end(),
     )
@@ -275,6 +276,10 @@ def _about(about: str) -> Markup:
     return {HELP: _("help"), SEARCH: _("a search"), LINES: _("the helplines")}.get(about) or _("the menu")
 
 
+def _in_danger() -> Markup:
+    return _("In danger: 911, at any hour.")
+
+
 def _beside(said: str) -> Markup:
     return Markup("{} {}").format(WARNING, said)
 
@@ -296,7 +301,7 @@ def _hours(pack: Pack, usual: timedelta | None, now: datetime, *, briefly: bool 
     elif following := opening.opens(contact.opening, zone, now):
         return sentences(
             _("Nobody is there now; they open {when}, unless it is a holiday.", when=when(following, zone, now=now)),
-            "" if briefly else _("Your message waits and is read then. In danger: 911, at any hour."),
+            "" if briefly else _("Your message waits and is read then."),
         )
     elif contact.hours:
         said = [_("Hours: {hours}. I can't tell whether somebody is there now.", hours=words(contact.hours))]
