@@ -14,8 +14,8 @@ Asked right before a letter is written, so that it holds whatever happened since
 Every kind can be turned off, from the message itself and in *Notices*, but two: the question two days before whether
 one is coming, and the offer of a seat one waits for. Each speaks of a seat that somebody else could have, comes once,
 and is ended by its own buttons (*I can't*, *No, thank you*); silence there would keep a seat from others or pass the
-person over unheard. Letters about changing accounts, a guardian's yes and requests answer what somebody asked; that
-data are about to be deleted, and that the privacy notice changed, has to be said.
+person over unheard. Letters about changing accounts, a guardian's yes, requests and a conversation with the team answer
+what somebody asked; that data are about to be deleted, and that the privacy notice changed, has to be said.
 """
 
 from collections.abc import Mapping
