@@ -179,10 +179,11 @@ def rewritten(message: Message, chat_id: int, copy_id: int, person_id: int) -> R
 
 
 async def finish(turn: Turn, thread: Thread, why: str) -> None:
-    """It ends; the group is told, and the topic closes. What hadn't been passed on isn't any more."""
+    """It ends; the group is told, and the topic closes. Who left quickly leaves nothing that waits to be passed on."""
     began = thread.state is Talk.OPEN
     threads.close(thread, why, now=turn.now)
-    await threads.forget_waiting(turn.session, thread)
+    if why == "left":
+        await threads.forget_waiting(turn.session, thread)
     if began and thread.topic_id is not None:
         with speaking(settling.STAFF):
             told = relaying.into(thread, screens.told(why))

@@ -91,6 +91,7 @@ async def invite(session: Session, person: Person, about: str, *, facts: Facts, 
         thread.state, thread.invited_at, thread.about = Talk.INVITED, now, about
         # Nobody's age is guessed: who isn't known to be of age is protected.
         thread.protected = age is None or age < OF_AGE
+        thread.chat_id = facts.staff_chat if thread.topic_id is None else thread.chat_id
     await session.flush()
     return thread
 
