@@ -18,8 +18,6 @@ from bot.turn import Turn
 
 log = structlog.get_logger()
 
-STAFF: Final = "es"
-"""What is read in the staff's group."""
 _TOPIC_GONE: Final = ("thread not found", "topic_deleted", "topic_id_invalid")
 _LOST: Final = ("to copy not found", "can't be copied", "no messages to copy", "message_id_invalid")
 
@@ -44,7 +42,7 @@ async def topic_made(turn: Turn, answer: Answer) -> None:
         return
     await settle(turn, thread, number, str(answer.subject.get("name", "")))
     if thread.state is not Talk.OPEN:
-        with speaking(STAFF):
+        with speaking(relaying.STAFF):
             told = relaying.into(thread, screens.told(thread.why or "person"))
         turn.said.elsewhere(told, relaying.change(thread, "close"))
 
@@ -69,7 +67,7 @@ async def settle(turn: Turn, thread: Thread, topic_id: int, name: str = "") -> N
     thread.topic_id, thread.opening, thread.trouble, thread.retry_at = topic_id, False, None, None
     person = await people.get(turn.session, thread.person_id)
     age = person.age(time.local(turn.now, turn.facts.zone).date())
-    with speaking(STAFF):
+    with speaking(relaying.STAFF):
         lines = [
             screens.first(
                 thread,
@@ -121,7 +119,7 @@ def _tell_colleagues(turn: Turn, thread: Thread, answer: Answer, message_id: int
     if answer.reason == "quick exit":
         return
     why = {"stopped": "blocked", "uncertain": "uncertain"}.get(answer.post, "failed")
-    with speaking(STAFF):
+    with speaking(relaying.STAFF):
         turn.said.elsewhere(relaying.into(thread, screens.not_passed(why), reply_to=message_id))
 
 
@@ -129,7 +127,7 @@ async def _not_in_group(turn: Turn, thread: Thread, rows: Sequence[ThreadMessage
     """What the person sent isn't in the topic: it waits, unless it can't be copied at all."""
     reason = (answer.reason or "").lower()
     if any(words in reason for words in _LOST):
-        with speaking(STAFF):
+        with speaking(relaying.STAFF):
             turn.said.elsewhere(relaying.into(thread, screens.told("lost")))
         return
     for row in rows:

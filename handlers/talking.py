@@ -16,7 +16,7 @@ from bot.screens import everyday, relaying, rows
 from bot.screens import threads as screens
 from bot.services import threads, waits
 from bot.turn import Turn
-from handlers import settling, shown
+from handlers import shown
 from handlers.hearing import SAID_BY_PEOPLE, At, Command, kind_of
 
 PASSED: Final = frozenset(
@@ -142,7 +142,7 @@ async def _pass_on(turn: Turn, thread: Thread, sent: list[ThreadMessage], messag
             turn.said.elsewhere(relaying.make(thread, turn.first_name))
         return
     if again:
-        with speaking(settling.STAFF):
+        with speaking(relaying.STAFF):
             written = relaying.into(thread, screens.told("again"))
         turn.said.elsewhere(relaying.change(thread, "reopen"), written)
     replied = message.reply_to_message
@@ -185,7 +185,7 @@ async def finish(turn: Turn, thread: Thread, why: str) -> None:
     if why == "left":
         await threads.forget_waiting(turn.session, thread)
     if began and thread.topic_id is not None:
-        with speaking(settling.STAFF):
+        with speaking(relaying.STAFF):
             told = relaying.into(thread, screens.told(why))
         turn.said.elsewhere(told, relaying.change(thread, "close"))
 

@@ -163,7 +163,7 @@ class Floor:
         if thread.topic_id is None:
             thread.danger = True
             return
-        with speaking("es"):
+        with speaking(relaying.STAFF):
             session.add(outgoing.letter(relaying.into(thread, told("danger")), now=time.now()))
 
     def _among_colleagues(self, raw: Mapping[str, Any]) -> bool:

@@ -26,7 +26,7 @@ async def look(db: Database, pack: Pack, facts: Facts) -> int:
         async with db.begin() as session:
             thread = await threads.locked(session, number)
             if thread is not None and thread.state is Talk.OPEN:
-                with speaking("es"):
+                with speaking(relaying.STAFF):
                     done += await _see_to(session, thread, pack, usual or waits.UNKNOWN, facts=facts, now=now)
     return done + await _forget(db, now)
 

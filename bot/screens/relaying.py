@@ -1,24 +1,31 @@
 """A conversation's messages on their way to the other side, as what is to be said. Nothing here decides."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.continuation import Then
+from bot.i18n import speaking
 from bot.models import Thread, ThreadMessage
 from bot.screen import Copy, Put, Screen, Topic
 from bot.screens import threads
 
+STAFF: Final = "es"
+"""What is read in the staff's group."""
 MADE, COPIED = "thread_topic", "thread_copy"
 """The continuations."""
 
 
 def make(thread: Thread, name: str = "") -> Topic:
-    """A topic for it; MADE hears its number. `name`: the first name, for its first line."""
+    """A topic for it, called in the group's language; MADE hears its number. `name`: the first name, for its first
+    line."""
     assert thread.chat_id is not None
+    with speaking(STAFF):
+        called = threads.topic_name(thread)
     return Topic(
         chat_id=thread.chat_id,
         person_id=thread.person_id,
         act="create",
-        name=threads.topic_name(thread),
+        name=called,
         then=Then(MADE, {"thread": thread.id} | ({"name": name} if name else {})),
     )
 

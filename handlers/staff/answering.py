@@ -74,7 +74,7 @@ async def answer(message: Message, turn: Turn, thread: Thread) -> None:
     elif kind not in talking.PASSED:
         _say(turn, thread, message, "contact" if kind == "contact" else "kind")
     elif thread.taken_by not in (None, turn.person.id):
-        with speaking(settling.STAFF):
+        with speaking(relaying.STAFF):
             called = await threads.called(turn.session, thread.taken_by or 0)
             asked = screens.taken(called, thread, message.message_id)
         turn.said.elsewhere(relaying.into(thread, asked, reply_to=message.message_id))
@@ -90,7 +90,7 @@ async def _send(turn: Turn, thread: Thread, numbers: tuple[int, ...], *, reply_t
     account = await people.reach(turn.session, thread.person_id)
     person = await turn.session.get(Person, thread.person_id)
     if account is None or person is None:
-        with speaking(settling.STAFF):
+        with speaking(relaying.STAFF):
             turn.said.elsewhere(relaying.into(thread, screens.not_passed("blocked")))
         return
     fresh = thread.taken_by is None
@@ -123,13 +123,13 @@ async def find(message: Message, turn: Turn, thread: Thread) -> None:
         return
     if thread.topic_id is None and not thread.opening and thread.state is Talk.OPEN:
         await settling.settle(turn, thread, message.message_thread_id)
-        with speaking(settling.STAFF):
+        with speaking(relaying.STAFF):
             turn.said.elsewhere(relaying.into(thread, screens.adopted()))
         await answer(message, turn, thread)
         return
     orphan = Thread(id=thread.id, person_id=thread.person_id, chat_id=message.chat.id, invited_at=turn.now)
     orphan.topic_id = message.message_thread_id
-    with speaking(settling.STAFF):
+    with speaking(relaying.STAFF):
         turn.said.elsewhere(relaying.into(orphan, screens.moved_here()))
     turn.said.elsewhere(relaying.change(orphan, "close"))
 
@@ -162,7 +162,7 @@ async def take(query: CallbackQuery, turn: Turn, address: TakeThread) -> None:
     thread.taken_by = turn.person.id
     await audit.note(turn.session, turn.person.id, "take_thread", f"thread:{thread.id}", now=turn.now)
     await _send(turn, thread, (address.message,))
-    with speaking(settling.STAFF):
+    with speaking(relaying.STAFF):
         turn.said.show(screens.takes(await threads.called(turn.session, turn.person.id)))
 
 
@@ -200,6 +200,6 @@ async def _is_over(turn: Turn, thread: Thread) -> bool:
 
 
 def _say(turn: Turn, thread: Thread, message: Message, why: str) -> None:
-    with speaking(settling.STAFF):
+    with speaking(relaying.STAFF):
         told = screens.not_passed(why, thread)
     turn.said.elsewhere(relaying.into(thread, told, reply_to=message.message_id))
