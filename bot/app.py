@@ -7,7 +7,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from datetime import time as clock_time
 from enum import Flag, auto
@@ -18,13 +18,15 @@ from aiohttp import web
 
 import handlers
 from bot import clock, i18n, letters, packs, schema, sealing, time
+from bot.continuation import Answer
 from bot.courier import CallFailed, Courier
 from bot.courier.calls import render
 from bot.db import AWAY, Database, Session
+from bot.intake import inbox
 from bot.intake.door import Door
 from bot.intake.floor import Floor
 from bot.intake.polling import KINDS, Poller
-from bot.jobs import erase, look, overdue, requests
+from bot.jobs import erase, look, overdue, requests, threads
 from bot.jobs.figures import Figures
 from bot.jobs.follow import Follower
 from bot.jobs.nightly import Nightly
@@ -65,6 +67,7 @@ def facts_of(pack: Pack, settings: Settings) -> Facts:
         revisions={str(purpose): revision for purpose, revision in pack.notice.revisions.items()},
         closures=institution.closed_days,
         guardian_for=frozenset(institution.guardian_for),
+        staff_chat=settings.staff_chat,
     )
 
 
@@ -110,6 +113,8 @@ class House:
     door: Door
     poller: Poller
     stones: Tombstones
+    hand_off: list[str] = field(default_factory=list)
+    """What was last found wrong with the hand-off to a person."""
 
     @property
     def webhook(self) -> bool:
@@ -172,9 +177,23 @@ class House:
         if told:
             self.courier.nudge()
 
+    async def see_to_threads(self) -> None:
+        """Conversations with the team: a topic, a reminder, a question, an end."""
+        if self.settings.staff_chat is not None and await threads.look(self.db, self.pack, self.facts):
+            self.courier.nudge()
+
+    async def look_at_hand_off(self) -> None:
+        """What /health says of the hand-off; the log says it when it begins."""
+        told = await threads.warnings(self.db, self.facts)
+        for warning in set(told) - set(self.hand_off):
+            log.warning("hand_off", warning=warning)
+        self.hand_off = told
+
     def warnings(self) -> list[str]:
         """What isn't urgent and must be seen to."""
-        return [f"helpline {line.key}: to be checked since {line.reverify_by}" for line in self._overdue()]
+        return self.hand_off + [
+            f"helpline {line.key}: to be checked since {line.reverify_by}" for line in self._overdue()
+        ]
 
     def _overdue(self) -> list[Helpline]:
         return self.pack.overdue_helplines(time.local(time.now(), self.facts.zone).date())
@@ -190,7 +209,14 @@ def build(settings: Settings, db: Database, pack: Pack) -> House:
         raise WrongSettings("BOT_TOKEN is missing.")
     token = settings.bot_token.get_secret_value()
     facts = facts_of(pack, settings)
-    courier = Courier(db, token, settings.telegram_api_url, write=partial(_write, pack=pack, facts=facts))
+    bot_id = int(token.partition(":")[0])
+    courier = Courier(
+        db,
+        token,
+        settings.telegram_api_url,
+        write=partial(_write, pack=pack, facts=facts),
+        bring_back=partial(_bring_back, bot_id=bot_id),
+    )
     turns = Turns(
         db,
         ear.dispatcher(handlers.attach),
@@ -199,16 +225,20 @@ def build(settings: Settings, db: Database, pack: Pack) -> House:
         facts=facts,
         render=render,
         spoke=courier.nudge,
+        continuations=handlers.CONTINUATIONS,
     )
-    bot_id = int(token.partition(":")[0])
 
     async def bot_name() -> str:
         return turns.bot_name or str((await courier.call("get_me")).get("username", ""))
 
-    floor = Floor(pack, db, bot_id, courier.rush, bot_name=bot_name)
+    floor = Floor(pack, db, bot_id, courier.rush, bot_name=bot_name, staff_chat=settings.staff_chat)
     door = Door(db, bot_id, floor, turns.nudge)
     poller = Poller(door, token, settings.telegram_api_url)
     return House(settings, db, pack, facts, courier, turns, floor, door, poller, Tombstones(settings.var))
+
+
+async def _bring_back(session: Session, answer: Answer, *, bot_id: int) -> None:
+    await inbox.bring_back(session, answer, bot_id=bot_id, wall=time.wall())
 
 
 async def _write(session: Session, letter: Letter, *, pack: Pack, facts: Facts) -> letters.Written:
@@ -339,7 +369,7 @@ async def _follow(settings: Settings) -> Follower | None:
 
 @asynccontextmanager
 async def _ticking(house: House, parts: Part, follower: Follower | None) -> AsyncIterator[None]:
-    jobs: dict[str, tuple[float, clock.Job]] = {}
+    jobs: dict[str, tuple[float, clock.Job]] = {"hand_off": (60, house.look_at_hand_off)}
     if Part.WORK in parts:
         jobs |= {
             "post": (1, house.post),
@@ -350,6 +380,7 @@ async def _ticking(house: House, parts: Part, follower: Follower | None) -> Asyn
             "tidy": (3600, partial(tidy, house.db)),
             "erase": (30, house.erase),
             "remind_staff": (60, house.remind_staff),
+            "threads": (20, house.see_to_threads),
             "nightly": (300, Nightly(house.db, house.facts).look),
             "figures": (20, Figures(house.db, house.facts).look),
         }
@@ -360,6 +391,7 @@ async def _ticking(house: House, parts: Part, follower: Follower | None) -> Asyn
                 await house.lapse()
                 await house.renew()
                 await house.grow()
+                await house.see_to_threads()
                 house.courier.nudge()
 
         jobs["follow"] = (0.5, follow)

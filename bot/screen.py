@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.addresses import Address
+from bot.continuation import Then
 
 
 def plain(text: str) -> str:
@@ -159,7 +160,59 @@ class Erase:
     """Delete both sides' messages of this private chat, as far back as Telegram lets a bot."""
 
 
-Saying = Show | Send | Toast | Offer | Menu | Erase
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """Said in another chat than the one that is being answered. `person_id`: on whose behalf; it goes when they are
+    erased. `then` hears what became of it."""
+
+    chat_id: int
+    person_id: int | None = None
+    then: Then | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place(Elsewhere):
+    """Something new there: in one topic of a forum, in answer to a message. What is `protected` can't be forwarded or
+    saved by whoever reads it."""
+
+    topic_id: int | None = None
+    reply_to: int | None = None
+    protected: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Put(Place):
+    screen: Screen
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy(Place):
+    """Messages of another chat, as they are and without their author; several are an album."""
+
+    from_chat_id: int
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rewrite(Elsewhere):
+    """The words of a message that was said there before; `entities` are Telegram's, as they came."""
+
+    message_id: int
+    text: str
+    entities: tuple[dict[str, Any], ...] = ()
+    caption: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic(Elsewhere):
+    """Something done to a topic of a forum. `act`: create (by `name`), close, reopen or delete."""
+
+    act: str
+    topic_id: int | None = None
+    name: str = ""
+
+
+Saying = Show | Send | Toast | Offer | Menu | Erase | Put | Copy | Rewrite | Topic
 
 
 @dataclass
@@ -182,6 +235,9 @@ class Said:
 
     def erase(self) -> None:
         self.sayings.append(Erase())
+
+    def elsewhere(self, *sayings: Put | Copy | Rewrite | Topic) -> None:
+        self.sayings.extend(sayings)
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         self.sayings.append(Toast(text, alert))

@@ -33,31 +33,41 @@ from handlers import (
     requesting,
     rights,
     searching,
+    settling,
     sharing,
     staff,
     start,
     suggestions,
+    talking,
     topics,
     wishes,
 )
 from handlers.drafts import Suspend
 from handlers.rules import Guard
+from handlers.staff import answering
+from handlers.talking import WayBack
+
+CONTINUATIONS = settling.CONTINUATIONS
+"""What goes on once Telegram has answered a call, by the name that the call carries."""
 
 
 def attach(dispatcher: Dispatcher) -> None:
-    """The listening order: groups, closed profiles, commands and buttons, open questions, then everything else.
+    """The listening order: groups, closed profiles, commands and buttons, a conversation with the team,
+    open questions, then everything else.
 
     Routers are made anew each time, so that any number of dispatchers can be listened with.
     """
-    names = ("rumbo", "groups", "closed", "early", "looking", "late")
-    root, crowd, shut, early, looking, late = (Router(name=name) for name in names)
+    names = ("rumbo", "groups", "closed", "early", "looking", "talking", "late")
+    root, crowd, shut, early, looking, talk, late = (Router(name=name) for name in names)
     scenes = SceneRegistry(root)
+    answering.listen(crowd)
     groups.listen(crowd)
+    talking.listen_between(talk)
     closed.listen(shut)
     fallback.listen_early(early)
     floor.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    people = (notices, profile, rights, moving, guardians, sharing, official, challenging, requesting, joining)
+    people = (notices, profile, rights, moving, guardians, sharing, official, challenging, requesting, joining, talking)
     for noun in (*nouns, wishes, *people, describing, birth_dates, overhearing, staff):
         noun.listen(looking)
     fallback.listen_commands(looking)
@@ -69,7 +79,8 @@ def attach(dispatcher: Dispatcher) -> None:
         observer.middleware(Guard())
     for observer in (looking.message, looking.callback_query, late.callback_query):
         observer.middleware(Suspend())
-    root.include_routers(crowd, early, shut, looking)
+    looking.message.middleware(WayBack())
+    root.include_routers(crowd, early, shut, looking, talk)
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
     scenes.add(challenging.Challenging, overhearing.Overhearing, router=root)
     scenes.add(requesting.Requesting, approving.Approving, router=root)

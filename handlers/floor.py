@@ -17,7 +17,7 @@ from bot.safety import Topic
 from bot.screens import floor, home
 from bot.services import quick_exit, safety_events
 from bot.turn import Turn
-from handlers import drafts
+from handlers import drafts, talking
 from handlers.hearing import At, Command
 
 _TOPICS: Final = {topic.value: topic for topic in Topic}
@@ -43,6 +43,7 @@ async def leave(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
     """Nothing of this chat is to be seen or goes on, and what is left tells nothing."""
     await state.clear()
     await quick_exit.silence(turn.session, turn.account_id)
+    await talking.leave(turn)
     turn.said.erase()
     turn.said.send(floor.nothing_here(turn.pack))
 
@@ -57,7 +58,7 @@ async def show_people(query: CallbackQuery, turn: Turn, address: TalkTo) -> None
     """Below the card, which stays: its numbers are what matters."""
     topic = _TOPICS.get(address.topic, Topic.SUICIDE)
     today = time.local(turn.now, turn.facts.zone).date()
-    turn.said.send(floor.talk_to(turn.pack, topic, now=turn.now, today=today))
+    turn.said.send(floor.talk_to(turn.pack, topic, now=turn.now, today=today, talk=turn.facts.staff_chat is not None))
 
 
 def _bare(text: str) -> str:

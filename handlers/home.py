@@ -58,7 +58,14 @@ async def show_notice(query: CallbackQuery, turn: Turn, address: Notice) -> None
 
 async def show_help(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
     today = time.local(turn.now, turn.facts.zone).date()
-    turn.said.show(help.help(turn.pack, today=today, left_open=await drafts.left_open(turn, state)))
+    turn.said.show(
+        help.help(
+            turn.pack,
+            today=today,
+            left_open=await drafts.left_open(turn, state),
+            talk=turn.facts.staff_chat is not None,
+        )
+    )
 
 
 async def show_helplines(query: CallbackQuery, turn: Turn, address: Helplines) -> None:

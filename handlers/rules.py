@@ -50,8 +50,11 @@ OPEN: Final[dict[str, str]] = {
     "handlers.sharing": "public cards",
     "handlers.start": "anybody may begin; what a link opens has its own check",
     "handlers.suggestions": "one's own suggestions",
+    "handlers.talking": "one's own conversation with the team",
     "handlers.topics": "the public catalogue",
     "handlers.wishes": "what one wants to be told of",
+    "handlers.staff.answering": "in the staff's group, where who has no role is told why nothing is passed on; it asks "
+    "for the role itself, as the guard forbids everything for staff outside private chats",
     "handlers.staff.arriving": "whoever holds an invitation accepts it; the invitation is the check",
 }
 """By the module of the handler, and why it needs no role."""

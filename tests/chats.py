@@ -26,6 +26,9 @@ class Message:
     """The recipe of the picture above the text."""
     place: dict[str, Any] | None = None
     """The place on the map that this shows: latitude, longitude, title, address."""
+    topic: int | None = None
+    protected: bool = False
+    reply_to: int | None = None
 
     @property
     def content(self) -> dict[str, Any]:

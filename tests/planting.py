@@ -28,6 +28,8 @@ from bot.models import (
     Scene,
     StaffRole,
     Standing,
+    Thread,
+    ThreadMessage,
 )
 from tests.services.making import NOW, course
 
@@ -68,6 +70,10 @@ async def everywhere(session: Session) -> int:
     place = Enrollment(person_id=of, course_id=taking, standing=Standing.ENROLLED, joined_at=NOW)
     session.add(place)
     await session.flush()
+    thread = Thread(person_id=of, invited_at=NOW, chat_id=-100_123, topic_id=7)
+    session.add(thread)
+    await session.flush()
+    copy = f'{{"method": "copyMessage", "params": {{"chat_id": -100123, "from_chat_id": {ACCOUNT}, "message_id": 5}}}}'
     call = f'{{"method": "sendMessage", "params": {{"chat_id": {ACCOUNT}, "text": "{c["mensaje"]}"}}}}'
     toast = f'{{"method": "answerCallbackQuery", "params": {{"text": "{c["recado"]}"}}}}'
     session.add_all(
@@ -103,6 +109,8 @@ async def everywhere(session: Session) -> int:
             Lane(bot_id=42, id=ACCOUNT, ready_at=NOW),
             Scene(bot_id=42, chat_id=ACCOUNT, user_id=ACCOUNT, data={"draft": c["borrador"]}),
             Scene(bot_id=42, chat_id=-100_123, user_id=ACCOUNT, data={"draft": c["borrador"]}),
+            ThreadMessage(thread_id=thread.id or 0, chat_id=ACCOUNT, message_id=5, at=NOW),
+            Letter(priority=0, kind="reply", chat_id=-100_123, person_id=of, then="thread_copy", call=copy, due_at=NOW),
             Pace(key=f"chat:{ACCOUNT}"),
             Letter(priority=0, kind="reply", chat_id=ACCOUNT, call=call, due_at=NOW),
             Letter(priority=0, kind="reply", update_id=1, call=toast, due_at=NOW),

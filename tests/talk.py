@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlmodel import col, func, select
 
+import handlers
 from bot import letters, time
 from bot.app import facts_of
 from bot.courier import cutting, erasing
@@ -25,7 +26,7 @@ from bot.db import Database, Session
 from bot.intake import inbox
 from bot.intake.door import Door
 from bot.intake.floor import Floor
-from bot.jobs import look
+from bot.jobs import look, threads
 from bot.models import Enrollment, Heard, InboxUpdate, Letter, Person, Post, Standing
 from bot.packs import Pack
 from bot.screen import Send
@@ -34,8 +35,9 @@ from bot.settings import Settings
 from bot.turn import ear
 from bot.turn.lanes import Claim
 from bot.turn.work import Turns
-from tests import canaries, limits
+from tests import canaries, forum, limits
 from tests.chats import BOT_ID, Chat, Message, Talker, numbers
+from tests.forum import Forum
 
 __all__ = ["BOT_ID", "Chat", "Institute", "Loud", "Message", "Talker"]
 
@@ -66,6 +68,8 @@ class Institute:
     door: Door = field(init=False)
     offered: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """The results of each inline query."""
+    sent: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+    """What people sent, by chat and number: it can be copied."""
 
     @classmethod
     async def open(cls, db: Database, pack: Pack, dispatcher: Any, *, rehearsal: bool = True) -> "Institute":
@@ -78,18 +82,36 @@ class Institute:
 
     @classmethod
     async def beside(
-        cls, db: Database, pack: Pack, dispatcher: Any, *, rehearsal: bool = True, kind: type[Turns] = Turns
+        cls,
+        db: Database,
+        pack: Pack,
+        dispatcher: Any,
+        *,
+        rehearsal: bool = True,
+        kind: type[Turns] = Turns,
+        staff_chat: int | None = None,
     ) -> "Institute":
         """Another process of an institute that is open already."""
         settings = Settings.model_construct(
-            bot_token=None if rehearsal else SecretStr("1:x"), telegram_api_url="https://api.telegram.org"
+            bot_token=None if rehearsal else SecretStr("1:x"),
+            telegram_api_url="https://api.telegram.org",
+            staff_chat=staff_chat,
         )
         facts = facts_of(pack, settings)
         bot = ear.silent_bot(f"{BOT_ID}:talk")
-        turns = kind(db, dispatcher, bot, pack=pack, facts=facts, render=render, spoke=lambda: None)
+        turns = kind(
+            db,
+            dispatcher,
+            bot,
+            pack=pack,
+            facts=facts,
+            render=render,
+            spoke=lambda: None,
+            continuations=handlers.CONTINUATIONS,
+        )
         turns.bot_name = "rumbo_bot"
         made = cls(db, pack, turns, facts)
-        made.floor = Floor(pack, db, BOT_ID, made.rush, bot_name=made.bot_name)
+        made.floor = Floor(pack, db, BOT_ID, made.rush, bot_name=made.bot_name, staff_chat=staff_chat)
         made.door = Door(db, BOT_ID, made.floor, lambda: None)
         made.door.open()
         return made
@@ -110,6 +132,10 @@ class Institute:
         talker = Talker(self, id, first_name=first_name, language_code=language_code)
         self.chats[id] = talker
         return talker
+
+    def forum(self, id: int) -> Forum:
+        self.chats[id] = made = Forum(self, id)
+        return made
 
     def group(self, id: int = -1_002_000_000_001) -> Chat:
         self.chats[id] = Chat(self, id)
@@ -148,15 +174,26 @@ class Institute:
         spoken = {inbox.lane_of(update) for update in updates}
         self._look_away(*(chat for chat in self.chats.values() if chat.id in spoken))
         await self.keeps(*updates)
-        while await self.turns.step():
-            pass
-        await self.say()
+        await self.settle()
         taps = {update["callback_query"]["id"] for update in updates if "callback_query" in update}
         assert taps <= self.answered, "a tap was left waiting"
+
+    async def settle(self) -> None:
+        """Handle everything that was heard, say what was decided, and go on with what Telegram answered."""
+        more = True
+        while more:
+            while await self.turns.step():
+                pass
+            await self.say()
+            more = await self.turns.step()
 
     async def keeps(self, *updates: dict[str, Any]) -> None:
         """Only write updates down, in one batch, as Telegram hands them over."""
         self.tapped |= {u["callback_query"]["id"]: inbox.lane_of(u) for u in updates if "callback_query" in u}
+        for one in (update[kind] for update in updates for kind in ("message", "edited_message") if kind in update):
+            told = ("message_id", "from", "chat", "date", "reply_to_message", "message_thread_id", "is_topic_message")
+            content = {name: value for name, value in one.items() if name not in (*told, "media_group_id", "edit_date")}
+            self.sent[one["chat"]["id"], one["message_id"]] = content
         batch = [{"update_id": next(numbers), **update} for update in updates]
         await (await self.door.take(batch))
         stop = asyncio.Event()
@@ -204,7 +241,9 @@ class Institute:
             await approvals.lapse(session, facts=self.facts, now=time.now())
             await offers.lapse(session, facts=self.facts, now=time.now())
             await of_age.look(session, facts=self.facts, now=time.now())
-        await self.say()
+        if self.facts.staff_chat is not None:
+            await threads.look(self.db, self.pack, self.facts)
+        await self.settle()
 
     async def say(self) -> None:
         """What the courier would do, one letter after the other."""
@@ -237,6 +276,9 @@ class Institute:
             chat_id = await people.reach(session, letter.person_id or 0)
             calls = render(Send(written), chat_id=chat_id or 0, tapped=None, callback_id=None)
         letter.said_at = time.now()
+        if chat_id is not None and (calls[0].method.endswith("ForumTopic") or calls[0].method in forum.METHODS):
+            await self._do(session, letter, chat_id, calls[0])
+            return
         if chat_id is None or (chat_id in self.chats and self.chats[chat_id].blocked):
             letter.state = Post.STOPPED
             if chat_id is not None:
@@ -248,6 +290,19 @@ class Institute:
         numbers_of = [self._show(chat_id, call) for call in calls]
         letter.message_ids = [number for number in numbers_of if number]
         letter.message_id = next(reversed(letter.message_ids), None)
+
+    async def _do(self, session: Session, letter: Letter, chat_id: int, call: Call) -> None:
+        chat = self.chats.get(chat_id)
+        result = forum.done(chat, call, self.sent) if chat is None or not chat.blocked else "Forbidden"
+        letter.state = Post.DELIVERED
+        if isinstance(result, str):
+            letter.state = Post.STOPPED if result == "Forbidden" else Post.REJECTED
+            letter.reason = result
+        elif call.method.startswith("copy"):
+            letter.message_ids = [one["message_id"] for one in (result if isinstance(result, list) else [result])]
+            letter.message_id = letter.message_ids[-1]
+        if letter.then:
+            await inbox.bring_back(session, forum.answer(letter, result), bot_id=BOT_ID, wall=time.wall())
 
     def _show(self, chat_id: int, call: Call) -> int | None:
         limits.check(call)
@@ -284,6 +339,10 @@ class Institute:
             number = params.get("message_id") or next(numbers)
             shown = Message(number, text, buttons, file, call.drawn.get("photo"), place)
             chat.messages.append(shown)
+        shown.topic, shown.protected = (
+            params.get("message_thread_id", shown.topic),
+            params.get("protect_content", False),
+        )
         if shown not in chat.new:
             chat.new.append(shown)
         return shown.id

@@ -114,6 +114,7 @@ from bot.addresses.team import (
     TakeBackInvitation,
     Team,
 )
+from bot.addresses.threads import CloseThread, EndTalk, GoOnTalking, TakeThread, TalkToPerson
 
 __all__ = [
     "ALL",
@@ -144,6 +145,7 @@ __all__ = [
     "ChangeBirthDate",
     "ChooseRole",
     "ClearField",
+    "CloseThread",
     "ColleagueAt",
     "Colleagues",
     "Coming",
@@ -156,6 +158,7 @@ __all__ = [
     "EditField",
     "EndFeed",
     "EndGuardianLink",
+    "EndTalk",
     "EraseAll",
     "EraseNow",
     "Feed",
@@ -168,6 +171,7 @@ __all__ = [
     "ForYou",
     "GetAcquainted",
     "GoOn",
+    "GoOnTalking",
     "Guardians",
     "Help",
     "Helplines",
@@ -230,8 +234,10 @@ __all__ = [
     "TakeEvidenceBack",
     "TakeMyData",
     "TakeOffer",
+    "TakeThread",
     "TakeWishBack",
     "TalkTo",
+    "TalkToPerson",
     "Taste",
     "Tastes",
     "Team",

@@ -17,13 +17,13 @@ from bot import time
 from bot.courier import post
 from bot.courier.breath import Breath
 from bot.courier.calls import Call
-from bot.courier.carrying import AWAY, Carrier, Hand, Write
+from bot.courier.carrying import AWAY, BringBack, Carrier, Hand, Write
 from bot.courier.pace import Errand, Overtaken, Pace
 from bot.courier.transport import Transport
 from bot.courier.verdicts import LATER, Verdict, back_off, shortened
 from bot.courier.voice import Voice
 from bot.db import Database
-from bot.models import Priority
+from bot.models import Letter, Priority
 
 __all__ = ["CallFailed", "Courier"]
 
@@ -44,7 +44,8 @@ class CallFailed(Exception):
 
 
 class Courier:
-    """One for each process. `write` makes the screen of a letter that is due, inside the transaction it is given."""
+    """One for each process. `write` makes the screen of a letter that is due, and `bring_back` puts down the answer to
+    a call that has a continuation, each inside the transaction it is given."""
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class Courier:
         api_url: str,
         *,
         write: Write,
+        bring_back: BringBack | None = None,
         in_flight: int = 8,
         transport: Transport | None = None,
     ) -> None:
@@ -63,7 +65,8 @@ class Courier:
         self._owner = secrets.token_hex(6)
         self._voice = Voice(token, api_url, Pace(db), transport=transport or Transport(connections=in_flight + 4))
         self._breath = Breath()
-        self._carrier = Carrier(db, self._voice, write, self._breath)
+        self._bring_back = bring_back
+        self._carrier = Carrier(db, self._voice, write, self._breath, bring_back)
         self._hands: dict[int, Hand] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._bell = asyncio.Event()
@@ -171,9 +174,20 @@ class Courier:
         if free <= 0:
             return 0
         async with self._db.begin() as session:
+            closed: list[Letter] = []
             letters = await post.claim(
-                session, free, owner=self._owner, now=time.now(), wall=time.wall(), held=set(self._hands), up_to=up_to
+                session,
+                free,
+                owner=self._owner,
+                now=time.now(),
+                wall=time.wall(),
+                held=set(self._hands),
+                up_to=up_to,
+                closed=closed,
             )
+            for letter in closed:
+                if letter.then and self._bring_back is not None:
+                    await self._bring_back(session, post.answer(letter))
         for letter in letters:
             hand = Hand.of(letter)
             self._hands[hand.id] = hand

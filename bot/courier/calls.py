@@ -7,8 +7,24 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from bot.addresses import KEEP
-from bot.courier import cutting
-from bot.screen import Ask, Button, Card, Drawing, Erase, Menu, Offer, Pin, Saying, Screen, Show, Toast, plain
+from bot.courier import cutting, placing
+from bot.screen import (
+    Ask,
+    Button,
+    Card,
+    Drawing,
+    Elsewhere,
+    Erase,
+    Menu,
+    Offer,
+    Pin,
+    Put,
+    Saying,
+    Screen,
+    Show,
+    Toast,
+    plain,
+)
 
 HTML = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 ERASE = "erase"
@@ -56,7 +72,7 @@ class Call:
     @property
     def repeatable(self) -> bool:
         """Whether saying it twice shows nothing twice."""
-        return not self.method.startswith(("send", "copy", "forward")) or self.method == "sendChatAction"
+        return not self.method.startswith(("send", "copy", "forward", "create")) or self.method == "sendChatAction"
 
 
 def write(calls: Sequence[Call]) -> str:
@@ -85,13 +101,17 @@ def render(saying: Saying, *, chat_id: int, tapped: int | None, callback_id: str
         return [Call("answerInlineQuery", {"inline_query_id": saying.query_id} | cards)]
     if isinstance(saying, Menu):
         return [_menu(saying)]
+    if isinstance(saying, Elsewhere) and not isinstance(saying, Put):
+        return [Call(*placing.call(saying))]
+    if isinstance(saying, Put):
+        chat_id, tapped = saying.chat_id, None
     screen = saying.screen
     calls = _said(screen, chat_id)
     if tapped is not None and isinstance(saying, Show) and _editable(screen):
         calls[0] = Call("editMessageText", calls[0].params | {"message_id": tapped})
     if (markup := _below(screen)) is not None:
         calls[-1] = calls[-1].with_params(reply_markup=markup)
-    return calls
+    return [call.with_params(**placing.where(saying)) for call in calls] if isinstance(saying, Put) else calls
 
 
 def _menu(menu: Menu) -> Call:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import col, select
 
 from bot import time
+from bot.continuation import Answer
 from bot.courier import calls, drawing, erasing, post
 from bot.courier.breath import Breath
 from bot.courier.calls import Call
@@ -40,6 +41,8 @@ class Unsaid(Protocol):
 
 
 Write = Callable[[Session, Letter], Awaitable[Screen | Unsaid]]
+BringBack = Callable[[Session, Answer], Awaitable[None]]
+"""Put the answer to a call where its continuation is found."""
 
 
 @dataclass
@@ -59,6 +62,8 @@ class Hand:
     leaving: bool = False
     anew: bool = False
     """Whether it was written right now, and nothing of it was said yet."""
+    answer: Answer | None = field(default=None, repr=False)
+    """What its continuation will hear, as far as it is known."""
 
     @classmethod
     def of(cls, letter: Letter) -> "Hand":
@@ -73,6 +78,7 @@ class Hand:
             letter.person_id,
             letter.call,
             list(letter.message_ids),
+            answer=post.answer(letter) if letter.then else None,
         )
 
     def go(self) -> bool:
@@ -82,11 +88,12 @@ class Hand:
 
 
 class Carrier:
-    def __init__(self, db: Database, voice: Voice, write: Write, breath: Breath) -> None:
+    def __init__(self, db: Database, voice: Voice, write: Write, breath: Breath, bring_back: BringBack | None) -> None:
         self._db = db
         self._voice = voice
         self._write = write
         self._breath = breath
+        self._bring_back = bring_back
 
     async def carry(self, hand: Hand) -> None:
         """Ends with the letter marked, whatever happens, unless the process dies or is told to stop at once."""
@@ -205,6 +212,8 @@ class Carrier:
                 priority=max(hand.priority, Priority.REPLY),
             )
         chat, moved = hand.chat_id, verdict.migrated_to
+        if hand.answer is not None:
+            hand.answer = replace(hand.answer, result=verdict.result, moved_to=moved or hand.answer.moved_to)
 
         async def also(session: Session) -> None:
             if verdict.kind is Post.STOPPED and chat is not None and chat > 0:
@@ -242,6 +251,9 @@ class Carrier:
             try:
                 async with self._db.begin() as session:
                     ours = await post.mark(session, hand.id, hand.token, **values)
+                    if ours and hand.answer is not None and self._bring_back and values.get("state") in post.FINAL:
+                        known = {"post": values["state"].value, "reason": values.get("reason")}
+                        await self._bring_back(session, replace(hand.answer, **known))
                     if also is not None:
                         await also(session)
                 break

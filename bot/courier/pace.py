@@ -185,7 +185,7 @@ class Pace(BaseRateLimiter[Errand]):
             at, opens = slot or (None, None)
             now = _now()
             if opens is None and chat is not None:
-                opens = rates.chat_opens(self._cards.get(chat, []), cost, *rates.quota(chat), now)
+                opens = rates.opens(chat, self._cards.get(chat, []), cost, now)
             opens = max(opens or 0.0, at or 0.0, self._window.opens(cost, now) if cost else 0.0)
             if opens > now and at is None:
                 await self._rest(opens, patience)
@@ -265,9 +265,9 @@ class Pace(BaseRateLimiter[Errand]):
             halted = max(everybody.halted_until, self._halted_until) + after
             if halted > now:
                 return None, halted
-            most, seconds = rates.quota(chat) if chat is not None else (cost, 0.0)
+            most, _seconds = rates.quota(chat) if chat is not None else (cost, 0.0)
             recent = [] if chat is None else _without(own.recent, missed)
-            opens = rates.chat_opens(recent, cost, most, seconds, now)
+            opens = now if chat is None else rates.opens(chat, recent, cost, now)
             if opens > now + AHEAD:
                 return None, opens
             at = max(opens, rates.bot_opens(everybody.next_at, cost, now))

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, text, t
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 
+from bot.continuation import Answer
 from bot.courier.calls import read
 from bot.db import Session
 from bot.models import Letter, Post, Priority
@@ -31,13 +32,14 @@ async def claim(
     wall: datetime,
     held: Collection[int] = (),
     up_to: Priority = Priority.BROADCAST,
+    closed: list[Letter] | None = None,
 ) -> list[Letter]:
     """At most `n` letters, now leased to `owner`, the most urgent first; none of `held` (in this process's own hands)
     and none less urgent than `up_to`.
 
     Replies to one chat come one at a time, in the order they were decided; so do other letters to one person. A letter
     whose process died is taken over: once. If that one died too the letter is uncertain, unless saying it again shows
-    nothing twice. What is no longer useful is dropped.
+    nothing twice. What is no longer useful is dropped. `closed` gets the letters whose fate was decided here.
     """
     claimed: list[Letter] = []
     people: set[int] = set()
@@ -52,6 +54,8 @@ async def claim(
                 letter.lease_token = f"{owner[:15]}-{secrets.token_hex(8)}"
                 letter.lease_until = wall + LEASE
                 claimed.append(letter)
+            elif closed is not None:
+                closed.append(letter)
         if len(claimed) >= n:
             break
     return claimed
@@ -147,6 +151,23 @@ def _repeatable(letter: Letter) -> bool:
         return read(letter.call or "")[0].repeatable
     except ValueError:
         return False
+
+
+FINAL = (Post.DELIVERED, Post.STOPPED, Post.REJECTED, Post.UNCERTAIN, Post.DROPPED)
+
+
+def answer(letter: Letter) -> Answer:
+    """What the continuation of a letter with a final state hears; without Telegram's own words."""
+    return Answer(
+        letter.id or 0,
+        letter.then or "",
+        letter.subject,
+        letter.state.value,
+        chat_id=letter.chat_id,
+        person_id=letter.person_id,
+        reason=letter.reason,
+        repeated=letter.repeats > 0,
+    )
 
 
 def close(letter: Letter, state: Post, *, reason: str | None = None) -> None:

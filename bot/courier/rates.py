@@ -37,6 +37,13 @@ def chat_opens(recent: list[float], cost: int, most: int, seconds: float, now: f
     return past[over - 1] + seconds if over > 0 else now
 
 
+def opens(chat: int | str, recent: list[float], cost: int, now: float) -> float:
+    """When this chat takes `cost` more. A group keeps to what any chat takes at once, and to its own number a minute:
+    one refused for a burst would silence the bot everywhere."""
+    kept = {CHAT, quota(chat)}
+    return max(chat_opens(recent, cost, most, seconds, now) for most, seconds in kept)
+
+
 def bot_opens(next_at: float, cost: int, now: float) -> float:
     """When the bot may say `cost` messages at once: the generic cell rate algorithm.
 

@@ -4,7 +4,7 @@ import random
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 
@@ -16,7 +16,13 @@ from bot.models import Post
 
 LATER: Literal["later"] = "later"
 SLOWEST = 300.0
-AS_GOOD_AS_SAID = ("message is not modified", "query is too old", "query id is invalid", "message to delete not found")
+AS_GOOD_AS_SAID = (
+    "message is not modified",
+    "query is too old",
+    "query id is invalid",
+    "message to delete not found",
+    "topic_not_modified",
+)
 EDIT_LOST = (
     "message to edit not found",
     "message can't be edited",
@@ -45,6 +51,8 @@ class Verdict:
     blame: bool = False
     message_ids: tuple[int, ...] = ()
     """Every message that came of it; an album's are several."""
+    result: Any = None
+    """What Telegram answered, as JSON."""
 
 
 def judge(error: TelegramError, call: Call, attempts: int) -> Verdict:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
-from telegram import InputFile
+from telegram import InputFile, TelegramObject
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ExtBot
 
@@ -85,7 +85,7 @@ class Voice:
                 answer = await self._speak(call, errand)
                 came = _message_ids(answer)
                 first = came[0] if came else None
-                return Verdict(Post.DELIVERED, message_id=first, migrated_to=moved, message_ids=came)
+                return Verdict(Post.DELIVERED, first, migrated_to=moved, message_ids=came, result=_json(answer))
             except Overtaken:
                 raise
             except TelegramError as error:
@@ -101,7 +101,7 @@ class Voice:
 
     async def _speak(self, call: Call, errand: Errand) -> Any:
         params = call.params | {name: InputFile(content, filename=file) for name, (file, content) in call.files.items()}
-        known = _parameters(_snake(call.method))
+        known = None if {"entities", "caption_entities"} & params.keys() else _parameters(_snake(call.method))
         if known is None or call.method in _AS_THEY_ARE or not _required(_snake(call.method)) <= params.keys():
             return await self.bot.ask(call.method, params, errand)
         method: Callable[..., Any] = getattr(self.bot, _snake(call.method))
@@ -144,6 +144,13 @@ def _message_ids(answer: Any) -> tuple[int, ...]:
     several = answer if isinstance(answer, list | tuple) else [answer]
     found = (one.get("message_id") if isinstance(one, dict) else getattr(one, "message_id", None) for one in several)
     return tuple(number for number in found if isinstance(number, int))
+
+
+def _json(answer: Any) -> Any:
+    """The answer as Telegram gave it, whether or not the library made an object of it."""
+    if isinstance(answer, list | tuple):
+        return [_json(one) for one in answer]
+    return answer.to_dict() if isinstance(answer, TelegramObject) else answer
 
 
 @lru_cache(maxsize=256)

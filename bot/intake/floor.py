@@ -15,7 +15,7 @@ from typing import Any, Final
 import structlog
 
 from bot import time
-from bot.courier import calls, post
+from bot.courier import calls, outgoing, post
 from bot.courier.calls import Call
 from bot.courier.verdicts import Verdict
 from bot.db import AWAY, Database, Session
@@ -24,8 +24,9 @@ from bot.models import Letter, Post, Priority
 from bot.packs import Pack
 from bot.safety import Finding, Level, listen
 from bot.screen import Screen, Send
-from bot.screens import astray, floor
-from bot.services import safety_events
+from bot.screens import astray, floor, relaying
+from bot.screens.threads import told
+from bot.services import safety_events, threads
 from bot.turn.overhearing import Listen, Overheard, overhear
 
 log = structlog.get_logger(__name__)
@@ -77,7 +78,9 @@ class Floor:
         *,
         bot_name: Callable[[], Awaitable[str]],
         listen: Listen = listen,
+        staff_chat: int | None = None,
     ) -> None:
+        self._staff_chat = staff_chat
         self._pack = pack
         self._db = db
         self._bot_id = bot_id
@@ -96,7 +99,7 @@ class Floor:
         update_id: int = raw["update_id"]
         if (known := self._known.get(update_id)) is not None:
             return known
-        overheard = overhear(raw, self._listen)
+        overheard = None if self._among_colleagues(raw) else overhear(raw, self._listen)
         if overheard is None or overheard.finding.level is not Level.DANGER:
             return None
         mark = secrets.token_hex(6)
@@ -146,8 +149,31 @@ class Floor:
             session.add(letter)
             safety_events.note(session, alarm.finding, card="card", now=time.now(), mark=alarm.mark)
             rows.append((alarm, letter))
+            await self._tell_team(session, alarm)
         await session.flush()
         return rows
+
+    async def _tell_team(self, session: Session, alarm: Alarm) -> None:
+        """Whoever is talking to the team: the fact, in its topic. Not a word of what was written."""
+        if not alarm.overheard.private:
+            return
+        thread = await threads.open_of_account(session, alarm.overheard.account_id)
+        if thread is None:
+            return
+        if thread.topic_id is None:
+            thread.danger = True
+            return
+        with speaking(relaying.STAFF):
+            session.add(outgoing.letter(relaying.into(thread, told("danger")), now=time.now()))
+
+    def _among_colleagues(self, raw: Mapping[str, Any]) -> bool:
+        """In a topic of the staff's group: whoever helps somebody in danger has to be able to name it."""
+        kinds = (raw.get(kind) for kind in ("message", "edited_message"))
+        message = next((one for one in kinds if isinstance(one, Mapping)), None)
+        chat = message.get("chat") if message is not None else None
+        if self._staff_chat is None or message is None or not isinstance(chat, Mapping):
+            return False
+        return chat.get("id") == self._staff_chat and message.get("is_topic_message") is True
 
     def committed(self, alarms: Collection[Alarm], rows: Collection[tuple[Alarm, Letter]]) -> None:
         """The rows are there; what isn't among them and hasn't begun here is another process's."""

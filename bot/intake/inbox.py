@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.continuation import Answer
 from bot.db import Session
 from bot.models import ALBUM_PAUSE, InboxUpdate, Lane
 
@@ -91,6 +92,24 @@ async def write_down(
     if lanes:
         await _wake(session, bot_id, lanes)
     return new
+
+
+async def bring_back(session: Session, answer: Answer, *, bot_id: int, wall: datetime) -> None:
+    """The answer to a call, for its continuation: in the lane of the chat that was spoken to. Whoever holds the
+    letter's lease writes it, once; an older row under its number is of a letter that is gone."""
+    lane = answer.chat_id or 0
+    row = {
+        "bot_id": bot_id,
+        "update_id": answer.update_id,
+        "lane": lane,
+        "body": json.dumps(answer.body()),
+        "state": "waiting",
+        "attempts": 0,
+        "received_at": wall,
+    }
+    insert = _dialect(session).insert(InboxUpdate).values(row)
+    await session.exec(insert.on_conflict_do_update(index_elements=["bot_id", "update_id"], set_=row))
+    await _wake(session, bot_id, {lane: wall})
 
 
 def _dialect(session: Session) -> Any:

@@ -5,6 +5,7 @@ import structlog
 
 from bot import time
 from bot.db import Database
+from bot.jobs import threads
 from bot.services import erasing
 from bot.services.facts import Facts
 from bot.tombstones import Tombstones
@@ -44,6 +45,7 @@ async def forget_again(db: Database, facts: Facts, stones: Tombstones) -> int:
 
 async def _erase(db: Database, person_id: int, facts: Facts, stones: Tombstones) -> None:
     async with db.begin() as session:
+        await threads.erase_topics(session, person_id, now=time.now())
         accounts = await erasing.erase(session, person_id, facts=facts, now=time.now())
         await session.flush()
         # Before the commit: forgetting twice is harmless, not knowing of it isn't.

@@ -13,6 +13,7 @@ from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange,
 from bot.models.rights import Consent, Request
 from bot.models.safety import SafetyEvent
 from bot.models.staff import AuditEntry, AuditHead, Invitation, Role, StaffRole
+from bot.models.thread import Talk, Thread, ThreadMessage
 
 __all__ = [
     "ACTIVE",
@@ -60,4 +61,7 @@ __all__ = [
     "StaffRole",
     "Stage",
     "Standing",
+    "Talk",
+    "Thread",
+    "ThreadMessage",
 ]

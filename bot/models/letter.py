@@ -82,6 +82,8 @@ class Letter(SQLModel, table=True):
     broadcast_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
     """No foreign key: a letter goes years before its broadcast does."""
     subject: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    then: str | None = Field(default=None, max_length=40)
+    """The continuation that hears what became of it, with `subject`; see `bot.continuation`."""
     call: str | None = Field(default=None, sa_column=Column(Text))
     """JSON of {method, params, files}; blanked once the letter's fate is final."""
     update_id: int | None = Field(default=None, sa_column=Column(BigInteger))

@@ -82,9 +82,15 @@ def hide_keyboard(world: Playground, chat: Chat) -> None:
 
 
 def send_file(
-    world: Playground, chat: Chat, person_id: int, kind: str, upload: Upload, more: dict[str, Any]
+    world: Playground,
+    chat: Chat,
+    person_id: int,
+    kind: str,
+    upload: Upload,
+    more: dict[str, Any],
+    where: dict[str, Any] | None = None,
 ) -> Message:
-    """`more` may carry caption, reply and topic. A picture that is none raises as Telegram's server would."""
+    """`more` may carry the caption, `where` the topic. A picture that is none raises as Telegram's server would."""
     file = world.files.keep(kind, upload, from_person=True)
     content = described(kind, file, more)
     caption = str(more.get("caption") or "").strip()
@@ -95,7 +101,7 @@ def send_file(
         entities = merge_found(caption, [])
         if entities:
             content["caption_entities"] = entities
-    return say(world, chat, person_id, content)
+    return say(world, chat, person_id, {**(where or {}), **content})
 
 
 def forward(world: Playground, chat: Chat, person_id: int, source: Chat, message: Message) -> Message:

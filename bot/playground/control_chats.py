@@ -75,17 +75,34 @@ def _file(world: Playground, chat: Chat, fields: dict[str, Any], uploads: dict[s
     kind = fields.get("kind", "document")
     if kind not in acts.KINDS:
         raise Wrong(f"kind is one of {', '.join(acts.KINDS)}.")
-    return [acts.send_file(world, chat, speaker(world, chat, fields), kind, uploads["file"], fields)]
+    who = speaker(world, chat, fields)
+    where = _in_topic(chat, who, fields)
+    return [acts.send_file(world, chat, who, kind, uploads["file"], fields, where)]
+
+
+def _in_topic(chat: Chat, who: int, order: dict[str, Any]) -> dict[str, Any]:
+    """What tells that a message stands in a topic. As in Telegram it answers the message that tells of the topic's
+    beginning where it answers none, and in a closed topic only the group's owner may write."""
+    if not order.get("message_thread_id"):
+        return {}
+    number = whole(order["message_thread_id"], "message_thread_id")
+    topic = chat.topics.get(str(number))
+    if topic is None:
+        raise Wrong("There is no such topic in the chat.", 404)
+    if topic["closed"] and who != chat.members[0]:
+        raise Wrong("The topic is closed: only who owns the group writes in it.", 403)
+    more: dict[str, Any] = {"message_thread_id": number, "is_topic_message": True}
+    if number in chat.messages:
+        more["reply_to_message"] = chat.messages[number]
+    return more
 
 
 def _act(world: Playground, chat: Chat, order: dict[str, Any], request: web.Request) -> list[Message]:
     who = speaker(world, chat, order)
-    more: dict[str, Any] = {}
+    more = _in_topic(chat, who, order)
     if order.get("reply_to") is not None:
         answered = message_of(chat, order["reply_to"])
         more["reply_to_message"] = {key: answered[key] for key in answered if key != "reply_to_message"}
-    if order.get("message_thread_id"):
-        more.update(message_thread_id=whole(order["message_thread_id"], "message_thread_id"), is_topic_message=True)
     if "text" in order:
         if not isinstance(order["text"], str):
             raise Wrong("text must be a text.")

@@ -15,7 +15,7 @@ from bot.packs import Pack
 from bot.packs.schema import Helpline
 from bot.safety import Finding, Topic
 from bot.screen import Button, Screen
-from bot.screens import rows
+from bot.screens import rows, threads
 from bot.screens.help import dialled, hours
 from bot.screens.lines import blocks, bold, lines, sentences
 from bot.services import opening
@@ -43,8 +43,9 @@ def beside(finding: Finding) -> Screen:
     return Screen(said, rows.alone(Button(_("See who"), TalkTo(finding.topic.value))))
 
 
-def talk_to(pack: Pack, topic: Topic, *, now: datetime, today: date) -> Screen:
-    """People who answer now; then the institution, with its hours as they are."""
+def talk_to(pack: Pack, topic: Topic, *, now: datetime, today: date, talk: bool = False) -> Screen:
+    """People who answer now; then the institution, with its hours as they are. `talk`: whether its team can be written
+    to from here."""
     return Screen(
         blocks(
             lines(
@@ -54,6 +55,7 @@ def talk_to(pack: Pack, topic: Topic, *, now: datetime, today: date) -> Screen:
         ),
         (
             *rows.in_twos([Button(_("Every line"), Helplines(1)), rows.quick_exit()]),
+            *rows.alone(threads.write_to(pack, threads.LINES, offered=talk)),
             *rows.footer(),
         ),
     )

@@ -12,7 +12,7 @@ from bot.i18n import _, full_date, words
 from bot.packs import Pack
 from bot.packs.schema import Helpline
 from bot.screen import Button, Screen
-from bot.screens import rows
+from bot.screens import rows, threads
 from bot.screens.home import resume
 from bot.screens.lines import PLACE, beside, blocks, bold, lines, small
 
@@ -20,15 +20,16 @@ A_PAGE: Final = 3
 """How many lines with all that is known of them are read without much scrolling."""
 
 
-def help(pack: Pack, *, today: date, left_open: str = "") -> Screen:
-    """One line each, 911 first. Numbers as text, so that a phone offers to call them."""
+def help(pack: Pack, *, today: date, left_open: str = "", talk: bool = False) -> Screen:
+    """One line each, 911 first. Numbers as text, so that a phone offers to call them. `talk`: whether a person of the
+    team can be asked for."""
     return Screen(
         blocks(
             bold(_("If you are in danger, call 911")),
             lines(*(short(line) for line in pack.shown_helplines(today))),
         ),
         (
-            *rows.alone(Button(_("More on each line"), Helplines(1))),
+            *rows.in_twos([threads.button(threads.HELP, offered=talk), Button(_("More on each line"), Helplines(1))]),
             *rows.in_twos([Button(_("Is it official?"), IsItOfficial()), Button(_("How this works"), HowItWorks())]),
             *rows.alone(rows.quick_exit()),
             *resume(left_open),

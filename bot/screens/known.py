@@ -185,6 +185,16 @@ REGISTRY: Final = (
         fixed=True,
     ),
     Entry(
+        "threads",
+        ("thread", "thread_message"),
+        lambda: _("Conversations with the team"),
+        lambda: _(
+            "To pass on what each side writes. The words are in Telegram alone, and deleted a month after the end."
+        ),
+        values.threads,
+        fixed=True,
+    ),
+    Entry(
         "calendar",
         ("person.feed_token",),
         lambda: _("Calendar"),

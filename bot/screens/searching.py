@@ -22,7 +22,7 @@ from bot.i18n import _, words
 from bot.models import Call, Course, News
 from bot.packs import Pack
 from bot.screen import Button, Screen
-from bot.screens import calls, courses, help, rows
+from bot.screens import calls, courses, help, rows, threads
 from bot.screens.home import resume, topic_buttons
 from bot.screens.lines import CALL, beside, blocks, bold, cost, found, lines, title, venue_of, when
 from bot.services.facts import Facts
@@ -82,6 +82,11 @@ def answer(
             *resume(left_open),
             *rows.alone(Button(_("More on each line"), Helplines(1)) if given.helplines else None),
             *rows.in_twos(ways),
+            *rows.alone(
+                threads.button(threads.SEARCH, offered=facts.staff_chat is not None)
+                if lost or given.near or given.asked.question == "person"
+                else None
+            ),
             *((_button(result),) for result in listed),
             *_doors(given, pack, lost=lost),
             *rows.footer(),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bot import time
 from bot.i18n import _, day, hour, listed, ngettext, words
-from bot.models import Course, Enrollment, JourneyStage, Person, Standing
+from bot.models import Course, Enrollment, JourneyStage, Person, Standing, Talk, Thread
 from bot.packs import Pack
 from bot.screens.guardians import relation
 from bot.screens.home import LANGUAGES
@@ -169,6 +169,19 @@ def requests(told: Told) -> Markup:
             for one in told.known.requests
         ]
     )
+
+
+def threads(told: Told) -> Markup:
+    return _list(
+        [
+            _("Number {number}, {date}: {state}", number=one.id, date=told.day_of(one.invited_at), state=_state(one))
+            for one in told.known.threads
+        ]
+    )
+
+
+def _state(thread: Thread) -> Markup:
+    return _("ended") if thread.state is Talk.CLOSED else _("open")
 
 
 def visits(told: Told) -> Markup:

@@ -8,13 +8,14 @@ Asked right before a letter is written, so that it holds whatever happened since
   would be over. Everything else waits for the morning, or isn't said where it would be of no use by then.
 * What needs a yes (see `purposes`) is said only while that yes stands.
 * News and nudges come at most so many in seven days as the person chose, and never within an hour of another message.
+* While somebody talks to a person of the team, news, nudges and what they asked to be told of wait until that is over.
 * What is late, after an outage, or was held for the night, comes one message an hour, the most urgent first.
 
 Every kind can be turned off, from the message itself and in *Notices*, but two: the question two days before whether
 one is coming, and the offer of a seat one waits for. Each speaks of a seat that somebody else could have, comes once,
 and is ended by its own buttons (*I can't*, *No, thank you*); silence there would keep a seat from others or pass the
-person over unheard. Letters about changing accounts, a guardian's yes and requests answer what somebody asked; that
-data are about to be deleted, and that the privacy notice changed, has to be said.
+person over unheard. Letters about changing accounts, a guardian's yes, requests and a conversation with the team answer
+what somebody asked; that data are about to be deleted, and that the privacy notice changed, has to be said.
 """
 
 from collections.abc import Mapping
@@ -26,7 +27,7 @@ from sqlmodel import and_, col, func, or_, select
 
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
-from bot.services import consents, digests, holds, nudges, purposes
+from bot.services import consents, digests, holds, nudges, purposes, threads
 from bot.services.facts import Facts
 
 WEEK: Final = timedelta(days=7)
@@ -37,6 +38,7 @@ HERE: Final = timedelta(minutes=10)
 """Whoever was heard of a moment ago is awake."""
 
 NIGHT, ENOUGH, TOO_SOON = "quiet hours", "enough for this week", "too soon after another message"
+TALKING: Final = "talking to a person"
 """Why a letter waits."""
 MUTED, NONE_WANTED, NOT_ALLOWED = "muted", "no unasked messages wanted", "no consent"
 """Why it isn't said at all, as things are."""
@@ -92,6 +94,7 @@ RULES: Final[Mapping[str, Rule]] = {
     holds.SOON: Rule(pressing=True),
     holds.LAPSED: Rule(),
     "grown_up": Rule(),
+    **dict.fromkeys((threads.LATE, threads.QUIET, threads.OVER), Rule()),
     "account_asked": _AT_ONCE,
     "account_moved": _AT_ONCE,
     "account_kept": _AT_ONCE,
@@ -172,6 +175,8 @@ async def _wait(
     """What holds the letter, until when; after that the rules are asked again."""
     mine = facts.for_born(person.birth_date, now)
     until, reason = now, ""
+    if rule.spaced and await threads.is_open(session, person.id or 0):
+        return Wait(now + APART, TALKING)
     if rule.weekly and (free := await _free_again(session, person, now)) > until:
         until, reason = free, ENOUGH
     if not rule.own and until == now and (rule.spaced or _is_late(letter, now)):

@@ -37,6 +37,9 @@ class Facts:
     guardian_hours: float = 24
     """How long a seat waits for that yes, counted in hours in which people are awake."""
 
+    staff_chat: int | None = None
+    """The staff's group, where people's conversations with the team are topics; None where there is none."""
+
     def revision(self, purpose: str) -> int:
         return self.revisions.get(purpose, 1)
 

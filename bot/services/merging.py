@@ -28,6 +28,7 @@ from bot.models import (
     Request,
     StaffRole,
     Standing,
+    Thread,
 )
 from bot.services import eligibility, families, offers, reminders, seats
 from bot.services.facts import Facts
@@ -41,7 +42,7 @@ KEYED: Final[dict[type[Any], tuple[str, ...]]] = {
 }
 """Tables whose rows a key tells apart: what the first person has under it stays. What they allowed or not, too."""
 HANDLED: Final = frozenset(
-    {*KEYED, Account, AccountChange, Enrollment, Guardianship, JourneyStage, Letter, Permission, Request}
+    {*KEYED, Account, AccountChange, Enrollment, Guardianship, JourneyStage, Letter, Permission, Request, Thread}
 )
 """Every table that hangs on a person. What `merge` left behind would be deleted with the second one."""
 _SAID: Final = ("name", "birth_date", "occupation", "moves", "free", "colonia")
@@ -67,6 +68,7 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
     await _move_stages(session, kept_id, gone_id)
     await _move_letters(session, kept_id, gone_id)
     await _move(session, Request, kept_id, gone_id)
+    await _move(session, Thread, kept_id, gone_id)
     await _move(session, Account, kept_id, gone_id)
     await session.delete(gone)
     await session.flush()
@@ -209,7 +211,7 @@ async def _move_letters(session: Session, kept_id: int, gone_id: int) -> None:
     waits = (col(Letter.state) == Post.WAITING, col(Letter.enrollment_id).is_(None))
     own = (await session.exec(select(Letter).where(Letter.person_id == kept_id, *waits))).all()
     for letter in (await session.exec(select(Letter).where(Letter.person_id == gone_id))).all():
-        planned = letter.state is Post.WAITING and letter.enrollment_id is None
+        planned = letter.state is Post.WAITING and letter.enrollment_id is None and letter.call is None
         if planned and any(one.kind == letter.kind and one.subject == letter.subject for one in own):
             await session.delete(letter)
         else:

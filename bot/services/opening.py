@@ -28,3 +28,14 @@ def opens(hours: Sequence[Opening], zone: str, now: datetime) -> datetime | None
         if _DAYS[day.weekday()] in one.days
     ]
     return min((moment for moment in moments if moment > now), default=None)
+
+
+def since(hours: Sequence[Opening], zone: str, now: datetime) -> datetime | None:
+    """Since when it is open; None while it is closed."""
+    here = time.local(now, zone)
+    begun = [
+        time.at_local(here.date(), clock_time.fromisoformat(one.start), zone)
+        for one in hours
+        if _DAYS[here.weekday()] in one.days and one.start <= here.strftime("%H:%M") < one.end
+    ]
+    return min(begun, default=None)

@@ -29,6 +29,7 @@ from bot.models import (
     Post,
     Request,
     StaffRole,
+    Thread,
 )
 from bot.models.course import Words
 from bot.services import birth_dates, consents, eligibility, guardians, people, purposes
@@ -74,6 +75,7 @@ class Known:
     wards: Sequence[tuple[Guardianship, Person]]
     permissions: int
     """Questions to guardians, of either side."""
+    threads: Sequence[Thread]
 
 
 async def everything(session: Session, person: Person) -> Known:
@@ -115,6 +117,7 @@ async def everything(session: Session, person: Person) -> Known:
         guardians=await guardians.of(session, of or 0),
         wards=await guardians.wards(session, of or 0),
         permissions=await guardians.count(session, of or 0),
+        threads=list(await session.exec(select(Thread).where(Thread.person_id == of).order_by(col(Thread.id)))),
     )
 
 

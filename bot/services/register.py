@@ -49,6 +49,9 @@ from bot.models import (
     Scene,
     StaffRole,
     Standing,
+    Talk,
+    Thread,
+    ThreadMessage,
 )
 
 SHORT: Final = timedelta(hours=48)
@@ -299,6 +302,30 @@ REGISTER: Final = (
         _SERVICE,
         2 * YEAR,
         over=lambda at: col(PublishedWeek.week) < (at.now - 2 * YEAR).date(),
+    ),
+    Rule(
+        ThreadMessage,
+        CONVERSATION,
+        "answers and corrections in a conversation with the team; only numbers of messages",
+        _REQUESTED,
+        MONTH,
+        mine=lambda ids: col(ThreadMessage.thread_id).in_(select(Thread.id).where(col(Thread.person_id) == ids.person)),
+        over=lambda at: and_(col(ThreadMessage.at) < at.now - MONTH, ~col(ThreadMessage.waits)),
+    ),
+    Rule(
+        Thread,
+        CONVERSATION,
+        "a conversation with the team: where it is, who owes an answer; its topic goes with it",
+        _REQUESTED,
+        MONTH,
+        mine=_of_person(Thread),
+        over=lambda at: and_(
+            col(Thread.topic_id).is_(None),
+            or_(
+                and_(col(Thread.state) == Talk.CLOSED, col(Thread.closed_at) < at.now - MONTH),
+                and_(col(Thread.state) == Talk.INVITED, col(Thread.invited_at) < at.now - MONTH),
+            ),
+        ),
     ),
     Rule(
         StaffRole,

@@ -23,6 +23,8 @@ class Act(StrEnum):
     READ_AUDIT = "read_audit"
     READ_FIGURES = "read_figures"
     """See the panel: figures in which nobody can be found."""
+    ANSWER = "answer"
+    """Answer people who asked for a person, in the staff's group."""
 
 
 _EVERYONE: Final = frozenset(Role)
@@ -33,6 +35,7 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.REMOVE: {Role.ADMINISTRATOR},
     Act.READ_AUDIT: {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER},
     Act.READ_FIGURES: {Role.ADMINISTRATOR, Role.AUTHOR, Role.APPROVER, Role.PRIVACY_OFFICER},
+    Act.ANSWER: _EVERYONE,
 }
 
 

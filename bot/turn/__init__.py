@@ -35,6 +35,8 @@ class Turn:
     """Finds by words."""
     bot_name: str
     """The bot's user name for links; empty until Telegram has told it."""
+    parts: tuple[int, ...] = ()
+    """The numbers of the messages that this turn is about: several for an album."""
 
 
 __all__ = ["Turn"]

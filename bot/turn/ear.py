@@ -68,3 +68,11 @@ def sender(update: Update) -> tuple[int, str, str | None, bool] | None:
         return None
     chat = getattr(event, "chat", None) or getattr(getattr(event, "message", None), "chat", None)
     return user.id, visible(user.first_name), user.language_code, chat is None or chat.type == "private"
+
+
+def unattributed(update: Update) -> int | None:
+    """The chat in which somebody writes who can't be told from others: an anonymous admin, or a channel."""
+    message = update.message
+    if message is None or message.sender_chat is None or message.chat.type == "private":
+        return None
+    return message.chat.id

@@ -16,18 +16,20 @@ from sqlmodel import select
 
 from bot import i18n, safety, time
 from bot.addresses import KEEP
+from bot.continuation import KEY, Answer
 from bot.db import Database, Session
 from bot.errors import Refusal
 from bot.i18n import _, speaking
 from bot.models import Heard, Letter, Person, Post, Priority
 from bot.packs import Pack
-from bot.screen import Offer, Said, Saying, Screen, Send, Toast
+from bot.screen import Elsewhere, Offer, Said, Saying, Screen, Send, Toast
 from bot.services import people
 from bot.services.facts import Facts
 from bot.services.search import Shelf
-from bot.turn import Turn, ear, lanes, reading, refusing, storage
+from bot.turn import Turn, ear, lanes, reading, refusing, resuming, storage
 from bot.turn.comfort import Comfort
 from bot.turn.overhearing import Listen
+from bot.turn.resuming import Continuations
 
 log = structlog.get_logger()
 
@@ -68,6 +70,7 @@ class Turns:
         spoke: Callable[[], None],
         shelf: Shelf | None = None,
         listen: Listen = safety.listen,
+        continuations: Continuations | None = None,
     ) -> None:
         self._db = db
         self._dispatcher = dispatcher
@@ -77,6 +80,7 @@ class Turns:
         self._render = render
         self._spoke = spoke
         self._comfort = Comfort(listen)
+        self._continuations = continuations or {}
         self.shelf = shelf or Shelf(pack, facts)
         self.bot_name = ""
         self._idle = True
@@ -153,29 +157,24 @@ class Turns:
 
     async def _turn(self, session: Session, held: lanes.Claim) -> None:
         raw = json.loads(held.first.body or "null")
+        if (answer := Answer.of(raw)) is not None:
+            await self._resume(session, held, answer)
+            return
         update = reading.read(raw, self._bot)
         who = ear.sender(update)
+        if who is None and self._facts.staff_chat is not None and ear.unattributed(update) == self._facts.staff_chat:
+            # Not silence: colleagues must hear that what they write so reaches nobody.
+            who = 0, "", None, False
         if who is None:
             return
         account_id, first_name, language_code, private = who
-        if update.inline_query is None:
+        if account_id and update.inline_query is None:
             person = await people.of(session, account_id, language_code=language_code, now=time.now())
         else:
-            # Typed in somebody else's chat: nobody is looked up, and nobody becomes known by it.
+            # Typed in somebody else's chat, or by nobody in particular: nobody is looked up, or becomes known by it.
             person = Person(locale=i18n.choose(language_code), created_at=time.now())
-        turn = Turn(
-            session=session,
-            said=Said(),
-            now=time.now(),
-            pack=self._pack,
-            facts=self._facts,
-            person=person,
-            account_id=account_id,
-            first_name=first_name,
-            private=private,
-            search=self.shelf,
-            bot_name=self.bot_name,
-        )
+        turn = self._made(session, person, account_id, first_name, private=private)
+        turn.parts = tuple(row.message_id for row in held.rows if row.message_id is not None)
         token = storage.current.set(session)
         try:
             with speaking(person.locale):
@@ -190,6 +189,29 @@ class Turns:
         finally:
             storage.current.reset(token)
 
+    def _made(self, session: Session, person: Person, account_id: int, first_name: str, *, private: bool) -> Turn:
+        return Turn(
+            session=session,
+            said=Said(),
+            now=time.now(),
+            pack=self._pack,
+            facts=self._facts,
+            person=person,
+            account_id=account_id,
+            first_name=first_name,
+            private=private,
+            search=self.shelf,
+            bot_name=self.bot_name,
+        )
+
+    async def _resume(self, session: Session, held: lanes.Claim, answer: Answer) -> None:
+        known = await session.get(Person, answer.person_id) if answer.person_id is not None else None
+        person = known or Person(locale="es", created_at=time.now())
+        turn = self._made(session, person, max(held.lane, 0), "", private=held.lane > 0)
+        with speaking(person.locale):
+            await resuming.resume(turn, answer, self._continuations)
+        await self._note(session, Place(held.lane), turn.said.sayings, held.first.update_id)
+
     async def _note(self, session: Session, place: Place, sayings: Sequence[Saying], update_id: int) -> None:
         for saying in spoken(sayings, tapped=place.callback_id is not None):
             for call in self._render(saying, chat_id=place.chat_id, tapped=place.tapped, callback_id=place.callback_id):
@@ -202,6 +224,11 @@ class Turns:
             return reply
         if isinstance(saying, Offer):
             reply.useful_until = reply.due_at + OFFERED
+            return reply
+        if isinstance(saying, Elsewhere):
+            reply.chat_id, reply.person_id = saying.chat_id, saying.person_id
+            if saying.then is not None:
+                reply.then, reply.subject = saying.then.name, saying.then.subject
             return reply
         reply.chat_id = place.chat_id
         same = select(Letter.id).where(
@@ -237,8 +264,9 @@ class Turns:
             if not await lanes.hold(session, held, wall=time.wall()):
                 return
             raw = _raw(held.first.body)
-            if held.lane > 0 and "inline_query" not in raw:
-                # Whoever types behind the bot's name is somewhere else, and tries again by typing on.
+            if held.lane > 0 and not {"inline_query", KEY} & raw.keys():
+                # Whoever types behind the bot's name is somewhere else, and tries again by typing on; nobody asked for
+                # an answer to a call.
                 with speaking(i18n.choose(_language(raw))):
                     sayings: list[Saying] = [
                         Send(

@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.courier.pace import AHEAD, weight
-from bot.courier.rates import BURST, CHAT, GROUP, INTERVAL, Window, bot_opens, chat_opens, quota, taken
+from bot.courier.rates import BURST, CHAT, GROUP, INTERVAL, Window, bot_opens, chat_opens, opens, quota, taken
 
 costs = st.lists(st.integers(1, 10), min_size=1, max_size=80)
 pauses = st.lists(st.sampled_from([0.0, 0.0, 0.0, 0.01, 0.2, 1.5]), min_size=80, max_size=80)
@@ -84,3 +84,10 @@ def test_what_counts_as_a_message() -> None:
     assert weight("sendMediaGroup", {"media": [1, 2, 3]}) == weight("copyMessages", {"message_ids": [1, 2, 3]}) == 3
     free = ["sendChatAction", "answerCallbackQuery", "deleteMessage", "getMe", "setMyCommands", "editForumTopic"]
     assert {weight(method, {}) for method in free} == {0}
+
+
+def test_a_group_is_given_no_more_at_once_than_any_chat() -> None:
+    recent = [100.0 + n / 10 for n in range(CHAT[0])]
+    assert opens(-100123, recent, 1, 101.0) == opens(7000000001, recent, 1, 101.0) == 100.0 + CHAT[1]
+    spread = [100.0 + 2 * n for n in range(GROUP[0])]
+    assert opens(-100123, spread, 1, 141.0) == 100.0 + GROUP[1] and opens(7000000001, spread, 1, 141.0) <= 141.0

@@ -89,6 +89,22 @@ async def test_topics_begin_change_and_close(bot: Bot, people: People) -> None:
     assert (await people.get(f"chats/{id}"))["messages"] == []
 
 
+async def test_a_message_in_a_topic_answers_its_beginning_and_a_closed_one_is_its_owners(
+    bot: Bot, people: People
+) -> None:
+    id = await group(people, forum=True)
+    thread = (await bot.call("createForumTopic", chat_id=id, name="#1")).result["message_thread_id"]
+    await people.write("aquí", id, message_thread_id=thread, **{"as": BETO})
+    answered = (await bot.updates())[-1]["message"]["reply_to_message"]
+    assert answered["forum_topic_created"]["name"] == "#1" and answered["from"]["id"] == 42
+    await bot.says("secreto", id, message_thread_id=thread, protect_content=True)
+    assert [message["protected"] for message in await people.sees(id)] == [False, False, True]
+    await bot.call("closeForumTopic", chat_id=id, message_thread_id=thread)
+    assert (await people.send({"text": "x", "message_thread_id": thread, "as": BETO}, id))["status"] == 403
+    assert (await people.send({"text": "x", "message_thread_id": thread, "as": ANA}, id))["status"] == 200
+    assert (await people.send({"text": "x", "message_thread_id": 99, "as": ANA}, id))["status"] == 404
+
+
 async def test_topics_need_a_forum_and_must_exist(bot: Bot, people: People) -> None:
     id = await group(people)
     assert (await bot.call("createForumTopic", chat_id=id, name="x")).error == "Bad Request: the chat is not a forum"
