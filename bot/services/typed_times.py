@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from datetime import time as wall_clock
-from typing import Final, NoReturn
+from typing import Final
 
 from bot.errors import BadField
 from bot.services.birthdays import day_of, month_named, plain
@@ -58,6 +58,8 @@ _FROM_TO = re.compile(
     r"(?:,|;)?\s*(?:del|desde\s+el|desde|from|de)\s+(?P<first>.+?)\s+(?:al|hasta\s+el|hasta|to|until|a)\s+(?P<last>.+)"
 )
 
+_WEEKDAY = re.compile(r"(?:los\s+|todos\s+los\s+|every\s+|on\s+|y\s+|e\s+|and\s+|,\s*|&\s*)*([a-z]+)\.?(?:,|\s|$)\s*")
+
 
 @dataclass(frozen=True)
 class Written:
@@ -74,7 +76,7 @@ def day_from(text: str, *, today: date, name: str) -> date:
     said = _plain(text, name)
     if said in _AHEAD:
         return today + timedelta(days=_AHEAD[said])
-    if (weekday := _NAMED.get(re.sub(r"^(el|este|proximo|el proximo|this|next|on)\s+", "", said))) is not None:
+    if (weekday := _NAMED.get(re.sub(r"^(el proximo|el|este|proximo|this|next|on)\s+", "", said))) is not None:
         return today + timedelta(days=(weekday - today.weekday()) % 7 or 7)
     said = re.sub(r"^(?:el\s+)?(?:" + "|".join(sorted(_NAMED, key=len, reverse=True)) + r")\.?,?\s+(?=\d)", "", said)
     said = re.sub(r"^(?:el|the|on)\s+", "", said)
@@ -110,9 +112,8 @@ def hours_from(text: str, *, name: str) -> Hours:
         raise BadField(name, "end")
     end = _hour(parts, 2, parts["half2"], name)
     # "4 a 6 pm": the half of the day that was said once holds for both.
-    start = _hour(
-        parts, 1, parts["half1"] or (parts["half2"] if int(parts["hour1"]) <= int(parts["hour2"]) else None), name
-    )
+    shared = parts["half2"] if int(parts["hour1"]) <= int(parts["hour2"]) else None
+    start = _hour(parts, 1, parts["half1"] or shared, name)
     if parts["half1"] is None and start > end and start.hour >= 12 and int(parts["hour1"]) < 12:
         start = start.replace(hour=start.hour - 12)
     if end <= start:
@@ -156,9 +157,7 @@ def rule_from(text: str, *, today: date, name: str) -> Written:
     said = _plain(text, name)
     days: set[int] = set()
     rest = said
-    while match := re.match(
-        r"(?:los\s+|todos\s+los\s+|every\s+|on\s+|y\s+|e\s+|and\s+|,\s*|&\s*)*([a-z]+)\.?(?:,|\s|$)\s*", rest
-    ):
+    while match := _WEEKDAY.match(rest):
         if match[1] not in _NAMED:
             break
         days.add(_NAMED[match[1]])
@@ -180,10 +179,6 @@ def rule_from(text: str, *, today: date, name: str) -> Written:
         if last < first:
             raise BadField(name, "order")
         return Written(frozenset(days), hours, first, last)
-    _not_a_rule(name)
-
-
-def _not_a_rule(name: str) -> NoReturn:
     raise BadField(name, "rule")
 
 
