@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, select
 
@@ -21,6 +22,12 @@ async def note(session: Session, person_id: int, course: Course, *, now: datetim
     except IntegrityError:
         return False
     return True
+
+
+async def count(session: Session, course_key: str) -> int:
+    """How many asked to hear of a course."""
+    query = select(func.count()).select_from(Interest).where(col(Interest.course_key) == course_key)
+    return (await session.exec(query)).one()
 
 
 async def confirmed(session: Session, course: Course, *, facts: Facts, now: datetime) -> None:

@@ -21,6 +21,8 @@ class Act(StrEnum):
     REMOVE = "remove"
     """Take a role away."""
     READ_AUDIT = "read_audit"
+    EDIT_CATALOGUE = "edit_catalogue"
+    """Make, change and close what is on offer; people are told of it."""
 
 
 _EVERYONE: Final = frozenset(Role)
@@ -29,6 +31,7 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.ENTER: _EVERYONE,
     Act.INVITE: {Role.ADMINISTRATOR},
     Act.REMOVE: {Role.ADMINISTRATOR},
+    Act.EDIT_CATALOGUE: {Role.AUTHOR, Role.ADMINISTRATOR},
     Act.READ_AUDIT: {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER},
 }
 

@@ -14,9 +14,13 @@ async def show_commands(turn: Turn, person_id: int) -> None:
     person = await turn.session.get(Person, person_id)
     if chat_id is None or person is None:
         return
-    if not await rights.roles_of(turn.session, person_id):
+    roles = await rights.roles_of(turn.session, person_id)
+    if not roles:
         turn.said.menu(Menu(chat_id))
         return
     with speaking(person.locale):
-        own = ("equipo" if person.locale == "es" else "team", plain(_("Your screens as part of the team")))
-        turn.said.menu(Menu(chat_id, (own, *menu.commands(turn.pack))))
+        spanish = person.locale == "es"
+        own = [("equipo" if spanish else "team", plain(_("Your screens as part of the team")))]
+        if rights.may(roles, rights.Act.EDIT_CATALOGUE):
+            own.append(("catalogo" if spanish else "catalogue", plain(_("Make and change what is on offer"))))
+        turn.said.menu(Menu(chat_id, (*own, *menu.commands(turn.pack))))
