@@ -34,6 +34,13 @@ class AskField(Address, code="zkd"):
 
 
 @dataclass(frozen=True)
+class NextField(Address, code="zkx"):
+    """What is still missing in a draft; the draft itself once nothing is."""
+
+    draft: int
+
+
+@dataclass(frozen=True)
 class EditItem(Address, code="zke"):
     kind: str
     id: int

@@ -150,7 +150,21 @@ def _rows(person: int) -> Any:
     return select(StaffRole).where(StaffRole.person_id == person)
 
 
-STAFF_CODES = ("zt", "zc", "zp", "zq", "zr", "zi", "zn", "zo", "zb", "za", "zl")
+CATALOGUE_CODES = tuple(f"zk{letter}" for letter in "abcdefghijklmnopqrstuvwx")
+STAFF_CODES = (
+    "zt",
+    "zc",
+    "zp",
+    "zq",
+    "zr",
+    "zi",
+    "zn",
+    "zo",
+    "zb",
+    "za",
+    "zl",
+    *(f"zk{letter}" for letter in "abcdefghijklmnopqrstuvwx"),
+)
 
 
 @given(

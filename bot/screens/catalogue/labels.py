@@ -202,6 +202,6 @@ _QUESTIONS: Final[Mapping[str, Callable[[], Markup]]] = {
 
 def holidays(skipped: Sequence[tuple[date, str]], day: Callable[[date], str]) -> Markup:
     """The days that a rule left out, with why."""
-    why = {"holiday": _("holiday"), "closure": _("closed")}
+    why = {"holiday": _("holiday"), "closure": _("the institute is closed")}
     said = [f"{day(one)} ({why[reason]})" for one, reason in skipped]
     return _("Left out: {days}", days=listed(said)) if said else Markup()

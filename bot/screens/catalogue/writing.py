@@ -20,6 +20,7 @@ from bot.addresses import (
     DraftDates,
     DropDate,
     EmptyField,
+    NextField,
     TakeValue,
 )
 from bot.errors import BadField
@@ -81,7 +82,7 @@ def ask(
             _("Now: {value}", value=now_is) if now_is else "",
         ),
         (
-            *rows.alone(Button(_("Skip"), DraftAt(number)) if english else None),
+            *rows.alone(Button(_("Skip"), NextField(number)) if english else None),
             *rows.alone(
                 Button(_("In English"), AskField(number, name, 1)) if now_is and not english and optional else None
             ),

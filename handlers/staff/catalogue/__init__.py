@@ -3,7 +3,7 @@
 from aiogram import Router
 
 from handlers.staff.catalogue import dates, ending, looking, publishing, writing
-from handlers.staff.catalogue.writing import Editing
+from handlers.staff.catalogue.editing import Editing
 
 __all__ = ["Editing", "listen"]
 

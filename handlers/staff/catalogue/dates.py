@@ -23,7 +23,7 @@ from bot.services.rights import Act
 from bot.turn import Turn
 from handlers.hearing import At
 from handlers.rules import for_staff
-from handlers.staff.catalogue.asking import DATE, RULE, Asked, begin
+from handlers.staff.catalogue.asking import DATE, RULE, STATE, Asked, begin
 from handlers.staff.catalogue.showing import me
 
 MAY = for_staff(Act.EDIT_CATALOGUE)
@@ -82,7 +82,7 @@ async def ask_rule(
 
 async def _enter(state: FSMContext, scenes: ScenesManager, asked: Asked) -> None:
     await begin(state, asked.draft, asked.field, asked.part)
-    await scenes.enter("editing_catalogue")
+    await scenes.enter(STATE)
 
 
 async def question(turn: Turn, one: CatalogueDraft, asked: Asked, trouble: BadField | str = "") -> Screen:

@@ -59,7 +59,6 @@ async def end(query: CallbackQuery, turn: Turn, address: EndItem) -> None:
             await ending.confirm(turn.session, address.kind, address.id, facts=turn.facts, **how)
             done = _("Done: it is no example any more.")
     thing = await _thing(turn, address.kind, address.id, address.how)
-    turn.said.toast(done)
     turn.said.show(await showing.item(turn, address.kind, thing, done))
 
 

@@ -16,8 +16,7 @@ from bot.turn import Turn
 from handlers.hearing import At, Command
 from handlers.rules import for_staff
 from handlers.staff.catalogue import showing
-from handlers.staff.catalogue.asking import SEARCH, begin
-from handlers.staff.catalogue.writing import Editing
+from handlers.staff.catalogue.asking import SEARCH, STATE, begin
 
 MAY = for_staff(Act.EDIT_CATALOGUE)
 
@@ -57,4 +56,4 @@ async def show_item(query: CallbackQuery, turn: Turn, address: ItemAt) -> None:
 
 async def ask_words(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager) -> None:
     await begin(state, 0, SEARCH)
-    await scenes.enter(Editing)
+    await scenes.enter(STATE)

@@ -77,7 +77,6 @@ async def publish(query: CallbackQuery, turn: Turn, address: PublishDraft) -> No
         if isinstance(outcome, editing.Unchanged)
         else preview.published(kind, outcome.effects, facts=turn.facts, now=turn.now)
     )
-    turn.said.toast(done)
     if kind == VENUE:
         if waiting:
             turn.said.show(await showing.draft(turn, await drafts.get(turn.session, me(turn), waiting), done))
