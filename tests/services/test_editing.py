@@ -14,7 +14,7 @@ from bot.models import AuditEntry, Call, Enrollment, Interest, Letter, News, Pos
 from bot.packs import Pack
 from bot.screen import Screen
 from bot.services import catalogue, courses, editing, interests, offers
-from bot.services.editing import ending
+from bot.services.editing import drafts, ending
 from tests.packs.reading import read
 from tests.services.making import FACTS, LEON, NOW, REAL, course, crowd, join, letters, person, taken
 
@@ -361,3 +361,15 @@ async def test_what_began_stays_and_only_what_lies_ahead_moves(db: Database) -> 
         await put(session, welding, MORNING + timedelta(days=1), sessions=[(second.starts_at, second.ends_at), later])
         dates = [one.starts_at for one in await courses.sessions(session, welding)]
         assert dates == [MORNING, MORNING + timedelta(days=7), later[0]] and first.number == 1
+
+
+async def test_a_draft_outlives_what_its_pack_no_longer_knows(db: Database) -> None:
+    async with db.begin() as session:
+        ana = await person(session)
+        draft = await drafts.begin(session, ana, "course", now=NOW)
+        await drafts.write(session, draft, {"title": "Cerámica", "topic": "culture"}, pack=leon(), now=NOW)
+        poorer = leon().model_copy(update={"pillars": [one for one in leon().pillars if one.key != "culture"]})
+        assert (await drafts.state(session, draft, pack=poorer)) == {"title": {"es": "Cerámica", "en": "Cerámica"}}
+        with pytest.raises(BadField) as refused:
+            await drafts.preview(session, draft, pack=poorer, facts=FACTS, now=NOW)
+        assert refused.value.name == "topic"

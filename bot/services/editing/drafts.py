@@ -105,9 +105,15 @@ async def target(session: Session, draft: CatalogueDraft) -> Thing | None:
 
 
 async def state(session: Session, draft: CatalogueDraft, *, pack: Pack) -> dict[str, Any]:
-    """Every field as it would be."""
+    """Every field as it would be; one that can't be so any more, since a pack changed, is left out."""
     thing = await target(session, draft)
-    return {**await held(session, draft.kind, thing), **checked(draft.kind, written(draft), pack=pack)}
+    found = await held(session, draft.kind, thing)
+    for name, value in written(draft).items():
+        try:
+            found |= checked(draft.kind, {name: value}, pack=pack)
+        except BadField:
+            continue
+    return found
 
 
 async def preview(session: Session, draft: CatalogueDraft, *, pack: Pack, facts: Facts, now: datetime) -> Effects:

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot import time
 from bot.addresses import AllNews
-from bot.errors import BadField, ChangedMeanwhile
+from bot.errors import NotThere
 from bot.i18n import words
 from bot.models import Call, CatalogueDraft, Course, CourseSession, News, Standing, Venue
 from bot.screen import Screen
@@ -86,6 +86,7 @@ async def name_of(turn: Turn, one: CatalogueDraft) -> str:
     """What a draft is called in a list."""
     try:
         fields = await drafts.state(turn.session, one, pack=turn.pack)
-    except (BadField, ChangedMeanwhile):
+    except NotThere:
+        # What it changes is gone; it can still be thrown away.
         fields = {}
     return words(fields.get("title") or fields.get("name")) or str(labels.new(one.kind))

@@ -95,7 +95,12 @@ async def describe(
 
 
 async def show(query: CallbackQuery, turn: Turn, address: DraftAt) -> None:
-    turn.said.show(await showing.draft(turn, await drafts.get(turn.session, me(turn), address.draft)))
+    one = await drafts.get(turn.session, me(turn), address.draft)
+    try:
+        turn.said.show(await showing.draft(turn, one))
+    except NotThere:
+        # What it changes is gone; all that can be done is to throw it away.
+        turn.said.show(writing.ask_discard(one))
 
 
 async def go_on(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: NextField) -> None:
