@@ -83,6 +83,6 @@ def attach(dispatcher: Dispatcher) -> None:
     root.include_routers(crowd, early, shut, looking, talk)
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
     scenes.add(challenging.Challenging, overhearing.Overhearing, router=root)
-    scenes.add(requesting.Requesting, approving.Approving, router=root)
+    scenes.add(requesting.Requesting, approving.Approving, staff.catalogue.Editing, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

@@ -1,7 +1,8 @@
 """Tables, one noun per file."""
 
 from bot.models.broadcast import Broadcast, BroadcastMessage, Stage
-from bot.models.course import Call, Course, CourseSession, Loaded
+from bot.models.course import PACK, STAFF, Call, Course, CourseSession, Loaded
+from bot.models.editing import CatalogueDraft, Venue
 from bot.models.enrollment import ACTIVE, HOLDS_A_SEAT, Enrollment, Interest, Standing
 from bot.models.figures import PublishedWeek
 from bot.models.guardian import OWN, RELATIONS, Guardianship, Permission
@@ -22,7 +23,9 @@ __all__ = [
     "HOLDS_A_SEAT",
     "OCCUPATIONS",
     "OWN",
+    "PACK",
     "RELATIONS",
+    "STAFF",
     "WEEKLY",
     "Account",
     "AccountChange",
@@ -31,6 +34,7 @@ __all__ = [
     "Broadcast",
     "BroadcastMessage",
     "Call",
+    "CatalogueDraft",
     "Consent",
     "Course",
     "CourseSession",
@@ -64,4 +68,5 @@ __all__ = [
     "Talk",
     "Thread",
     "ThreadMessage",
+    "Venue",
 ]

@@ -67,6 +67,8 @@ def card(
         lines(
             _("Papers: {papers}", papers=listed(papers)) if papers else "",
             _("How to apply: {how}", how=words(call.how_to_apply)) if call.how_to_apply else "",
+            _("Questions: {contact}", contact=words(call.contact)) if call.contact else "",
+            _("You get an answer by {date}", date=full_date(call.results_by)) if call.results_by else "",
         ),
         sentences(_("Noted."), promise(call, "opening", wishes.opening(call, today))) if noted else "",
         lines(illustrative(call), source(call)),

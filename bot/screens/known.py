@@ -212,7 +212,7 @@ REGISTRY: Final = (
     ),
     Entry(
         "team",
-        ("staff_role", "invitation", "audit_entry", "audit_head", "broadcast", "broadcast_message"),
+        ("staff_role", "invitation", "audit_entry", "audit_head", "broadcast", "broadcast_message", "catalogue_draft"),
         lambda: _("Team"),
         lambda: _("You are part of the institute's team. What you do for it is logged, without your name."),
         values.team,

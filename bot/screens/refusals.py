@@ -19,6 +19,8 @@ from bot.addresses import (
 )
 from bot.errors import (
     AlreadyIn,
+    BadField,
+    ChangedMeanwhile,
     Clash,
     Full,
     InvitationGone,
@@ -42,6 +44,7 @@ from bot.errors import (
 from bot.i18n import _, full_date, listed
 from bot.screen import Button, Screen
 from bot.screens import approvals, moving, not_yet, rows, team
+from bot.screens.catalogue import troubles
 from bot.screens.lines import age_limit, blocks, group, lines, name
 from bot.screens.not_yet import Courses
 from bot.services.facts import Facts
@@ -250,4 +253,6 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     NotAllowed: lambda *_: team.not_allowed(),
     LastAdministrator: lambda *_: team.last_administrator(),
     PermissionGone: _permission_gone,
+    BadField: lambda refusal, *_: troubles.bad_field(refusal),
+    ChangedMeanwhile: lambda refusal, *_: troubles.changed_meanwhile(refusal),
 }

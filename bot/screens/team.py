@@ -11,6 +11,7 @@ from bot.addresses import (
     AcceptRole,
     AskRemoval,
     AuditLog,
+    Catalogue,
     ChooseRole,
     ColleagueAt,
     Colleagues,
@@ -85,6 +86,7 @@ def desk(roles: AbstractSet[Role], pack: Pack) -> Screen:
                     Button(_("Invite"), ChooseRole()) if rights.may(roles, Act.INVITE) else None,
                     Button(_("Open invitations"), Invitations()) if rights.may(roles, Act.INVITE) else None,
                     Button(_("Figures"), Panel()) if rights.may(roles, Act.READ_FIGURES) else None,
+                    Button(_("Catalogue"), Catalogue()) if rights.may(roles, Act.EDIT_CATALOGUE) else None,
                     Button(_("Log"), AuditLog()) if rights.may(roles, Act.READ_AUDIT) else None,
                 ]
             ),

@@ -50,11 +50,11 @@ def birth_date_from(text: str, *, today: date) -> date:
     day, month, year, whole_year = found
     if not whole_year:
         century = today.year // 100 * 100
-        lived = (_day_of(day, month, start + year) for start in (century - 100, century))
+        lived = (day_of(day, month, start + year) for start in (century - 100, century))
         refuse("ambiguous_year", *(meant for meant in lived if meant and 0 <= age_on(today, meant) <= OLDEST))
-    born = _day_of(day, month, year)
+    born = day_of(day, month, year)
     if born is None:
-        other_order = _day_of(month, day, year)
+        other_order = day_of(month, day, year)
         refuse("no_such_day", *([other_order] if other_order and other_order <= today else []))
     if born > today:
         refuse("in_future")
@@ -67,26 +67,26 @@ def _numbers(text: str) -> tuple[int, int, int, bool] | None:
     """Day, month, year, and whether the year had all its digits."""
     if len(text) > 200:
         return None
-    typed = _plain(visible(text))
+    typed = plain(visible(text))
     for way in _WAYS:
         if not (match := way.fullmatch(typed)):
             continue
         parts = match.groupdict()
-        month = _month(parts["word"]) if parts.get("word") else int(parts["month"])
+        month = month_named(parts["word"]) if parts.get("word") else int(parts["month"])
         if month is not None:
             year = parts["year"].lstrip("'")
             return int(parts["day"]), month, int(year), len(year) == 4
     return None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Lower case without accents; any script's digits as 0 to 9, full-width signs as the usual ones."""
     folded = unicodedata.normalize("NFKD", text).casefold()
     letters = (char for char in folded if not unicodedata.combining(char))
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in letters).strip(" .")
 
 
-def _month(word: str) -> int | None:
+def month_named(word: str) -> int | None:
     """The month whose Spanish or English name begins so; three letters are enough in both."""
     for number, names in enumerate(_MONTHS, start=1):
         if any(name.startswith(word) for name in names):
@@ -94,7 +94,8 @@ def _month(word: str) -> int | None:
     return None
 
 
-def _day_of(day: int, month: int, year: int) -> date | None:
+def day_of(day: int, month: int, year: int) -> date | None:
+    """None for a day that the calendar doesn't have."""
     try:
         return date(year, month, day)
     except ValueError:

@@ -13,6 +13,7 @@ from bot.models import (
     HOLDS_A_SEAT,
     Account,
     AccountChange,
+    CatalogueDraft,
     Consent,
     Course,
     Dismissal,
@@ -42,7 +43,19 @@ KEYED: Final[dict[type[Any], tuple[str, ...]]] = {
 }
 """Tables whose rows a key tells apart: what the first person has under it stays. What they allowed or not, too."""
 HANDLED: Final = frozenset(
-    {*KEYED, Account, AccountChange, Enrollment, Guardianship, JourneyStage, Letter, Permission, Request, Thread}
+    {
+        *KEYED,
+        Account,
+        AccountChange,
+        CatalogueDraft,
+        Enrollment,
+        Guardianship,
+        JourneyStage,
+        Letter,
+        Permission,
+        Request,
+        Thread,
+    }
 )
 """Every table that hangs on a person. What `merge` left behind would be deleted with the second one."""
 _SAID: Final = ("name", "birth_date", "occupation", "moves", "free", "colonia")
@@ -69,6 +82,7 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
     await _move_letters(session, kept_id, gone_id)
     await _move(session, Request, kept_id, gone_id)
     await _move(session, Thread, kept_id, gone_id)
+    await _move(session, CatalogueDraft, kept_id, gone_id)
     await _move(session, Account, kept_id, gone_id)
     await session.delete(gone)
     await session.flush()

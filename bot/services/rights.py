@@ -25,6 +25,8 @@ class Act(StrEnum):
     """See the panel: figures in which nobody can be found."""
     ANSWER = "answer"
     """Answer people who asked for a person, in the staff's group."""
+    EDIT_CATALOGUE = "edit_catalogue"
+    """Make, change and close what is on offer; people are told of it."""
 
 
 _EVERYONE: Final = frozenset(Role)
@@ -33,6 +35,7 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.ENTER: _EVERYONE,
     Act.INVITE: {Role.ADMINISTRATOR},
     Act.REMOVE: {Role.ADMINISTRATOR},
+    Act.EDIT_CATALOGUE: {Role.AUTHOR, Role.ADMINISTRATOR},
     Act.READ_AUDIT: {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER},
     Act.READ_FIGURES: {Role.ADMINISTRATOR, Role.AUTHOR, Role.APPROVER, Role.PRIVACY_OFFICER},
     Act.ANSWER: _EVERYONE,

@@ -16,6 +16,11 @@ def is_one(day: date, facts: Facts) -> bool:
     return day.weekday() < 5 and day not in _OFFICIAL and day not in facts.closures
 
 
+def closed(day: date, facts: Facts) -> str:
+    """Why nothing is held on that day: `closure` of the institution or `holiday`; empty on any other."""
+    return "closure" if day in facts.closures else "holiday" if day in _OFFICIAL else ""
+
+
 def after(day: date, days: int, facts: Facts) -> date:
     """The last of so many working days, counted from the day after."""
     while days:

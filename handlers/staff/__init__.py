@@ -2,9 +2,9 @@
 
 from aiogram import Router
 
-from handlers.staff import arriving, log, panel, team
+from handlers.staff import arriving, catalogue, log, panel, team
 
 
 def listen(router: Router) -> None:
-    for noun in (arriving, team, panel, log):
+    for noun in (arriving, team, panel, log, catalogue):
         noun.listen(router)

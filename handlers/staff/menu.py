@@ -20,7 +20,10 @@ async def show_commands(turn: Turn, person_id: int) -> None:
         turn.said.menu(Menu(chat_id))
         return
     with speaking(person.locale):
-        own = [("equipo" if person.locale == "es" else "team", plain(_("Your screens as part of the team")))]
+        spanish = person.locale == "es"
+        own = [("equipo" if spanish else "team", plain(_("Your screens as part of the team")))]
         if rights.may(roles, Act.READ_FIGURES):
             own.append(("panel", plain(_("Figures of whole weeks"))))
+        if rights.may(roles, Act.EDIT_CATALOGUE):
+            own.append(("catalogo" if spanish else "catalogue", plain(_("Make and change what is on offer"))))
         turn.said.menu(Menu(chat_id, (*own, *menu.commands(turn.pack))))

@@ -11,6 +11,7 @@ BOTH: Final = frozenset(
     f"test_{name}.py"
     for name in (
         "catalogue",
+        "editing",
         "enrollments",
         "erasing",
         "guardians",

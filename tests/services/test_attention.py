@@ -102,7 +102,8 @@ def test_only_a_seat_that_others_could_have_and_ones_own_change_of_account_can_n
     guardians = {kind for kind in fixed if kind.startswith(("guardian_", "permission_", "hold_"))}
     duties = {"inactive", "notice_changed"}
     talk = {"thread_late", "thread_quiet", "thread_over"}
-    assert fixed == seats | answers | guardians | duties | talk and len(guardians) == 12
+    changes = {"course_changed", "course_cancelled"}
+    assert fixed == seats | answers | guardians | duties | talk | changes and len(guardians) == 12
     assert set(attention.weekly_kinds()) == {"digest", "journey_nudge"}
     assert set(attention.SWITCHES) == {rule.switch for rule in attention.RULES.values()} - {None}
 
