@@ -42,6 +42,7 @@ from handlers import (
 )
 from handlers.drafts import Suspend
 from handlers.rules import Guard
+from handlers.staff.sheets.taking import Sending
 
 
 def attach(dispatcher: Dispatcher) -> None:
@@ -73,5 +74,6 @@ def attach(dispatcher: Dispatcher) -> None:
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
     scenes.add(challenging.Challenging, overhearing.Overhearing, router=root)
     scenes.add(requesting.Requesting, approving.Approving, router=root)
+    scenes.add(Sending, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

@@ -52,6 +52,7 @@ OPEN: Final[dict[str, str]] = {
     "handlers.suggestions": "one's own suggestions",
     "handlers.topics": "the public catalogue",
     "handlers.wishes": "what one wants to be told of",
+    "handlers.staff.sheets.taking": "entered by who may; each file is held against the right anew",
     "handlers.staff.arriving": "whoever holds an invitation accepts it; the invitation is the check",
 }
 """By the module of the handler, and why it needs no role."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.db import Session
 from bot.i18n import speaking
-from bot.letters import guardians, journey, moving, news, places, rights, wishes
+from bot.letters import guardians, journey, moving, news, places, rights, sheets, wishes
 from bot.letters.desk import Desk, Dropped, Held, Writer, Written
 from bot.models import Letter, Post
 from bot.packs import Pack
@@ -53,6 +53,7 @@ _WRITERS: Final[dict[str, Writer]] = {
     **moving.WRITERS,
     **news.WRITERS,
     **rights.WRITERS,
+    **sheets.WRITERS,
     **wishes.WRITERS,
 }
 KINDS: Final = frozenset(_WRITERS)

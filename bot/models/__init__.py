@@ -2,6 +2,7 @@
 
 from bot.models.broadcast import Broadcast, BroadcastMessage, Stage
 from bot.models.course import Call, Course, CourseSession, Loaded
+from bot.models.download import Download, Fetch, SheetImport, SheetState
 from bot.models.enrollment import ACTIVE, HOLDS_A_SEAT, Enrollment, Interest, Standing
 from bot.models.guardian import OWN, RELATIONS, Guardianship, Permission
 from bot.models.inbox import ALBUM_PAUSE, Heard, InboxUpdate, Lane, Scene
@@ -33,7 +34,9 @@ __all__ = [
     "Course",
     "CourseSession",
     "Dismissal",
+    "Download",
     "Enrollment",
+    "Fetch",
     "Follow",
     "Guardianship",
     "Heard",
@@ -54,6 +57,8 @@ __all__ = [
     "Role",
     "SafetyEvent",
     "Scene",
+    "SheetImport",
+    "SheetState",
     "StaffRole",
     "Stage",
     "Standing",

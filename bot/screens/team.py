@@ -18,6 +18,7 @@ from bot.addresses import (
     Invitations,
     Invite,
     RemoveRole,
+    Sheets,
     TakeBackInvitation,
     Team,
 )
@@ -83,6 +84,7 @@ def desk(roles: AbstractSet[Role], pack: Pack) -> Screen:
                     Button(_("Who is in the team"), Colleagues()),
                     Button(_("Invite"), ChooseRole()) if rights.may(roles, Act.INVITE) else None,
                     Button(_("Open invitations"), Invitations()) if rights.may(roles, Act.INVITE) else None,
+                    Button(_("Lists"), Sheets()) if rights.may(roles, Act.EXPORT) else None,
                     Button(_("Log"), AuditLog()) if rights.may(roles, Act.READ_AUDIT) else None,
                 ]
             ),

@@ -92,6 +92,7 @@ RULES: Final[Mapping[str, Rule]] = {
     holds.SOON: Rule(pressing=True),
     holds.LAPSED: Rule(),
     "grown_up": Rule(),
+    "sheet_read": _AT_ONCE,
     "account_asked": _AT_ONCE,
     "account_moved": _AT_ONCE,
     "account_kept": _AT_ONCE,

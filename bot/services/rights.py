@@ -21,6 +21,12 @@ class Act(StrEnum):
     REMOVE = "remove"
     """Take a role away."""
     READ_AUDIT = "read_audit"
+    IMPORT = "import"
+    """Change the catalogue with a spreadsheet."""
+    EXPORT = "export"
+    """Take the catalogue away as a spreadsheet."""
+    EXPORT_PEOPLE = "export_people"
+    """The same with who takes part or waits."""
 
 
 _EVERYONE: Final = frozenset(Role)
@@ -30,6 +36,9 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.INVITE: {Role.ADMINISTRATOR},
     Act.REMOVE: {Role.ADMINISTRATOR},
     Act.READ_AUDIT: {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER},
+    Act.IMPORT: {Role.AUTHOR, Role.ADMINISTRATOR},
+    Act.EXPORT: {Role.AUTHOR, Role.APPROVER, Role.FACILITATOR, Role.ADMINISTRATOR},
+    Act.EXPORT_PEOPLE: {Role.FACILITATOR, Role.ADMINISTRATOR},
 }
 
 

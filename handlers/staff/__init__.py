@@ -2,9 +2,9 @@
 
 from aiogram import Router
 
-from handlers.staff import arriving, log, team
+from handlers.staff import arriving, log, sheets, team
 
 
 def listen(router: Router) -> None:
-    for noun in (arriving, team, log):
+    for noun in (arriving, team, log, sheets):
         noun.listen(router)
