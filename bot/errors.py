@@ -155,3 +155,30 @@ class PermissionGone(Refusal):
     person), taken (another account opened it), minor, or enough (there are two guardians already)."""
 
     why: str
+
+
+@dataclass(eq=False)
+class BadField(Refusal):
+    """What a colleague wrote into a field of the catalogue can't stand there. `why`: blank, too_long (`high` letters),
+    number or range (`low` to `high`), unknown (`hints` are the choices), address, date, order (before what it has to
+    come after), past, far, long, overlap, too_many (`high` at most), taken (`low` people have a seat), work, loan, or
+    exists (`hints` names what is there)."""
+
+    name: str
+    """Of the field."""
+    why: str
+    low: int | None = None
+    high: int | None = None
+    hints: tuple[str, ...] = field(default_factory=tuple)
+    at: datetime | None = None
+    """Of which session, where one is meant."""
+
+
+@dataclass(eq=False)
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed it after the colleague began: nothing is overwritten. `kind` and `id` say what."""
+
+    kind: str
+    id: int
+    draft: int = 0
+    """Where what they wrote is kept."""

@@ -84,6 +84,18 @@ from bot.addresses.profile import (
 )
 from bot.addresses.rights import AskHuman, EraseAll, EraseNow, Permissions, Permit, Recover, TakeMyData
 from bot.addresses.safety import NotThat, QuickExit, TalkTo
+from bot.addresses.sheets import (
+    CancelSheet,
+    ConfirmSheet,
+    SendSheet,
+    SheetAt,
+    SheetCourses,
+    SheetReport,
+    SheetRows,
+    Sheets,
+    SheetTemplate,
+    TakeSheet,
+)
 from bot.addresses.suggestions import (
     ForMeAgain,
     ForYou,
@@ -99,18 +111,6 @@ from bot.addresses.suggestions import (
     TellWhenICan,
     TellWhenOldEnough,
     TellWhenOpen,
-)
-from bot.addresses.sheets import (
-    CancelSheet,
-    ConfirmSheet,
-    SendSheet,
-    SheetAt,
-    SheetCourses,
-    SheetReport,
-    SheetRows,
-    Sheets,
-    SheetTemplate,
-    TakeSheet,
 )
 from bot.addresses.team import (
     AcceptRole,

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.db import Session
 from bot.i18n import speaking
-from bot.letters import guardians, journey, moving, news, places, rights, sheets, wishes
+from bot.letters import changes, guardians, journey, moving, news, places, rights, sheets, wishes
 from bot.letters.desk import Desk, Dropped, Held, Writer, Written
 from bot.models import Letter, Post
 from bot.packs import Pack
@@ -48,6 +48,7 @@ async def write(session: Session, letter: Letter, *, pack: Pack, facts: Facts, n
 
 _WRITERS: Final[dict[str, Writer]] = {
     **places.WRITERS,
+    **changes.WRITERS,
     **guardians.WRITERS,
     **journey.WRITERS,
     **moving.WRITERS,

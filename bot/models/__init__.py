@@ -1,8 +1,9 @@
 """Tables, one noun per file."""
 
 from bot.models.broadcast import Broadcast, BroadcastMessage, Stage
-from bot.models.course import Call, Course, CourseSession, Loaded
+from bot.models.course import PACK, STAFF, Call, Course, CourseSession, Loaded
 from bot.models.download import Download, Fetch, SheetImport, SheetState
+from bot.models.editing import CatalogueDraft, Venue
 from bot.models.enrollment import ACTIVE, HOLDS_A_SEAT, Enrollment, Interest, Standing
 from bot.models.guardian import OWN, RELATIONS, Guardianship, Permission
 from bot.models.inbox import ALBUM_PAUSE, Heard, InboxUpdate, Lane, Scene
@@ -21,7 +22,9 @@ __all__ = [
     "HOLDS_A_SEAT",
     "OCCUPATIONS",
     "OWN",
+    "PACK",
     "RELATIONS",
+    "STAFF",
     "WEEKLY",
     "Account",
     "AccountChange",
@@ -30,6 +33,7 @@ __all__ = [
     "Broadcast",
     "BroadcastMessage",
     "Call",
+    "CatalogueDraft",
     "Consent",
     "Course",
     "CourseSession",
@@ -62,4 +66,5 @@ __all__ = [
     "StaffRole",
     "Stage",
     "Standing",
+    "Venue",
 ]

@@ -1,6 +1,7 @@
 """The catalogue: courses with their sessions, and calls for applications."""
 
 from datetime import date, datetime
+from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
@@ -9,6 +10,9 @@ from bot.models.base import BigId, Json, UtcDateTime
 
 Words = dict[str, str]
 """A text in each language: `{"es": ..., "en": ...}`."""
+PACK: Final = "pack"
+STAFF: Final = "staff"
+"""Where something in the catalogue comes from."""
 
 
 class Course(SQLModel, table=True):
@@ -61,6 +65,18 @@ class Course(SQLModel, table=True):
     ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When it left the catalogue; who is enrolled stays enrolled."""
+    origin: str = Field(default=PACK, max_length=10, sa_column_kwargs={"server_default": PACK})
+    """Who made this edition: the pack, or the staff. The pack's never touches what the staff made."""
+    edited: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False, server_default=text("'[]'")))
+    """What the staff decided about it, by names of `bot.services.editing.fields`: the pack leaves those alone."""
+    revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """Grows with every change by the staff, so that none is made to something else than was seen."""
+    external_key: str | None = Field(default=None, max_length=60, index=True)
+    """What it is called in a spreadsheet from which it came."""
+    place: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    """The venue as the staff described it; None where it is the pack's."""
+    cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When everybody was told that it doesn't take place."""
 
     @property
     def illustrative(self) -> bool:
@@ -127,7 +143,16 @@ class Call(SQLModel, table=True):
     illustrative_fields: list[str] = Field(default_factory=list, sa_type=Json)
     sources: list[str] = Field(default_factory=list, sa_type=Json)
     note: Words | None = Field(default=None, sa_type=Json)
+    contact: Words | None = Field(default=None, sa_type=Json)
+    """Whom to ask."""
+    results_by: date | None = None
+    """The day by which an answer is promised."""
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    origin: str = Field(default=PACK, max_length=10, sa_column_kwargs={"server_default": PACK})
+    edited: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False, server_default=text("'[]'")))
+    revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    external_key: str | None = Field(default=None, max_length=60, index=True)
+    """These four as a course's."""
 
     @property
     def illustrative(self) -> bool:

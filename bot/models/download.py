@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.base import BigId, Coded, Json, Sealed, UtcDateTime
@@ -33,7 +33,7 @@ class Download(SQLModel, table=True):
     )
     file_id: str = Field(sa_type=Sealed)
     """Telegram's name of it."""
-    size: int | None = None
+    size: int | None = Field(default=None, sa_column=Column(BigInteger))
     """As Telegram says."""
     subject: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     """What waits for it: ids."""

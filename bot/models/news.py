@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.base import BigId, Json, UtcDateTime
-from bot.models.course import Words
+from bot.models.course import PACK, Words
 
 
 class News(SQLModel, table=True):
@@ -27,6 +27,11 @@ class News(SQLModel, table=True):
     """As a course's: it is read by who looks for it, and never sent."""
     loaded_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    origin: str = Field(default=PACK, max_length=10, sa_column_kwargs={"server_default": PACK})
+    edited: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False, server_default=text("'[]'")))
+    revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    external_key: str | None = Field(default=None, max_length=60, index=True)
+    """These four as a course's."""
 
     @property
     def illustrative(self) -> bool:

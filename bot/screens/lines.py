@@ -14,6 +14,7 @@ from bot.models import Call, Course, CourseSession
 from bot.packs import Pack
 from bot.packs.schema import Venue
 from bot.screen import Button
+from bot.services import venues
 from bot.services.facts import Facts
 
 CALENDAR: Final = "📅"
@@ -123,7 +124,7 @@ def venue_text(venue: Venue | None) -> str:
 
 
 def venue_of(course: Course, pack: Pack) -> Venue | None:
-    return found(pack.venue, course.venue)
+    return venues.of(course, pack)
 
 
 def group(edition: Course, *, facts: Facts, now: datetime) -> Markup:

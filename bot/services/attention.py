@@ -13,8 +13,9 @@ Asked right before a letter is written, so that it holds whatever happened since
 Every kind can be turned off, from the message itself and in *Notices*, but two: the question two days before whether
 one is coming, and the offer of a seat one waits for. Each speaks of a seat that somebody else could have, comes once,
 and is ended by its own buttons (*I can't*, *No, thank you*); silence there would keep a seat from others or pass the
-person over unheard. Letters about changing accounts, a guardian's yes and requests answer what somebody asked; that
-data are about to be deleted, and that the privacy notice changed, has to be said.
+person over unheard. That a course has other dates, another place or doesn't take place at all can't be turned off
+either: nobody is to wait at a closed door. Letters about changing accounts, a guardian's yes and requests answer what
+somebody asked; that data are about to be deleted, and that the privacy notice changed, has to be said.
 """
 
 from collections.abc import Mapping
@@ -42,6 +43,10 @@ MUTED, NONE_WANTED, NOT_ALLOWED = "muted", "no unasked messages wanted", "no con
 """Why it isn't said at all, as things are."""
 CLOSED: Final = "the profile is closed"
 """Why everything waits."""
+
+BEFORE: Final = "before"
+"""In a letter's subject: the moment, in ISO, from which on a pressing one comes too late, where that isn't the one
+after which it is of no use at all."""
 
 WISHES: Final = "wishes"
 WEEK_AHEAD: Final = "reminder_week"
@@ -83,6 +88,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "offer_lapsed": Rule(switch=LINE_ENDED),
     "line_over": Rule(switch=LINE_ENDED),
     "skipped": Rule(switch=LINE_ENDED),
+    **dict.fromkeys(("course_changed", "course_cancelled"), _OWN),
     "inactive": Rule(),
     "notice_changed": Rule(),
     "request_answered": Rule(),
@@ -162,7 +168,11 @@ async def judge(
     ):
         return Never(NOT_ALLOWED)
     wait = await _wait(session, letter, rule, person, facts=facts, now=now)
-    if wait is None or letter.useful_until is None or wait.until < letter.useful_until:
+    if wait is None:
+        return None
+    if rule.pressing and (before := letter.subject.get(BEFORE)) and now < datetime.fromisoformat(before) <= wait.until:
+        return None
+    if letter.useful_until is None or wait.until < letter.useful_until:
         return wait
     return None if rule.pressing else Never("too late when it could be said")
 

@@ -6,13 +6,14 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 
 from bot.db import Session
-from bot.models import ACTIVE, Call, Course, Enrollment, Interest, Letter, Loaded, News, Priority
+from bot.models import ACTIVE, PACK, Call, Course, Enrollment, Loaded, News
 from bot.packs import Pack
 from bot.packs.offers import Course as PackedCourse
-from bot.services import digests, editions, offers, search, seats, wishes
+from bot.services import digests, editions, interests, offers, search, seats, venues, wishes
+from bot.services.editing.fields import CLOSED, PLACEHOLDERS, SESSIONS
 from bot.services.facts import Facts
 from bot.services.news_rows import news_fields
 from bot.services.rows import call_fields, course_fields
@@ -52,7 +53,8 @@ class Changes:
 async def load(session: Session, pack: Pack, *, facts: Facts, now: datetime) -> Changes:
     """Make the catalogue say what the pack says; doing it again changes nothing. Raises OtherInstitution.
 
-    What left the pack is closed, never deleted. Seats taken stay taken: a course with more people than its new
+    What left the pack is closed, never deleted. What the staff made is left alone, and so is every field that the staff
+    decided; such a row isn't closed either. Seats taken stay taken: a course with more people than its new
     number of seats keeps as many as it has people. The sessions of an edition somebody signed up for don't move.
     """
     loaded = await _claim(session, pack, now)
@@ -75,7 +77,7 @@ async def renew(session: Session, pack: Pack, *, facts: Facts, now: datetime) ->
         await _claim(session, pack, now)
     made = 0
     for packed, course in await _over(session, pack, now):
-        await editions.begin(session, packed, course.edition + 1, facts=facts, now=now)
+        await editions.begin(session, packed, course.edition + 1, facts=facts, now=now, after=course)
         made += 1
     if made:
         await search.changed(session, pack.key)
@@ -88,6 +90,7 @@ async def _over(session: Session, pack: Pack, now: datetime) -> list[tuple[Packe
         (packed, course)
         for packed in pack.courses
         if packed.illustrative and packed.schedule is not None and (course := newest.get(packed.key)) is not None
+        if course.origin == PACK and course.illustrative
         if course.closed_at is None and course.starts_at is not None and course.starts_at <= now
     ]
 
@@ -113,27 +116,33 @@ async def _claim(session: Session, pack: Pack, now: datetime) -> Loaded:
 
 async def _load_courses(session: Session, pack: Pack, delta: Delta, *, facts: Facts, now: datetime) -> None:
     rows = (await session.exec(select(Course).order_by(col(Course.id)))).all()
-    newest = _newest(rows)
+    newest = _newest([row for row in rows if row.origin == PACK])
+    last = {row.key: max(one.edition for one in rows if one.key == row.key) for row in rows}
     joined = set(
         await session.exec(select(Enrollment.course_id).where(col(Enrollment.standing).in_(ACTIVE)).distinct())
     )
     for packed in pack.courses:
         latest = newest.pop(packed.key, None)
         if latest is None:
-            await editions.begin(session, packed, 1, facts=facts, now=now)
+            await editions.begin(session, packed, last.get(packed.key, 0) + 1, facts=facts, now=now)
             delta.added.append(packed.key)
             continue
         was_illustrative, was_open = latest.illustrative, latest.is_open(now)
-        living = [row for row in rows if row.key == packed.key and (row is latest or _lives(row, now))]
+        mine = [row for row in rows if row.key == packed.key and row.origin == PACK]
+        living = [row for row in mine if row is latest or _lives(row, now)]
         changed: set[str] = set()
         for course in living:
             changed |= await _change_seats(session, course, packed, facts=facts, now=now)
+            venue = course.venue
             changed |= _apply(course, {**course_fields(packed), "closed_at": None})
-            if course.id not in joined and await editions.reschedule(session, course, packed, facts=facts, now=now):
+            if course.venue != venue:
+                course.place = await venues.described(session, course.venue)
+            movable = course.id not in joined and SESSIONS not in course.edited
+            if movable and await editions.reschedule(session, course, packed, facts=facts, now=now):
                 changed.add("schedule")
             await session.flush()
         if was_illustrative and not latest.illustrative and latest.is_open(now):
-            await _tell_the_interested(session, latest, facts=facts, now=now)
+            await interests.confirmed(session, latest, facts=facts, now=now)
         elif not was_open:
             await wishes.tell_of_group(session, latest, facts=facts, now=now)
         _note(delta, packed.key, changed)
@@ -150,7 +159,7 @@ async def _load_calls(session: Session, pack: Pack, delta: Delta, *, facts: Fact
             session.add(Call(key=packed.key, **fields))
             delta.added.append(packed.key)
         else:
-            changed = _apply(call, {**fields, "closed_at": None})
+            changed = _apply(call, {**fields, "closed_at": None}) if call.origin == PACK else set()
             if changed:
                 await wishes.call_changed(session, call, facts=facts, now=now)
             _note(delta, packed.key, changed)
@@ -172,35 +181,14 @@ async def _load_news(session: Session, pack: Pack, delta: Delta, *, facts: Facts
             delta.added.append(packed.key)
             appeared.append(news)
             continue
-        if news.closed_at is not None:
+        if news.closed_at is not None and news.origin == PACK and CLOSED not in news.edited:
             news.loaded_at = now
             appeared.append(news)
-        _note(delta, packed.key, _apply(news, {**fields, "closed_at": None}))
+        _note(delta, packed.key, _apply(news, {**fields, "closed_at": None}) if news.origin == PACK else set())
     for key, news in rows.items():
         _close([news], key, delta, now)
     await session.flush()
     await digests.plan(session, appeared, facts=facts, now=now)
-
-
-async def _tell_the_interested(session: Session, course: Course, *, facts: Facts, now: datetime) -> None:
-    """What they asked for is done with this letter, so the wish is forgotten."""
-    asked = (await session.exec(select(Interest).where(Interest.course_key == course.key))).all()
-    keys = {interest.person_id: f"course_confirmed:{course.id}:{interest.person_id}" for interest in asked}
-    told = set(await session.exec(select(Letter.key).where(col(Letter.key).in_(keys.values()))))
-    for person_id, key in keys.items():
-        if key not in told:
-            session.add(
-                Letter(
-                    priority=Priority.NEWS,
-                    kind="course_confirmed",
-                    key=key,
-                    person_id=person_id,
-                    subject={"course_id": course.id},
-                    due_at=facts.awake(now),
-                    useful_until=course.starts_at,
-                )
-            )
-    await session.exec(delete(Interest).where(col(Interest.course_key) == course.key))
 
 
 def _newest(rows: Any) -> dict[str, Course]:
@@ -219,7 +207,7 @@ async def _change_seats(
     session: Session, course: Course, packed: PackedCourse, *, facts: Facts, now: datetime
 ) -> set[str]:
     """Nobody is thrown out by a smaller number; a larger one is offered to the line at once."""
-    if course.id is None or packed.seats == course.seats:
+    if course.id is None or packed.seats == course.seats or "seats" in course.edited:
         return set()
     await seats.locked(session, course.id)
     before, wanted = course.seats, packed.seats
@@ -232,6 +220,12 @@ async def _change_seats(
 
 
 def _apply(row: Row, fields: dict[str, Any]) -> set[str]:
+    """What the staff decided stays."""
+    kept = {"closed_at" if name == CLOSED else name for name in row.edited}
+    fields = {name: value for name, value in fields.items() if name not in kept}
+    if "illustrative_fields" in fields:
+        settled = {PLACEHOLDERS.get(name, name) for name in row.edited}
+        fields["illustrative_fields"] = [one for one in fields["illustrative_fields"] if one not in settled]
     changed = {name for name, value in fields.items() if getattr(row, name) != value}
     for name in changed:
         setattr(row, name, fields[name])
@@ -246,7 +240,7 @@ def _note(delta: Delta, key: str, changed: set[str]) -> None:
 
 
 def _close(rows: list[Any], key: str, delta: Delta, now: datetime) -> None:
-    open_ones = [row for row in rows if row.closed_at is None]
+    open_ones = [row for row in rows if row.closed_at is None and row.origin == PACK and not row.edited]
     for row in open_ones:
         row.closed_at = now
     if open_ones:

@@ -1,4 +1,4 @@
-"""Files to be fetched after the turn: asked for in it, taken by a job under a lease, tried again where that may help."""
+"""Files to be fetched after the turn: asked for in it, taken by a job under a lease, tried again where it may help."""
 
 import secrets
 from collections.abc import Mapping
@@ -62,9 +62,7 @@ async def claim(session: Session, limit: int, *, wall: datetime) -> list[Downloa
 async def held(session: Session, claimed: Download) -> Download | None:
     """The row, locked, while the claim still stands; None when somebody else took it over or it is gone."""
     query = select(Download).where(Download.id == claimed.id, Download.lease_token == claimed.lease_token)
-    return (
-        await session.exec(query.with_for_update().execution_options(populate_existing=True))
-    ).one_or_none()
+    return (await session.exec(query.with_for_update().execution_options(populate_existing=True))).one_or_none()
 
 
 def end(download: Download, *, problem: str | None = None) -> None:

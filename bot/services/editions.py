@@ -11,15 +11,31 @@ from bot.packs import dates
 from bot.packs.offers import Course as PackedCourse
 from bot.packs.offers import Rule
 from bot.services import courses, wishes
+from bot.services.editing.fields import COURSE, FIELDS, placeholders_left
 from bot.services.facts import Facts
 from bot.services.rows import course_fields
 
 Meetings = list[tuple[datetime, datetime]]
 
 
-async def begin(session: Session, packed: PackedCourse, edition: int, *, facts: Facts, now: datetime) -> Course:
-    """A new edition, on the first dates that the course's rule gives from now on. Who asked for it is told."""
+async def begin(
+    session: Session,
+    packed: PackedCourse,
+    edition: int,
+    *,
+    facts: Facts,
+    now: datetime,
+    after: Course | None = None,
+) -> Course:
+    """A new edition, on the first dates that the course's rule gives from now on; what the staff decided about the one
+    it comes `after`, other than its dates, holds for it too. Who asked for it is told."""
     course = Course(key=packed.key, edition=edition, seats=packed.seats, **course_fields(packed))
+    if after is not None:
+        course.edited = [name for name in after.edited if name != "sessions"]
+        for name in {*course.edited} & {*FIELDS[COURSE]}:
+            setattr(course, name, getattr(after, name))
+        course.illustrative_fields = placeholders_left(course, course.edited)
+        course.place = after.place
     session.add(course)
     await session.flush()
     await _meet(session, course, _meetings(packed.schedule, now, facts))

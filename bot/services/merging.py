@@ -13,9 +13,11 @@ from bot.models import (
     HOLDS_A_SEAT,
     Account,
     AccountChange,
+    CatalogueDraft,
     Consent,
     Course,
     Dismissal,
+    Download,
     Enrollment,
     Follow,
     Guardianship,
@@ -26,6 +28,7 @@ from bot.models import (
     Person,
     Post,
     Request,
+    SheetImport,
     StaffRole,
     Standing,
 )
@@ -41,7 +44,20 @@ KEYED: Final[dict[type[Any], tuple[str, ...]]] = {
 }
 """Tables whose rows a key tells apart: what the first person has under it stays. What they allowed or not, too."""
 HANDLED: Final = frozenset(
-    {*KEYED, Account, AccountChange, Enrollment, Guardianship, JourneyStage, Letter, Permission, Request}
+    {
+        *KEYED,
+        Account,
+        AccountChange,
+        CatalogueDraft,
+        Download,
+        Enrollment,
+        Guardianship,
+        JourneyStage,
+        Letter,
+        Permission,
+        Request,
+        SheetImport,
+    }
 )
 """Every table that hangs on a person. What `merge` left behind would be deleted with the second one."""
 _SAID: Final = ("name", "birth_date", "occupation", "moves", "free", "colonia")
@@ -66,7 +82,9 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
         await _move_new(session, table, key, kept_id, gone_id)
     await _move_stages(session, kept_id, gone_id)
     await _move_letters(session, kept_id, gone_id)
-    await _move(session, Request, kept_id, gone_id)
+    for table in (Request, Download, SheetImport):
+        await _move(session, table, kept_id, gone_id)
+    await _move(session, CatalogueDraft, kept_id, gone_id)
     await _move(session, Account, kept_id, gone_id)
     await session.delete(gone)
     await session.flush()

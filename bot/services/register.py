@@ -21,6 +21,7 @@ from bot.models import (
     Broadcast,
     BroadcastMessage,
     Call,
+    CatalogueDraft,
     Consent,
     Course,
     CourseSession,
@@ -50,6 +51,7 @@ from bot.models import (
     SheetImport,
     StaffRole,
     Standing,
+    Venue,
 )
 
 SHORT: Final = timedelta(hours=48)
@@ -360,6 +362,15 @@ REGISTER: Final = (
             select(Broadcast.id).where(col(Broadcast.edited_at) < at.now - 2 * YEAR)
         ),
     ),
+    Rule(
+        CatalogueDraft,
+        TEAM,
+        "changes to the catalogue that a colleague has written and not published yet",
+        _SERVICE,
+        YEAR,
+        mine=_of_person(CatalogueDraft),
+        over=lambda at: col(CatalogueDraft.edited_at) < at.now - YEAR,
+    ),
     Rule(AuditHead, TEAM, "the end of that log", _DUTY, Ends.REPLACED),
     Rule(
         Account,
@@ -398,6 +409,9 @@ REGISTER: Final = (
         over=lambda at: col(Call.closed_at) < at.now - INACTIVE,
     ),
     Rule(News, CATALOGUE, "what is new", _PUBLIC, INACTIVE, over=lambda at: col(News.closed_at) < at.now - INACTIVE),
+    Rule(
+        Venue, CATALOGUE, "where courses meet", _PUBLIC, Ends.ENDLESS, law="no law limits it: nobody's data, an address"
+    ),
     Rule(Loaded, CATALOGUE, "which pack this database holds", _PUBLIC, Ends.REPLACED),
 )
 """In the order in which rows can be deleted: what points at another table comes before it."""

@@ -14,6 +14,7 @@ from bot.services.facts import Facts
 
 KINDS: Final = ("reminder_week", "reminder_two_days", "reminder_today", "reminder_tomorrow")
 _MIDNIGHT: Final = wall_clock(0, 0)
+_A_FEW_DAYS: Final = timedelta(days=3)
 _REACHED: Final = (Post.DELIVERED, Post.UNCERTAIN)
 
 
@@ -51,6 +52,10 @@ async def plan(
     known = {letter.key: letter for letter in await session.exec(query)}
     for key, (kind, one, due) in planned.items():
         letter = known.get(key)
+        if letter is not None and due > now and _says_nothing_of(letter, one, due):
+            # Its receipt stays; the session has moved since, and is reminded of anew.
+            letter.key, letter = None, None
+            await session.flush()
         if due <= now:
             if letter is not None and letter.state is Post.WAITING and letter.due_at > now:
                 letter.state, letter.reason = Post.DROPPED, "moved"
@@ -72,12 +77,25 @@ async def plan(
     await session.flush()
 
 
+def _says_nothing_of(letter: Letter, meeting: CourseSession, due: datetime) -> bool:
+    """Whether it is on its way or said, about another hour than the session has now. A look a week ahead holds for a
+    few days more or less."""
+    if letter.state in (Post.WAITING, Post.DROPPED) or letter.useful_until == meeting.starts_at:
+        return False
+    return letter.kind != "reminder_week" or due - letter.due_at >= _A_FEW_DAYS
+
+
 async def move(
     session: Session, course: Course, sessions: Sequence[CourseSession], *, facts: Facts, now: datetime
 ) -> None:
-    """After a session was moved: the reminders of everybody who takes part move with it."""
+    """After sessions were moved, added or dropped: the reminders of everybody who takes part follow. What reminded of a
+    session as the first one, or as a later one, and no longer does is dropped."""
     query = select(Enrollment).where(Enrollment.course_id == course.id, Enrollment.standing == "enrolled")
     for enrollment in (await session.exec(query)).all():
+        still = [f"{kind}:{enrollment.id}:{one.id}" for kind, one, _due in moments(sessions, facts=facts)]
+        waiting = (col(Letter.enrollment_id) == enrollment.id, col(Letter.state) == Post.WAITING)
+        other = (col(Letter.kind).in_(KINDS), col(Letter.key).not_in(still))
+        await session.exec(update(Letter).where(*waiting, *other).values(state=Post.DROPPED, reason="moved"))
         await plan(session, enrollment, course, sessions, facts=facts, now=now)
 
 

@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 from bot.db import Session
 from bot.models import Call, Course, Person
 from bot.packs import Pack
-from bot.services import consents, fits, journey, purposes, scoring, variety
+from bot.services import consents, fits, journey, purposes, scoring, variety, venues
 from bot.services.facts import Facts
 from bot.services.fits import Thing
 from bot.services.scoring import Known, Reason, Score
@@ -71,7 +71,7 @@ async def ranked(
         renewed=await _renewed(session, courses, now=now),
         places={
             venue.key: (venue.latitude, venue.longitude)
-            for venue in pack.venues
+            for venue in [*pack.venues, *filter(None, (venues.of(course, pack) for course in courses))]
             if venue.latitude is not None and venue.longitude is not None
         },
     )

@@ -105,8 +105,8 @@ def _check_xml(piece: bytes, *, first: bool) -> None:
     """No declarations of entities; and no encoding in which we wouldn't see them."""
     if b"\0" in piece[:64] or piece.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable("entities")
-    if first and (found := re.search(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([^\"']*)", piece[:300])):
-        if found[1].lower() not in (b"utf-8", b"utf8", b"us-ascii"):
-            raise Unreadable("entities")
+    said = re.search(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([^\"']*)", piece[:300]) if first else None
+    if said and said[1].lower() not in (b"utf-8", b"utf8", b"us-ascii"):
+        raise Unreadable("entities")
     if _DECLARES.search(piece):
         raise Unreadable("entities")

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -54,10 +55,8 @@ async def _ask(content: bytes) -> bytes:
         raise Unreadable("busy") from None
     finally:
         if child.returncode is None:
-            try:
+            with suppress(ProcessLookupError):
                 child.kill()
-            except ProcessLookupError:
-                pass
             await child.wait()
 
 

@@ -63,7 +63,7 @@ def _out(cell: Any) -> Any:
         case time():
             return {"hour": cell.replace(tzinfo=None).isoformat()}
         case timedelta():
-            return {"hour": (datetime.min + cell % timedelta(days=1)).time().isoformat()}
+            return {"hour": (datetime(2000, 1, 1) + cell % timedelta(days=1)).time().isoformat()}  # noqa: DTZ001 - an hour of no day
     return str(cell)
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from itertools import islice
 from typing import Final
 
 from bot.sheets.quoting import unquoted
@@ -63,7 +64,7 @@ def _separator(text: str) -> tuple[str, str]:
 def _fit(sample: str, separator: str) -> tuple[int, int]:
     """How many cells stand in rows of the commonest width: a comma in a title block makes no columns."""
     try:
-        rows = [row for row, _n in zip(csv.reader(io.StringIO(sample), delimiter=separator), range(_SAMPLE))]
+        rows = list(islice(csv.reader(io.StringIO(sample), delimiter=separator), _SAMPLE))
     except csv.Error:
         return (0, 0)
     widths = Counter(len(row) for row in rows if len(row) > 1)

@@ -57,7 +57,9 @@ def xlsx(pages: Sequence[Page]) -> bytes:
     return out.getvalue()
 
 
-def _write(sheet: "xlsxwriter.worksheet.Worksheet", row: int, column: int, value: Value, plain: object, day: object) -> None:
+def _write(
+    sheet: "xlsxwriter.worksheet.Worksheet", row: int, column: int, value: Value, plain: object, day: object
+) -> None:
     match value:
         case None | "":
             return

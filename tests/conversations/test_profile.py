@@ -12,7 +12,7 @@ from bot.screens import known
 from tests.conversations.conftest import SignedUp
 from tests.talk import Institute, Talker
 
-CATALOGUE = {"call", "course", "course_session", "loaded", "news"}
+CATALOGUE = {"call", "course", "course_session", "loaded", "news", "venue"}
 NOBODYS = {"safety_event"}
 """Tables in which nobody's data are."""
 

@@ -9,7 +9,17 @@ from tests import halves
 
 BOTH: Final = frozenset(
     f"test_{name}.py"
-    for name in ("catalogue", "enrollments", "erasing", "guardians", "merging", "offers", "reminders", "team")
+    for name in (
+        "catalogue",
+        "editing",
+        "enrollments",
+        "erasing",
+        "guardians",
+        "merging",
+        "offers",
+        "reminders",
+        "team",
+    )
 )
 
 

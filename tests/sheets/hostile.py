@@ -108,19 +108,26 @@ def corpus() -> Iterator[Hostile]:
     yield Hostile("only_blanks", b" \r\n" * 1000, ("empty",))
     yield Hostile("only_nuls", b"\0" * MB, ("empty",))
     yield Hostile("bomb_one_part", in_part("xl/styles.xml", b" " * (40 * MB)), ("too_big",))
-    yield Hostile("bomb_many_parts", changed(**{f"xl__m{n}_dot_xml": b"\n" * (2 * MB) for n in range(40)}), ("too_big",))
+    yield Hostile(
+        "bomb_many_parts", changed(**{f"xl__m{n}_dot_xml": b"\n" * (2 * MB) for n in range(40)}), ("too_big",)
+    )
     yield Hostile("bomb_that_lies", lying(in_part("xl/styles.xml", b" " * (40 * MB))), ("too_big", "broken", "archive"))
     yield Hostile("bomb_sheet", in_sheet(b"<row>" + b"<c><v>1</v></c>" * 900_000 + b"</row>"), ("too_big", "too_wide"))
     yield Hostile("cells_600k", in_sheet((b"<row>" + _CELL * 60 + b"</row>") * 10_000), ("too_big", "too_many_rows"))
     yield Hostile("cells_90k", in_sheet((b"<row>" + _CELL * 60 + b"</row>") * 1_500), ("too_big", "too_many_rows"))
     strings = b"<sst>" + b"".join(b"<si><t>%d%s</t></si>" % (n, b"x" * 40) for n in range(250_000)) + b"</sst>"
     yield Hostile("shared_strings", in_part("xl/sharedStrings.xml", strings), ("too_big", SAFE))
-    yield Hostile("one_huge_string", in_part("xl/sharedStrings.xml", b"<sst><si><t>" + noise.randbytes(3 * MB).hex().encode()
-                                             + b"</t></si></sst>"), ("too_big", "broken", SAFE))
+    yield Hostile(
+        "one_huge_string",
+        in_part("xl/sharedStrings.xml", b"<sst><si><t>" + noise.randbytes(3 * MB).hex().encode() + b"</t></si></sst>"),
+        ("too_big", "broken", SAFE),
+    )
     yield Hostile("deep_xml", in_sheet(b"<row>" * 300_000 + b"</row>" * 300_000), ("broken", "too_big", SAFE))
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     yield Hostile("sparse_corner", in_sheet(far), ("too_big",))
-    yield Hostile("sparse_column", in_sheet(b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'), ("too_big", "too_many_rows"))
+    yield Hostile(
+        "sparse_column", in_sheet(b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'), ("too_big", "too_many_rows")
+    )
     yield Hostile("claims_all_rows", in_sheet(b"", dimension=b"A1:XFD1048576"), (SAFE, "too_big"))
     yield Hostile("rows_5000", workbook([[f"c{n}"] for n in range(5000)]), ("too_many_rows",))
     yield Hostile("wide_row", workbook([[f"c{n}" for n in range(300)]]), ("too_wide",))
@@ -155,7 +162,7 @@ def corpus() -> Iterator[Hostile]:
     yield Hostile("one_endless_quote", b'Curso,Cupo\n"' + b"a,\n" * MB, ("broken", "too_big", "not_text"))
     yield Hostile("nuls_in_text", b"Curso,Cupo\nBar\0ber\0ia,20\n", ("not_text",))
     yield Hostile("noise", noise.randbytes(MB), ("not_text",))
-    yield Hostile("formulas", b'Curso,Cupo\n"=cmd|\' /C calc\'!A0",20\n@SUM(1),=1+1\n', (SAFE,))
+    yield Hostile("formulas", b"Curso,Cupo\n\"=cmd|' /C calc'!A0\",20\n@SUM(1),=1+1\n", (SAFE,))
     yield Hostile("half_a_million_lines", b"a,b\n" * 500_000, ("too_many_rows", "too_big"))
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from bot.i18n import _, words as said
+from bot.i18n import _
+from bot.i18n import words as said
 from bot.models import SheetImport
 from bot.packs import Pack
 from bot.packs.offers import Course as PackedCourse
@@ -68,7 +69,9 @@ def template(pack: Pack, *, today: date) -> File:
         [[example[column] for column in columns]],
         {columns.index(column): named for column, named in choices.items() if named},
     )
-    told = [[words.heading(column), str(_help(column)), _spelled(example[column])] for column in columns]
+    told: list[list[Value]] = [
+        [words.heading(column), str(_help(column)), _spelled(example[column])] for column in columns
+    ]
     told.insert(0, [str(_("The example row")), str(_("It isn't taken in: leave it or delete it.")), ""])
     help_page = Page(str(_("Help")), [str(_("Column")), str(_("What to write")), str(_("Example"))], told)
     return File(str(_("courses-template")) + ".xlsx", writing.xlsx([first, help_page]))
@@ -78,7 +81,7 @@ def report(one: SheetImport, *, pack: Pack, facts: Facts, today: date) -> File:
     """Each row of a list that was sent, with what became of it."""
     done = bool(one.outcome)
     header = [words.heading(column) for column in ("row", "title", "result")] + [str(_("Details"))]
-    table = [
+    table: list[list[Value]] = [
         [step.number, step.title, _result(step, done=done), _details(step, pack=pack, facts=facts)]
         for step in imports.steps(one)
     ]

@@ -102,7 +102,9 @@ def _plan(one: SheetImport, *, changed_meanwhile: bool) -> Screen:
             "" if does else _("There is nothing to change."),
         ),
         (
-            *rows.alone(Button(ngettext("Apply {n} change", "Apply {n} changes", does), ConfirmSheet(id)) if does else None),
+            *rows.alone(
+                Button(ngettext("Apply {n} change", "Apply {n} changes", does), ConfirmSheet(id)) if does else None
+            ),
             *rows.in_twos(
                 [
                     *(
@@ -140,7 +142,9 @@ def _source(one: SheetImport) -> Markup:
     return lines(
         _("The columns are named in row {n}: {columns}.", n=found.header_row, columns=_columns(found.columns)),
         _("I left these columns out: {columns}.", columns=listed(unknown)) if unknown else "",
-        ngettext("{n} row is no course (a total, a heading).", "{n} rows are no courses (totals, headings).", found.skipped)
+        ngettext(
+            "{n} row is no course (a total, a heading).", "{n} rows are no courses (totals, headings).", found.skipped
+        )
         if found.skipped
         else "",
     )
@@ -164,13 +168,13 @@ def steps(one: SheetImport, fate: str, page: int, *, pack: Pack, facts: Facts) -
         return Screen(text, (*rows.pager(page, pages, lambda n: SheetRows(id, fate, n)), *rows.footer(SheetAt(id))))
     of_kind = [step for step in imports.steps(one) if step.fate.value == fate]
     found, page, pages = rows.cut(of_kind, page, PAGE)
-    headings = {
+    headings: dict[str, Markup] = {
         Fate.NEW: _("New courses"),
         Fate.CHANGED: _("What changes"),
         Fate.SAME: _("As they were"),
         Fate.BAD: _("Rows with errors: mend them in your file and send it again"),
     }
-    said = headings.get(fate) if fate in list(Fate) else None
+    said = headings.get(fate)
     return Screen(
         blocks(
             bold(said or _("Rows")),
@@ -183,7 +187,9 @@ def steps(one: SheetImport, fate: str, page: int, *, pack: Pack, facts: Facts) -
 
 def told(step: Step, *, pack: Pack, facts: Facts) -> Markup:
     """A row: which, what is wrong with it or what it changes, what was assumed."""
-    head = _("Row {n}: {title}", n=step.number, title=bold(step.title[:90])) if step.title else _("Row {n}", n=step.number)
+    head = (
+        _("Row {n}: {title}", n=step.number, title=bold(step.title[:90])) if step.title else _("Row {n}", n=step.number)
+    )
     changes = [
         Markup("{}{}: {} → {}").format(
             DASH,

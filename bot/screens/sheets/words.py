@@ -159,12 +159,14 @@ def trouble(one: Trouble) -> Markup:
     sentence: dict[str, Callable[[], Markup]] = {
         "missing": lambda: _("the title is missing."),
         "twice": lambda: _("the key “{said}” is in row {row} too. Give each its own.", said=said, row=first),
-        "same_title": lambda: _(
-            "row {row} has this title too. If they are two groups, give each a key of its own in the column Key.",
-            row=first,
-        )
-        if first
-        else _("another row is about this course already. Leave one, or give each a key of its own."),
+        "same_title": lambda: (
+            _(
+                "row {row} has this title too. If they are two groups, give each a key of its own in the column Key.",
+                row=first,
+            )
+            if first
+            else _("another row is about this course already. Leave one, or give each a key of its own.")
+        ),
         "several": lambda: _("several courses are called so. Say which in the column Key: {hints}.", hints=hints),
         "bad_key": lambda: _("the key “{said}” has no letters or digits.", said=said),
         "not_a_date": lambda: _("{column}: “{said}” is no date I know. Write day/month/year: 05/12/2026.", **both),

@@ -11,6 +11,7 @@ from bot.models import Call, Course, CourseSession, News
 from bot.packs import Pack
 from bot.packs.institutions import Venue
 from bot.packs.offers import Call as PackedCall
+from bot.services import venues
 from bot.services.rows import CALL_DATES
 
 Kind = Literal["course", "call", "news", "helpline", "topic"]
@@ -139,7 +140,7 @@ def gather(
 
 def _course(rows: Sequence[Course], held: Mapping[int, Sequence[CourseSession]], pack: Pack, zone: str) -> Entry:
     newest = max(rows, key=lambda course: course.edition)
-    place = next((venue for venue in pack.venues if venue.key == newest.venue), None)
+    place = venues.of(newest, pack)
     return Entry(
         kind="course",
         key=newest.key,

@@ -10,7 +10,18 @@ from bot.services.sheets.values import text
 from bot.sheets.tables import Cell
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "key": ("clave", "id", "folio", "codigo", "clave del curso", "clave curso", "id del curso", "key", "code", "course id"),
+    "key": (
+        "clave",
+        "id",
+        "folio",
+        "codigo",
+        "clave del curso",
+        "clave curso",
+        "id del curso",
+        "key",
+        "code",
+        "course id",
+    ),
     "title": (
         *("nombre", "curso", "titulo", "taller", "nombre del curso", "nombre del taller", "nombre del curso o taller"),
         *("curso o taller", "curso taller", "cursos", "talleres", "actividad", "programa", "nombre de la actividad"),
@@ -20,7 +31,15 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "title_en": ("titulo en ingles", "nombre en ingles", "title in english", "english title", "titulo ingles"),
     "short_title": ("nombre corto", "titulo corto", "short title", "short name"),
     "summary": (
-        *("descripcion", "descripcion del curso", "objetivo", "resumen", "de que trata", "contenido", "objetivo general"),
+        *(
+            "descripcion",
+            "descripcion del curso",
+            "objetivo",
+            "resumen",
+            "de que trata",
+            "contenido",
+            "objetivo general",
+        ),
         *("description", "summary", "about", "objective"),
     ),
     "summary_en": ("descripcion en ingles", "description in english", "english description", "descripcion ingles"),
@@ -30,7 +49,16 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         *("pilar o area", "area tematica", "pillar", "topic", "category", "line"),
     ),
     "organiser": (
-        *("organiza", "organizador", "organizadora", "dependencia", "responsable", "imparte", "institucion", "instancia"),
+        *(
+            "organiza",
+            "organizador",
+            "organizadora",
+            "dependencia",
+            "responsable",
+            "imparte",
+            "institucion",
+            "instancia",
+        ),
         *("quien organiza", "dependencia responsable", "organiser", "organizer", "organised by", "organized by"),
     ),
     "venue": ("sede", "lugar", "espacio", "centro", "plantel", "sede del curso", "venue", "place", "location", "where"),
@@ -41,7 +69,17 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         *("dia de inicio", "start", "starts", "start date", "begins", "date", "from"),
     ),
     "ends": (
-        *("fin", "termina", "fecha de termino", "fecha de fin", "fecha fin", "fecha final", "termino", "hasta", "concluye"),
+        *(
+            "fin",
+            "termina",
+            "fecha de termino",
+            "fecha de fin",
+            "fecha fin",
+            "fecha final",
+            "termino",
+            "hasta",
+            "concluye",
+        ),
         *("fecha de conclusion", "final", "end", "ends", "end date", "until", "to"),
     ),
     "days": ("dias", "dia", "dias de la semana", "dias de clase", "frecuencia", "days", "weekdays", "day"),
@@ -54,7 +92,17 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "count": ("sesiones", "numero de sesiones", "no de sesiones", "clases", "sessions", "number of sessions"),
     "meetings": ("fechas", "fechas y horas", "todas las fechas", "dates", "all dates", "dates and hours"),
     "seats": (
-        *("cupo", "lugares", "cupo max", "cupo maximo", "capacidad", "cupos", "vacantes", "numero de lugares", "lugares disponibles"),
+        *(
+            "cupo",
+            "lugares",
+            "cupo max",
+            "cupo maximo",
+            "capacidad",
+            "cupos",
+            "vacantes",
+            "numero de lugares",
+            "lugares disponibles",
+        ),
         *("seats", "places", "capacity", "quota", "spots"),
     ),
     "hours": (
@@ -77,8 +125,39 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 _EXACT: Final = {name: column for column, names in NAMES.items() for name in names}
 _LONG: Final = {name: column for name, column in _EXACT.items() if len(name) >= 5}
 _FILLERS: Final = frozenset(
-    "a al de del el en la las los curso cursos taller talleres actividad programa sede mxn pesos horas hrs años max maximo "
-    "maxima min minima semana the of course in".split()
+    [
+        "a",
+        "al",
+        "de",
+        "del",
+        "el",
+        "en",
+        "la",
+        "las",
+        "los",
+        "curso",
+        "cursos",
+        "taller",
+        "talleres",
+        "actividad",
+        "programa",
+        "sede",
+        "mxn",
+        "pesos",
+        "horas",
+        "hrs",
+        "años",
+        "max",
+        "maximo",
+        "maxima",
+        "min",
+        "minima",
+        "semana",
+        "the",
+        "of",
+        "course",
+        "in",
+    ]
 )
 LIKE: Final = 88
 SEARCHED: Final = 40
@@ -115,7 +194,7 @@ def header(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[int, str], list[st
                 found[place] = column
             elif isinstance(cell, str) and cell.strip():
                 unknown.append(text(cell)[:40])
-        if "title" in found.values() and len(found) >= 2 and len(found) > len(unknown) // 2:
-            if best is None or len(found) > best[0]:
-                best = (len(found), number, found, unknown)
+        fits = "title" in found.values() and len(found) >= 2 and len(found) > len(unknown) // 2
+        if fits and (best is None or len(found) > best[0]):
+            best = (len(found), number, found, unknown)
     return None if best is None else best[1:]

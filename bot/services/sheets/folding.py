@@ -40,5 +40,7 @@ def nearest(said: str, names: Mapping[str, Iterable[str]], *, like: float = 86) 
 
 def closest(said: str, names: Mapping[str, str], count: int = 3) -> list[str]:
     """The names that are likest, the best first: for saying which ones there are."""
-    found = process.extract(fold(said), {key: fold(name) for key, name in names.items()}, scorer=fuzz.WRatio, limit=count)
+    found = process.extract(
+        fold(said), {key: fold(name) for key, name in names.items()}, scorer=fuzz.WRatio, limit=count
+    )
     return [names[key] for _name, _score, key in found]

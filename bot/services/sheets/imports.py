@@ -29,9 +29,7 @@ async def begin(
     made = SheetImport(person_id=person_id, file_name=visible(name)[:NAME], made_at=now)
     session.add(made)
     await session.flush()
-    downloads.ask(
-        session, PURPOSE, person_id, file_id, size=size, subject={"import": made.id}, wall=wall, now=now
-    )
+    downloads.ask(session, PURPOSE, person_id, file_id, size=size, subject={"import": made.id}, wall=wall, now=now)
     return made
 
 

@@ -21,7 +21,18 @@ Record = Mapping[str, Any]
 
 COURSES: Final = (
     *("key", "title", "title_en", "short_title", "kind", "topic", "organiser", "venue", "modality", "starts", "ends"),
-    *("days", "hours_of_day", "meetings", "seats", "hours", "age_min", "age_max", "cost", "requirements", "certificate"),
+    *(
+        "days",
+        "hours_of_day",
+        "meetings",
+        "seats",
+        "hours",
+        "age_min",
+        "age_max",
+        "cost",
+        "requirements",
+        "certificate",
+    ),
     *("summary", "summary_en", "note"),
 )
 """Columns that a list of courses has when it is given out, and that are understood when it comes back."""
@@ -30,6 +41,13 @@ NEWS: Final = ("key", "title", "topics", "published", "expires", "body")
 PARTICIPANTS: Final = ("place", "name", "age", "standing", "since")
 INTERESTED: Final = ("place", "since")
 OF_A_COURSE: Final = ("participants", "waiting", "interested")
+
+
+async def of_catalogue(session: Session, what: str, *, facts: Facts) -> list[Record]:
+    """`courses`, `calls` or `news`."""
+    if what == "courses":
+        return await of_courses(session, facts=facts)
+    return await (of_calls(session) if what == "calls" else of_news(session))
 
 
 async def of_courses(session: Session, *, facts: Facts) -> list[Record]:
@@ -161,5 +179,7 @@ async def with_people(session: Session, what: str) -> list[tuple[Course, int]]:
     each = select(Enrollment.course_id, func.count()).where(col(Enrollment.standing).in_(wanted))
     numbers = dict((await session.exec(each.group_by(col(Enrollment.course_id)))).all())
     found = await session.exec(select(Course).where(col(Course.id).in_(list(numbers))))
-    order = sorted(found, key=lambda course: (course.starts_at is None, course.starts_at and course.starts_at.timestamp() or 0))
+    order = sorted(
+        found, key=lambda course: (course.starts_at is None, (course.starts_at and course.starts_at.timestamp()) or 0)
+    )
     return [(course, numbers[course.id or 0]) for course in order]

@@ -160,7 +160,7 @@ def _spoken(fields: Mapping[str, Any], course: Course | None) -> dict[str, Any]:
 def _trouble(refusal: BadField) -> Trouble:
     hints = refusal.hints or tuple(str(one) for one in (refusal.low, refusal.high) if one is not None)
     said = refusal.at.isoformat() if refusal.at else ""
-    return Trouble(refusal.field, f"field_{refusal.why}", said, hints)
+    return Trouble(refusal.name, f"field_{refusal.why}", said, hints)
 
 
 async def apply(

@@ -161,7 +161,7 @@ def _row(number: int, cells: dict[str, Cell], context: _Context, seen: dict[str,
     title = _text(reading, "title", 90)
     if not title and not any(one.column == "title" for one in reading.problems):
         reading.problems.append(Trouble("title", "missing"))
-    given = reading.take("key", "", lambda cell: _key(cell))
+    given = reading.take("key", "", _key)
     key = given or slug(title or "")
     if key and key in seen:
         reading.problems.append(Trouble("key", "twice" if given else "same_title", key, (str(seen[key]),)))
@@ -324,7 +324,9 @@ def _when(reading: _Reading, context: _Context) -> None:
     count = reading.take("count", "", lambda cell: values.count(cell, most=MOST_MEETINGS))
     if len(reading.problems) > troubled or (first is None and start is None):
         return
-    missing = [column for column, said in (("starts", first), ("hours_of_day", start), ("hours_of_day", end)) if not said]
+    missing = [
+        column for column, said in (("starts", first), ("hours_of_day", start), ("hours_of_day", end)) if not said
+    ]
     if missing:
         reading.notes.append(Trouble(missing[0], "no_dates"))
         return

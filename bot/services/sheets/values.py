@@ -27,12 +27,20 @@ MONTHS: Final = {
 _EPOCH: Final = date(1899, 12, 30)
 _NONE: Final = frozenset({"", "-", "n a", "na", "s d", "sd", "no aplica", "pendiente", "por definir", "por confirmar"})
 _FREE: Final = frozenset(
-    {"gratis", "gratuito", "gratuita", "sin costo", "sin costo alguno", "free", "no tiene costo", "entrada libre", "libre"}
+    {
+        "gratis",
+        "gratuito",
+        "gratuita",
+        "sin costo",
+        "sin costo alguno",
+        "free",
+        "no tiene costo",
+        "entrada libre",
+        "libre",
+    }
 )
 _NUMERIC: Final = re.compile(r"(\d{1,4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{2,4})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
-_NAMED: Final = re.compile(
-    r"(?:[a-zñ]+ )?(\d{1,2})(?: ?o)? (?:de )?([a-zñ]{3,10})(?: (?:de |del )?(\d{4}|\d{2}))?"
-)
+_NAMED: Final = re.compile(r"(?:[a-zñ]+ )?(\d{1,2})(?: ?o)? (?:de )?([a-zñ]{3,10})(?: (?:de |del )?(\d{4}|\d{2}))?")
 _NAMED_EN: Final = re.compile(r"(?:[a-z]+ )?([a-z]{3,9}) (\d{1,2})(?:st|nd|rd|th)?(?: (\d{4}))?")
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(a\.?\s*m\b\.?|p\.?\s*m\b\.?)?", re.IGNORECASE)
 
@@ -112,7 +120,7 @@ def hours(cell: Cell) -> tuple[time, time | None]:
             return time(minutes // 60 % 24, minutes % 60), None
         raise Wrong("not_hours", text(cell))
     said = text(cell)
-    found = [one for one in _CLOCK.finditer(said.replace("hrs", "").replace("m.d.", ""))]
+    found = list(_CLOCK.finditer(said.replace("hrs", "").replace("m.d.", "")))
     if not 1 <= len(found) <= 2:
         raise Wrong("not_hours", said)
     clocks = [(int(one[1]), int(one[2] or 0), (one[3] or "")[:1].lower(), len(one[1]) > 1) for one in found]
@@ -213,7 +221,9 @@ def count(cell: Cell, *, most: int) -> int:
     if isinstance(cell, float):
         number = cell
     else:
-        found = re.fullmatch(r"(?:m[aá]x(?:imo|\.)?\s*)?(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?\s*[a-záéíóúñ. ]*", text(cell).lower())
+        found = re.fullmatch(
+            r"(?:m[aá]x(?:imo|\.)?\s*)?(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?\s*[a-záéíóúñ. ]*", text(cell).lower()
+        )
         if not found:
             raise Wrong("not_a_number", text(cell))
         number = float(found[1].replace(",", ""))
@@ -245,7 +255,9 @@ def _age(number: float, said: float) -> int:
     return int(number)
 
 
-_EXACT: Final = re.compile(r"(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})\s+(\d{1,2}:\d{2})\s*(?:-|–|a|to)\s*(\d{1,2}:\d{2})")
+_EXACT: Final = re.compile(
+    r"(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})\s+(\d{1,2}:\d{2})\s*(?:-|–|a|to)\s*(\d{1,2}:\d{2})"
+)
 
 
 def exact(cell: Cell, *, today: date) -> list[tuple[date, time, time]]:

@@ -55,9 +55,7 @@ async def give_report(query: CallbackQuery, turn: Turn, address: SheetReport) ->
 
 async def confirm(query: CallbackQuery, turn: Turn, address: ConfirmSheet) -> None:
     pack = await venues.within(turn.session, turn.pack)
-    one, done = await imports.confirm(
-        turn.session, address.id, _me(turn), pack=pack, facts=turn.facts, now=turn.now
-    )
+    one, done = await imports.confirm(turn.session, address.id, _me(turn), pack=pack, facts=turn.facts, now=turn.now)
     turn.said.show(reports.report(one, changed_meanwhile=not done))
 
 

@@ -61,8 +61,7 @@ async def give(query: CallbackQuery, turn: Turn, address: TakeSheet) -> None:
         caption = giving.of_course(course, address.what, len(records))
         subject = f"course:{course.id}"
     else:
-        read = {"courses": lists.of_courses, "calls": lists.of_calls, "news": lists.of_news}[address.what]
-        records = await (read(session, facts=turn.facts) if address.what == "courses" else read(session))
+        records = await lists.of_catalogue(session, address.what, facts=turn.facts)
         caption, subject = giving.of_catalogue(address.what, len(records)), "catalogue"
     await audit.note(session, me, "export_sheet", subject, now=turn.now, what=address.what, rows=len(records))
     pack = await venues.within(session, turn.pack)
