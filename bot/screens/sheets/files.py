@@ -190,7 +190,7 @@ def _help(column: str) -> str:
         "hours": lambda: _("How many hours it has in all."),
         "age_min": lambda: _("In whole years."),
         "age_max": lambda: _("In whole years."),
-        "cost": lambda: _("In whole pesos; 0 or Gratis if it's free."),
+        "cost": lambda: _("In whole pesos; 0 or Free if it's free."),
         "requirements": lambda: _("With ; between several."),
         "certificate": lambda: _("What one gets at the end."),
         "summary": lambda: _("What it's about, in 320 characters. An empty cell changes nothing."),

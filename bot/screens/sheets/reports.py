@@ -270,7 +270,7 @@ def why(problem: str) -> Markup:
         "not_a_sheet": _("It's no spreadsheet, whatever its name says. Send an .xlsx or a .csv."),
         "not_text": _("I can't read its letters. Save it as .xlsx or as “CSV UTF-8”."),
         "broken": _("It's damaged or incomplete. Open it, save it again and send it."),
-        "no_header": _("No row says what each column is. Put names above them: Título, Inicio, Horario, Cupo…"),
+        "no_header": _("No row says what each column is. Put names above them: Title, Start date, Schedule, Seats…"),
         "gone": _("Telegram doesn't have it any more. Send it again."),
         "unreachable": _("I couldn't get it from Telegram. Send it again in a while."),
         "busy": _("I took too long with it. Send it again in a while."),
