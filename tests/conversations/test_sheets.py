@@ -4,8 +4,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-import python_calamine
 import pytest
+import python_calamine
 import xlsxwriter
 from sqlmodel import col, select
 
@@ -20,8 +20,8 @@ from tests.conversations.conftest import SignedUp
 from tests.talk import Institute, Talker
 
 HEADER = ["Nombre del taller", "Línea", "Inicio", "Fin", "Días", "Horario", "Cupo", "Costo", "Sede", "Descripción"]
-WELDING = ["Soldadura básica", "Empleo", "12/01/2027", "26/01/2027", "Mar y Jue", "4:00 p.m. a 6:00 p.m.", 15, "Gratuito",
-           "Casa de la Juventud", "Aprende a unir metales sin miedo."]  # fmt: skip
+WELDING = ["Soldadura básica", "Empleo", "12/01/2027", "26/01/2027", "Mar y Jue", "4:00 p.m. a 6:00 p.m.", 15,
+           "Gratuito", "Casa de la Juventud", "Aprende a unir metales sin miedo."]  # fmt: skip
 WRONG = ["Costura", "Astrología", "31/02/2027", None, None, "4 a 6", "muchos", "$10.50", "La Luna", None]
 
 
@@ -83,7 +83,9 @@ async def test_a_list_from_the_first_tap_to_the_last(institute: Institute, ana: 
     assert "adjúntala con el clip" in ana.sees
     await ana.sends_photo()
     assert "No puedo leer una lista en una foto" in ana.sees
-    content = workbook(["H. AYUNTAMIENTO DE LEÓN"], [], HEADER, WELDING, WRONG, ["TOTAL", None, None, None, None, None, 15])
+    content = workbook(
+        ["H. AYUNTAMIENTO DE LEÓN"], [], HEADER, WELDING, WRONG, ["TOTAL", None, None, None, None, None, 15]
+    )
     await sends(institute, ana, content)
     assert "Esto entendí de talleres 2027.xlsx" in ana.sees and "están en la fila 3" in ana.sees
     assert "1 curso nuevo" in ana.sees and "1 fila con error, se queda fuera" in ana.sees

@@ -1,4 +1,4 @@
-"""Files are fetched over HTTP after the turn: again where that helps, never too much, and whole though we are killed."""
+"""Files are fetched over HTTP after the turn: again where that helps, never too much, whole though we are killed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from tests.process.program import Control
 from tests.services.making import NOW, person
 
 ANA = 7_000_000_001
-pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+ONE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
 @dataclass
@@ -86,6 +86,7 @@ async def later(db: Database, by: timedelta) -> None:
             one.lease_until = one.lease_until - by if one.lease_until else None
 
 
+@ONE
 async def test_a_file_is_fetched_once_and_its_name_forgotten(
     db: Database, client: aiohttp.ClientSession, control: Control, fetcher: Fetcher
 ) -> None:
@@ -97,6 +98,7 @@ async def test_a_file_is_fetched_once_and_its_name_forgotten(
     assert waiting.came == [b"Curso,Cupo\n"] and (row.state, row.file_id) == (Fetch.DONE, "")
 
 
+@ONE
 async def test_trouble_is_tried_again_and_then_given_up(
     db: Database, client: aiohttp.ClientSession, control: Control, fetcher: Fetcher
 ) -> None:
@@ -119,6 +121,7 @@ async def test_trouble_is_tried_again_and_then_given_up(
     assert waiting.failed == ["unreachable"] and (await kept(db, lost)).state is Fetch.FAILED
 
 
+@ONE
 async def test_what_is_too_large_or_gone_is_not_tried_again(
     db: Database, client: aiohttp.ClientSession, control: Control, fetcher: Fetcher
 ) -> None:
@@ -140,6 +143,7 @@ async def test_the_size_is_held_while_reading_whatever_was_said(
         await fetcher._content(client, path, 100_000)
 
 
+@ONE
 async def test_whoever_is_killed_meanwhile_is_followed_by_another_and_it_counts_once(
     db: Database, client: aiohttp.ClientSession, control: Control, fetcher: Fetcher
 ) -> None:
