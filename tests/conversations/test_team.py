@@ -151,6 +151,7 @@ def _rows(person: int) -> Any:
 
 
 STAFF_CODES = ("zt", "zc", "zp", "zq", "zr", "zi", "zn", "zo", "zb", "za", "zl")
+STAFF_CODES += ("xh", "xi", "xt", "xa", "xr", "xf", "xy", "xn", "xo", "xc")
 
 
 @given(

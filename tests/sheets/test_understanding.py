@@ -211,7 +211,7 @@ def test_a_list_without_a_header_and_one_that_is_too_long(pack: Pack) -> None:
     with pytest.raises(NoHeader):
         read(pack, ["Barbería", "lunes"], ["Dibujo", "martes"])
     with pytest.raises(TooManyCourses):
-        read(pack, ["Curso", "Cupo"], *([f"Curso {n}", 10.0] for n in range(301)))
+        read(pack, ["Curso", "Cupo"], *([f"Curso {n}", 10.0] for n in range(101)))
 
 
 def test_the_moments_are_those_of_the_zone_of_the_institution(pack: Pack) -> None:

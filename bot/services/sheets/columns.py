@@ -1,9 +1,10 @@
 """Which column is which: recognised by its name, in Spanish or English, however it is written."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.services.sheets.folding import fold
 from bot.services.sheets.values import text
@@ -167,13 +168,16 @@ SEARCHED: Final = 40
 def recognised(cell: Cell) -> str | None:
     """The column that a heading names, with typos; None for one we don't know."""
     said = fold(text(cell))
-    if not said or len(said) > 60:
-        return None
+    return _column(said) if 0 < len(said) <= 60 else None
+
+
+@lru_cache(1_024)
+def _column(said: str) -> str | None:
     if said in _EXACT:
         return _EXACT[said]
-    best = max(_LONG, key=lambda name: fuzz.ratio(said, name))
-    if fuzz.ratio(said, best) >= LIKE:
-        return _LONG[best]
+    best = process.extractOne(said, list(_LONG), scorer=fuzz.ratio, score_cutoff=LIKE)
+    if best is not None:
+        return _LONG[best[0]]
     # "Costo (MXN)", "Fecha de inicio del curso": what a known heading begins with, the longest first.
     for name in sorted(_EXACT, key=len, reverse=True):
         if said.startswith(name + " ") and _FILLERS.issuperset(said[len(name) :].split()):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -10,6 +11,7 @@ from rapidfuzz import fuzz, process
 _SIGNS: Final = re.compile(r"[^a-z0-9ñ]+")
 
 
+@lru_cache(8_192)
 def fold(text: str) -> str:
     """Small letters and digits without accents, one space between words."""
     low = text.lower().replace("ñ", "\0")

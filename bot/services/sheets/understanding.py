@@ -18,7 +18,7 @@ from bot.services.sheets.folding import closest, fold, nearest
 from bot.services.sheets.values import Wrong
 from bot.sheets.tables import Cell, Sheet
 
-MOST_ROWS: Final = 300
+MOST_ROWS: Final = 100
 """Courses of one file: one decision, one transaction."""
 MOST_MEETINGS: Final = 60
 KEY: Final = 40
@@ -151,9 +151,9 @@ def _is_no_course(cells: Mapping[str, Cell], row: Sequence[Cell]) -> bool:
     if first.startswith(("total", "subtotal", "gran total", "sum ")) or first == "sum":
         return True
     told = [column for column, cell in cells.items() if not values.is_blank(cell)]
-    again = [column for column in told if columns.recognised(cells[column]) == column]
-    alone = sum(cell is not None for cell in row) == 1
-    return (len(again) >= 2 and "title" in again) or (alone and told == ["title"])
+    if columns.recognised(cells.get("title")) == "title":
+        return sum(columns.recognised(cells[column]) == column for column in told) >= 2
+    return told == ["title"] and sum(cell is not None for cell in row) == 1
 
 
 def _row(number: int, cells: dict[str, Cell], context: _Context, seen: dict[str, int]) -> Row:
@@ -251,8 +251,8 @@ def _named(reading: _Reading, context: _Context) -> None:
         reading.fields["modality"] = "online"
     elif not online:
         reading.take("venue", "venue", lambda cell: _one_of(cell, venues))
-    labels = {key: (label.es, label.en, key) for key, label in pack.labels.items()}
     if not values.is_blank(reading.cells.get("requirements")):
+        labels = {key: (label.es, label.en, key) for key, label in pack.labels.items()}
         cell = reading.cells["requirements"]
         said = cell if isinstance(cell, str) else values.text(cell)
         known = [(piece, nearest(piece, labels)) for piece in _pieces(said, labels)]
