@@ -26,7 +26,8 @@ from bot.intake import inbox
 from bot.intake.door import Door
 from bot.intake.floor import Floor
 from bot.intake.polling import KINDS, Poller
-from bot.jobs import erase, look, overdue, requests, threads
+from bot.jobs import downloads, erase, look, overdue, requests, sheets, threads
+from bot.jobs.fetching import Fetcher
 from bot.jobs.figures import Figures
 from bot.jobs.follow import Follower
 from bot.jobs.nightly import Nightly
@@ -36,6 +37,7 @@ from bot.packs import Pack
 from bot.packs.schema import Helpline, QuietHours
 from bot.services import approvals, catalogue, notice_changes, of_age, offers, sealing_anew
 from bot.services.facts import Facts
+from bot.services.sheets import imports
 from bot.settings import Settings, WrongSettings
 from bot.tombstones import Tombstones
 from bot.turn import ear
@@ -197,6 +199,14 @@ class House:
 
     def _overdue(self) -> list[Helpline]:
         return self.pack.overdue_helplines(time.local(time.now(), self.facts.zone).date())
+
+    async def fetch(self) -> None:
+        """Files that turns asked for."""
+        assert self.settings.bot_token is not None
+        fetcher = Fetcher(self.settings.bot_token.get_secret_value(), self.settings.telegram_api_url)
+        purposes = {imports.PURPOSE: sheets.Taking(self.pack, self.facts)}
+        if await downloads.fetch_due(self.db, fetcher, purposes):
+            self.courier.nudge()
 
     async def post(self) -> None:
         """Something may have come due."""
@@ -373,6 +383,7 @@ async def _ticking(house: House, parts: Part, follower: Follower | None) -> Asyn
     if Part.WORK in parts:
         jobs |= {
             "post": (1, house.post),
+            "fetch": (1, house.fetch),
             "lapse": (2, house.lapse),
             "look": (look.EVERY, partial(look.look, house.db, house.turns.shelf)),
             "renew": (60, house.renew),

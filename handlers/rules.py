@@ -55,6 +55,7 @@ OPEN: Final[dict[str, str]] = {
     "handlers.wishes": "what one wants to be told of",
     "handlers.staff.answering": "in the staff's group, where who has no role is told why nothing is passed on; it asks "
     "for the role itself, as the guard forbids everything for staff outside private chats",
+    "handlers.staff.sheets.taking": "entered by who may; each file is held against the right anew",
     "handlers.staff.arriving": "whoever holds an invitation accepts it; the invitation is the check",
 }
 """By the module of the handler, and why it needs no role."""

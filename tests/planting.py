@@ -12,6 +12,7 @@ from bot.models import (
     CatalogueDraft,
     Consent,
     Dismissal,
+    Download,
     Enrollment,
     Follow,
     Guardianship,
@@ -27,6 +28,7 @@ from bot.models import (
     Request,
     Role,
     Scene,
+    SheetImport,
     StaffRole,
     Standing,
     Thread,
@@ -41,6 +43,7 @@ CANARIES: Final = tuple(
     for what in (
         *("nombre", "colonia", "interes", "libre", "ocupacion", "desde", "calendario", "reto", "pie", "respuesta"),
         *("recado", "clave", "mensaje", "borrador", "pregunta", "contesta", "curso", "tema", "descarte", "motivo"),
+        *("archivo", "lista", "fila"),
         *("equipo", "tutora", "permiso", "apunte"),
     )
 )
@@ -93,6 +96,8 @@ async def everywhere(session: Session) -> int:
             ),
             StaffRole(person_id=of, role=Role.AUTHOR, called=c["equipo"], since=NOW),
             Invitation(token_hash="0" * 64, role=Role.AUTHOR, made_by=of, made_at=NOW, expires_at=NOW),
+            Download(purpose="sheet", person_id=of, file_id=c["archivo"], due_at=NOW, made_at=NOW),
+            SheetImport(person_id=of, file_name=c["lista"], understood={"rows": [c["fila"]]}, made_at=NOW),
             CatalogueDraft(person_id=of, kind="course", fields={"note": c["apunte"]}, edited_at=NOW),
             Broadcast(author_id=of, created_at=NOW, edited_at=NOW),
             Consent(person_id=of, purpose="place", notice="1", given_at=NOW),

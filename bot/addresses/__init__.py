@@ -111,6 +111,18 @@ from bot.addresses.profile import (
 )
 from bot.addresses.rights import AskHuman, EraseAll, EraseNow, Permissions, Permit, Recover, TakeMyData
 from bot.addresses.safety import NotThat, QuickExit, TalkTo
+from bot.addresses.sheets import (
+    CancelSheet,
+    ConfirmSheet,
+    SendSheet,
+    SheetAt,
+    SheetCourses,
+    SheetReport,
+    SheetRows,
+    Sheets,
+    SheetTemplate,
+    TakeSheet,
+)
 from bot.addresses.suggestions import (
     ForMeAgain,
     ForYou,
@@ -170,6 +182,7 @@ __all__ = [
     "BrowseBy",
     "Calendar",
     "CallAt",
+    "CancelSheet",
     "Catalogue",
     "ChallengeDone",
     "ChangeAccount",
@@ -182,6 +195,7 @@ __all__ = [
     "Colleagues",
     "Coming",
     "ConfirmGuardian",
+    "ConfirmSheet",
     "CopyCourse",
     "CourseAt",
     "DateAt",
@@ -270,8 +284,15 @@ __all__ = [
     "SayRelation",
     "SearchHint",
     "SecondChoices",
+    "SendSheet",
     "SetField",
     "ShareLocation",
+    "SheetAt",
+    "SheetCourses",
+    "SheetReport",
+    "SheetRows",
+    "SheetTemplate",
+    "Sheets",
     "ShowEvidence",
     "Speak",
     "Stage",
@@ -282,6 +303,7 @@ __all__ = [
     "TakeEvidenceBack",
     "TakeMyData",
     "TakeOffer",
+    "TakeSheet",
     "TakeThread",
     "TakeUpDraft",
     "TakeValue",

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.db import Session
 from bot.i18n import speaking
-from bot.letters import changes, guardians, journey, moving, news, places, rights, threads, wishes
+from bot.letters import changes, guardians, journey, moving, news, places, rights, sheets, threads, wishes
 from bot.letters.desk import Desk, Dropped, Held, Writer, Written
 from bot.models import Letter, Post
 from bot.packs import Pack
@@ -55,6 +55,7 @@ _WRITERS: Final[dict[str, Writer]] = {
     **news.WRITERS,
     **rights.WRITERS,
     **threads.WRITERS,
+    **sheets.WRITERS,
     **wishes.WRITERS,
 }
 KINDS: Final = frozenset(_WRITERS)

@@ -2,6 +2,7 @@
 
 from bot.models.broadcast import Broadcast, BroadcastMessage, Stage
 from bot.models.course import PACK, STAFF, Call, Course, CourseSession, Loaded
+from bot.models.download import Download, Fetch, SheetImport, SheetState
 from bot.models.editing import CatalogueDraft, Venue
 from bot.models.enrollment import ACTIVE, HOLDS_A_SEAT, Enrollment, Interest, Standing
 from bot.models.figures import PublishedWeek
@@ -39,7 +40,9 @@ __all__ = [
     "Course",
     "CourseSession",
     "Dismissal",
+    "Download",
     "Enrollment",
+    "Fetch",
     "Follow",
     "GivenNumber",
     "Guardianship",
@@ -62,6 +65,8 @@ __all__ = [
     "Role",
     "SafetyEvent",
     "Scene",
+    "SheetImport",
+    "SheetState",
     "StaffRole",
     "Stage",
     "Standing",

@@ -212,7 +212,10 @@ REGISTRY: Final = (
     ),
     Entry(
         "team",
-        ("staff_role", "invitation", "audit_entry", "audit_head", "broadcast", "broadcast_message", "catalogue_draft"),
+        (
+            *("staff_role", "invitation", "audit_entry", "audit_head", "broadcast", "broadcast_message"),
+            *("catalogue_draft", "sheet_import"),
+        ),
         lambda: _("Team"),
         lambda: _("You are part of the institute's team. What you do for it is logged, without your name."),
         values.team,
@@ -231,7 +234,7 @@ REGISTRY: Final = (
     ),
     Entry(
         "messages",
-        ("letter", "scene", "inbox_update", "lane", "pace"),
+        ("letter", "scene", "inbox_update", "lane", "pace", "download"),
         lambda: _("Messages"),
         lambda: _("To answer in order, and to say nothing twice."),
         values.messages,

@@ -20,6 +20,7 @@ from bot.addresses import (
     Invite,
     Panel,
     RemoveRole,
+    Sheets,
     TakeBackInvitation,
     Team,
 )
@@ -87,6 +88,7 @@ def desk(roles: AbstractSet[Role], pack: Pack) -> Screen:
                     Button(_("Open invitations"), Invitations()) if rights.may(roles, Act.INVITE) else None,
                     Button(_("Figures"), Panel()) if rights.may(roles, Act.READ_FIGURES) else None,
                     Button(_("Catalogue"), Catalogue()) if rights.may(roles, Act.EDIT_CATALOGUE) else None,
+                    Button(_("Lists"), Sheets()) if rights.may(roles, Act.EXPORT) else None,
                     Button(_("Log"), AuditLog()) if rights.may(roles, Act.READ_AUDIT) else None,
                 ]
             ),

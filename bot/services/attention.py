@@ -102,6 +102,7 @@ RULES: Final[Mapping[str, Rule]] = {
     holds.LAPSED: Rule(),
     "grown_up": Rule(),
     **dict.fromkeys((threads.LATE, threads.QUIET, threads.OVER), Rule()),
+    "sheet_read": _AT_ONCE,
     "account_asked": _AT_ONCE,
     "account_moved": _AT_ONCE,
     "account_kept": _AT_ONCE,

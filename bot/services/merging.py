@@ -17,6 +17,7 @@ from bot.models import (
     Consent,
     Course,
     Dismissal,
+    Download,
     Enrollment,
     Follow,
     Guardianship,
@@ -27,6 +28,7 @@ from bot.models import (
     Person,
     Post,
     Request,
+    SheetImport,
     StaffRole,
     Standing,
     Thread,
@@ -48,12 +50,14 @@ HANDLED: Final = frozenset(
         Account,
         AccountChange,
         CatalogueDraft,
+        Download,
         Enrollment,
         Guardianship,
         JourneyStage,
         Letter,
         Permission,
         Request,
+        SheetImport,
         Thread,
     }
 )
@@ -80,8 +84,8 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
         await _move_new(session, table, key, kept_id, gone_id)
     await _move_stages(session, kept_id, gone_id)
     await _move_letters(session, kept_id, gone_id)
-    await _move(session, Request, kept_id, gone_id)
-    await _move(session, Thread, kept_id, gone_id)
+    for table in (Request, Thread, Download, SheetImport):
+        await _move(session, table, kept_id, gone_id)
     await _move(session, CatalogueDraft, kept_id, gone_id)
     await _move(session, Account, kept_id, gone_id)
     await session.delete(gone)

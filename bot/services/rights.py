@@ -27,6 +27,12 @@ class Act(StrEnum):
     """Answer people who asked for a person, in the staff's group."""
     EDIT_CATALOGUE = "edit_catalogue"
     """Make, change and close what is on offer; people are told of it."""
+    IMPORT = "import"
+    """Change the catalogue with a spreadsheet."""
+    EXPORT = "export"
+    """Take the catalogue away as a spreadsheet."""
+    EXPORT_PEOPLE = "export_people"
+    """The same with who takes part or waits."""
 
 
 _EVERYONE: Final = frozenset(Role)
@@ -39,6 +45,9 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.READ_AUDIT: {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER},
     Act.READ_FIGURES: {Role.ADMINISTRATOR, Role.AUTHOR, Role.APPROVER, Role.PRIVACY_OFFICER},
     Act.ANSWER: _EVERYONE,
+    Act.IMPORT: {Role.AUTHOR, Role.ADMINISTRATOR},
+    Act.EXPORT: {Role.AUTHOR, Role.APPROVER, Role.FACILITATOR, Role.ADMINISTRATOR},
+    Act.EXPORT_PEOPLE: {Role.FACILITATOR, Role.ADMINISTRATOR},
 }
 
 

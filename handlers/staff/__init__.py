@@ -2,9 +2,9 @@
 
 from aiogram import Router
 
-from handlers.staff import arriving, catalogue, log, panel, team
+from handlers.staff import arriving, catalogue, log, panel, sheets, team
 
 
 def listen(router: Router) -> None:
-    for noun in (arriving, team, panel, log, catalogue):
+    for noun in (arriving, team, panel, log, catalogue, sheets):
         noun.listen(router)

@@ -1,0 +1,64 @@
+"""A list that was sent: what it would change, and yes or no."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot import time
+from bot.addresses import CancelSheet, ConfirmSheet, SheetAt, SheetReport, SheetRows
+from bot.i18n import _
+from bot.models import SheetState
+from bot.screen import Screen
+from bot.screens.sheets import files, reports
+from bot.services import venues
+from bot.services.rights import Act
+from bot.services.sheets import imports
+from bot.turn import Turn
+from handlers.hearing import At
+from handlers.rules import for_staff
+
+
+def listen(router: Router) -> None:
+    tap = router.callback_query.register
+    tap(show, At(SheetAt), **for_staff(Act.IMPORT))
+    tap(show_rows, At(SheetRows), **for_staff(Act.IMPORT))
+    tap(give_report, At(SheetReport), **for_staff(Act.IMPORT))
+    tap(confirm, At(ConfirmSheet), **for_staff(Act.IMPORT))
+    tap(cancel, At(CancelSheet), **for_staff(Act.IMPORT))
+
+
+def _me(turn: Turn) -> int:
+    assert turn.person.id is not None
+    return turn.person.id
+
+
+async def show(query: CallbackQuery, turn: Turn, address: SheetAt) -> None:
+    one = await imports.get(turn.session, address.id, _me(turn))
+    if one.state is SheetState.READING:
+        turn.said.toast(_("Still reading; a moment more."))
+        return
+    turn.said.show(reports.report(one))
+
+
+async def show_rows(query: CallbackQuery, turn: Turn, address: SheetRows) -> None:
+    one = await imports.get(turn.session, address.id, _me(turn))
+    pack = await venues.within(turn.session, turn.pack)
+    turn.said.show(reports.steps(one, address.fate, address.page, pack=pack, facts=turn.facts))
+
+
+async def give_report(query: CallbackQuery, turn: Turn, address: SheetReport) -> None:
+    one = await imports.get(turn.session, address.id, _me(turn))
+    pack = await venues.within(turn.session, turn.pack)
+    today = time.local(turn.now, turn.facts.zone).date()
+    file = files.report(one, pack=pack, facts=turn.facts, today=today)
+    turn.said.send(Screen(_("Each row of your list, with what becomes of it."), file=file))
+
+
+async def confirm(query: CallbackQuery, turn: Turn, address: ConfirmSheet) -> None:
+    pack = await venues.within(turn.session, turn.pack)
+    one, done = await imports.confirm(turn.session, address.id, _me(turn), pack=pack, facts=turn.facts, now=turn.now)
+    turn.said.show(reports.report(one, changed_meanwhile=not done))
+
+
+async def cancel(query: CallbackQuery, turn: Turn, address: CancelSheet) -> None:
+    one = await imports.cancel(turn.session, address.id, _me(turn), now=turn.now)
+    turn.said.show(reports.report(one))

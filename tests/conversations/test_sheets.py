@@ -1,0 +1,270 @@
+"""Lists of the catalogue: a colleague takes one, changes it, sends it, looks at what it would do, and decides."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+import python_calamine
+import xlsxwriter
+from sqlmodel import col, select
+
+from bot import time
+from bot.addresses import ConfirmSheet, SheetAt, Sheets, TakeSheet
+from bot.jobs import downloads, sheets
+from bot.jobs.fetching import Fetcher, TooLarge
+from bot.models import AuditEntry, Course, Letter, Role, SheetImport
+from bot.services import editing, team
+from bot.services.sheets import imports
+from tests.conversations.conftest import SignedUp
+from tests.talk import Institute, Talker
+
+HEADER = ["Nombre del taller", "Línea", "Inicio", "Fin", "Días", "Horario", "Cupo", "Costo", "Sede", "Descripción"]
+WELDING = ["Soldadura básica", "Empleo", "12/01/2027", "26/01/2027", "Mar y Jue", "4:00 p.m. a 6:00 p.m.", 15,
+           "Gratuito", "Casa de la Juventud", "Aprende a unir metales sin miedo."]  # fmt: skip
+WRONG = ["Costura", "Astrología", "31/02/2027", None, None, "4 a 6", "muchos", "$10.50", "La Luna", None]
+
+
+class Shelf(Fetcher):
+    """Telegram's side, where files lie until they are fetched."""
+
+    def __init__(self, **files: bytes) -> None:
+        self.files = files
+
+    async def fetch(self, file_id: str, limit: int) -> bytes:
+        if len(self.files[file_id]) > limit:
+            raise TooLarge
+        return self.files[file_id]
+
+
+def workbook(*rows: Sequence[Any]) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Talleres")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return out.getvalue()
+
+
+def cells(file: bytes | None, sheet: int = 0) -> list[list[Any]]:
+    assert file
+    return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file)).get_sheet_by_index(sheet).to_python()
+
+
+async def works_as(institute: Institute, talker: Talker, role: Role) -> None:
+    async with institute.db.begin() as session:
+        token, _made = await team.invite(session, role, by=None, now=time.now())
+    await talker.says(f"/start i_{token}")
+    await talker.presses("Aceptar" if talker.language_code == "es" else "Accept")
+
+
+async def sends(institute: Institute, talker: Talker, content: bytes, name: str = "talleres 2027.xlsx") -> None:
+    """Attach a file where the bot waits for one; the job fetches and reads it, and the bot writes."""
+    file = {"file_id": "f", "file_unique_id": "u", "file_name": name, "file_size": len(content)}
+    await talker.sends(document=file)
+    purposes = {imports.PURPOSE: sheets.Taking(institute.pack, institute.facts)}
+    await downloads.fetch_due(institute.db, Shelf(f=content), purposes)
+    talker.new = []
+    await institute.say()
+
+
+async def course_called(institute: Institute, title: str) -> Course | None:
+    async with institute.db.reading() as session:
+        return next((one for one in await session.exec(select(Course)) if one.title.get("es") == title), None)
+
+
+async def test_a_list_from_the_first_tap_to_the_last(institute: Institute, ana: Talker) -> None:
+    await works_as(institute, ana, Role.AUTHOR)
+    await ana.says("/equipo")
+    await ana.presses("Listas")
+    await ana.presses("Mandar una lista")
+    assert "Mándame tu lista" in ana.sees and "Todavía no cambia nada" in ana.sees
+    await ana.says("¿así?")
+    assert "adjúntala con el clip" in ana.sees
+    await ana.sends_photo()
+    assert "No puedo leer una lista en una foto" in ana.sees
+    content = workbook(
+        ["H. AYUNTAMIENTO DE LEÓN"], [], HEADER, WELDING, WRONG, ["TOTAL", None, None, None, None, None, 15]
+    )
+    await sends(institute, ana, content)
+    assert "Esto entendí de talleres 2027.xlsx" in ana.sees and "están en la fila 3" in ana.sees
+    assert "1 curso nuevo" in ana.sees and "1 fila con error, se queda fuera" in ana.sees
+    assert await course_called(institute, "Soldadura básica") is None, "nothing changes before it is confirmed"
+    await ana.presses("Errores (1)")
+    assert "Fila 5: Costura" in ana.sees and "no conozco «Astrología». Hay: " in ana.sees
+    assert "¿«4 a 6» es de la mañana o de la tarde?" in ana.sees and "no está en el calendario" in ana.sees
+    await ana.presses("Atrás")
+    await ana.presses("Nuevos (1)")
+    assert "Fila 4: Soldadura básica" in ana.sees and "5 sesiones" in ana.sees
+    await ana.presses("Atrás")
+    confirm = ana.newest("Aplicar 1 cambio").data("Aplicar 1 cambio")
+    await ana.presses("Aplicar 1 cambio")
+    assert "Listo, el catálogo está al día" in ana.sees and "1 curso nuevo" in ana.sees
+    made = await course_called(institute, "Soldadura básica")
+    assert made and (made.seats, made.cost, made.venue, made.topic) == (15, 0, "casa-juventud", "employment")
+    await ana.taps(confirm)
+    assert "Listo, el catálogo está al día" in ana.sees, "a second tap is harmless"
+    async with institute.db.reading() as session:
+        titles = [one.title["es"] for one in await session.exec(select(Course))]
+        acts = [one.act for one in await session.exec(select(AuditEntry).order_by(col(AuditEntry.number)))]
+    assert titles.count("Soldadura básica") == 1
+    assert acts.count("import_sheet") == 1 and acts.count("create_course") == 1
+    await ana.presses("Mandar otra lista")
+    await sends(institute, ana, content)
+    assert "No hay nada que cambiar" in ana.sees and "1 sigue igual" in ana.sees
+    await ana.presses("Reporte en Excel")
+    report = cells(ana.last.file)
+    assert report[0] == ["Fila", "Título", "Resultado", "Detalles"]
+    assert [row[2] for row in report[1:]] == ["Igual", "Se quedó fuera: tiene un error"] and "clave" not in report[1][3]
+
+
+async def test_a_list_in_english(institute: Institute, casey: Talker) -> None:
+    await works_as(institute, casey, Role.AUTHOR)
+    await casey.says("/team")
+    await casey.presses("Lists")
+    await casey.presses("Template")
+    template = cells(casey.last.file)
+    assert template[0][:2] == ["Key", "Title"] and template[1][0] == "example"
+    assert cells(casey.last.file, 1)[1][0] == "The example row"
+    await casey.presses("Send a list")
+    rows = [template[0], template[1], ["", "Welding", *[""] * (len(template[0]) - 2)]]
+    rows[2][template[0].index("Pillar or area")] = "Employment"
+    rows[2][template[0].index("Start date")] = "12/01/2027"
+    rows[2][template[0].index("Schedule")] = "4 to 6 pm"
+    await sends(institute, casey, "\n".join(";".join(map(str, row)) for row in rows).encode("cp1252"), "list.csv")
+    assert "1 new course" in casey.sees and "1 row is no course" in casey.sees
+    await casey.presses("New (1)")
+    assert "there is no description; I put the title." in casey.sees
+    await casey.presses("Back")
+    await casey.presses("Leave it")
+    assert "That list was left out; nothing changed." in casey.sees
+    assert await course_called(institute, "Welding") is None
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+async def test_what_was_taken_away_comes_back_with_nothing_to_change(
+    institute: Institute, ana: Talker, form: str
+) -> None:
+    await works_as(institute, ana, Role.AUTHOR)
+    await ana.taps(str(Sheets()))
+    await ana.presses("Cursos (Excel)" if form == "xlsx" else "Cursos (CSV)")
+    taken = ana.last.file
+    assert taken and f"{len(institute.pack.courses)} filas" in ana.sees
+    await ana.presses("Mandar una lista")
+    await sends(institute, ana, taken, f"cursos.{form}")
+    assert "No hay nada que cambiar" in ana.sees, ana.sees
+    assert "error" not in ana.sees and "no en tu lista" not in ana.sees, ana.sees
+
+
+async def test_a_change_says_whom_it_affects_and_they_are_told(
+    institute: Institute, ana: Talker, beto: Talker, sign_up: SignedUp
+) -> None:
+    await sign_up(beto, "barberia")
+    await works_as(institute, ana, Role.AUTHOR)
+    await ana.taps(str(Sheets()))
+    await ana.presses("Mandar una lista")
+    rows = [["Clave", "Curso", "Sede", "Cupo"], ["barberia", "Barbería", "Casa del Adolescente", 30]]
+    await sends(institute, ana, workbook(*rows))
+    assert "1 que cambia" in ana.sees and "Le aviso del cambio a 1 persona con lugar" in ana.sees
+    await ana.presses("Cambian (1)")
+    assert "Cupo: " in ana.sees and "→ 30" in ana.sees and "1 persona tiene lugar; se les avisa." in ana.sees
+    await ana.presses("Atrás")
+    await ana.presses("Aplicar 1 cambio")
+    assert "1 cambió" in ana.sees
+    who = await institute.who(beto)
+    async with institute.db.reading() as session:
+        kinds = list(await session.exec(select(Letter.kind).where(Letter.person_id == who.id)))
+    assert any("chang" in kind or "moved" in kind for kind in kinds), kinds
+
+
+async def test_what_a_colleague_changed_meanwhile_is_noticed(institute: Institute, ana: Talker) -> None:
+    await works_as(institute, ana, Role.AUTHOR)
+    await ana.taps(str(Sheets()))
+    await ana.presses("Mandar una lista")
+    rows = [["Clave", "Curso", "Cupo", "Costo"], ["barberia", "Barbería", 30, 50], ["glocal", "Glocal", 31, None]]
+    await sends(institute, ana, workbook(*rows))
+    course_id = await institute.id_of("barberia")
+    async with institute.db.begin() as session:
+        now = {"pack": institute.pack, "facts": institute.facts, "now": time.now()}
+        await editing.put_course(session, {"cost": 80}, by=None, course_id=course_id, **now)
+    await ana.presses("Aplicar 2 cambios")
+    assert "El catálogo cambió desde que lo viste" in ana.sees
+    async with institute.db.reading() as session:
+        glocal = await session.get_one(Course, await institute.id_of("glocal"))
+        assert glocal.seats != 31, "all of it or nothing"
+    await ana.presses("Cambian (2)")
+    assert "$80 → $50" in ana.sees
+    await ana.presses("Atrás")
+    await ana.presses("Aplicar 2 cambios")
+    assert "2 cambiaron" in ana.sees
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7 whatever", "No es una hoja de cálculo"),
+        (workbook(["uno", "dos"], ["tres", "cuatro"]), "Ninguna fila dice qué es cada columna"),
+        (b"", "Está vacío"),
+        (b"x" * (4 * 1024 * 1024 + 1), "Pesa más de 4 MB"),
+        (workbook(["Curso", "Cupo"], *([f"Curso {n}", 5] for n in range(101))), "más de 100 cursos"),
+    ],
+    ids=["pdf", "no header", "empty", "too large", "too many"],
+)
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_file_that_cannot_be_taken_says_why_and_a_way_on(
+    institute: Institute, ana: Talker, content: bytes, said: str
+) -> None:
+    await works_as(institute, ana, Role.AUTHOR)
+    await ana.taps(str(Sheets()))
+    await ana.presses("Mandar una lista")
+    await sends(institute, ana, content)
+    assert said in ana.sees or any(said in message.text for message in ana.messages[-2:])
+
+
+async def test_people_are_taken_away_by_who_may_and_that_is_logged(
+    institute: Institute, ana: Talker, beto: Talker, casey: Talker, sign_up: SignedUp
+) -> None:
+    await sign_up(beto, "barberia")
+    await works_as(institute, ana, Role.FACILITATOR)
+    await ana.taps(str(Sheets()))
+    assert "Mandar una lista" not in ana.labels
+    await ana.presses("Participantes")
+    await ana.presses("Barbería · 1")
+    [header, row] = cells(ana.last.file)
+    assert header == ["Núm.", "Nombre completo", "Edad", "Situación", "Desde"]
+    assert row[1:4] == ["Ana María Pérez", 18.0, "Tiene lugar"]
+    async with institute.db.reading() as session:
+        noted = [one for one in await session.exec(select(AuditEntry)) if one.act == "export_sheet"]
+    assert len(noted) == 1 and "Pérez" not in str(noted[0].details)
+    await works_as(institute, casey, Role.AUTHOR)
+    await casey.taps(str(TakeSheet("participants", "xlsx", await institute.id_of("barberia"))))
+    assert casey.last.file is None and "Your role doesn't allow that" in casey.sees
+
+
+async def test_a_stranger_and_another_colleague_see_nothing_of_it(
+    institute: Institute, ana: Talker, beto: Talker
+) -> None:
+    await works_as(institute, ana, Role.AUTHOR)
+    await ana.taps(str(Sheets()))
+    await ana.presses("Mandar una lista")
+    await sends(institute, ana, workbook(HEADER, WELDING))
+    async with institute.db.reading() as session:
+        one = (await session.exec(select(SheetImport))).one()
+    for address in (Sheets(), SheetAt(one.id or 0), ConfirmSheet(one.id or 0), TakeSheet("courses")):
+        await beto.taps(str(address))
+        assert "ya no está" in beto.sees
+    await works_as(institute, beto, Role.AUTHOR)
+    await beto.taps(str(ConfirmSheet(one.id or 0)))
+    assert "ya no está" in beto.sees and await course_called(institute, "Soldadura básica") is None
+
+
+async def test_a_role_that_was_taken_away_sends_nothing_more(institute: Institute, ana: Talker) -> None:
+    await works_as(institute, ana, Role.AUTHOR)
+    await ana.taps(str(Sheets()))
+    await ana.presses("Mandar una lista")
+    me = (await institute.who(ana)).id or 0
+    async with institute.db.begin() as session:
+        await team.remove(session, me, Role.AUTHOR, by=None, now=time.now())
+    await sends(institute, ana, workbook(HEADER, WELDING))
+    async with institute.db.reading() as session:
+        assert (await session.exec(select(SheetImport))).first() is None
