@@ -5,12 +5,16 @@ Each recipient is a letter of kind `broadcast`; its receipt is the outcome, so n
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.base import BigId, Coded, Json, UtcDateTime
+
+
+KIND: Final = "broadcast"
+"""The kind of its letters."""
 
 
 class Stage(StrEnum):
@@ -77,8 +81,16 @@ class Broadcast(SQLModel, table=True):
     reason: str | None = Field(default=None, max_length=200)
     """Why it paused, stopped or was discarded."""
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    accepted: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(Json, nullable=False, server_default=text("'{}'"))
+    )
+    """What had gone wrong when somebody looked and went on all the same: `tried` and `errors` so far."""
+    outcome: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(Json, nullable=False, server_default=text("'{}'"))
+    )
+    """The counts once it has ended: its letters go long before it does."""
     shown: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
-    """Where its progress is shown: the letters whose messages are edited."""
+    """Where its progress is shown: `chat` and, where there is one already, `message`."""
 
 
 class BroadcastMessage(SQLModel, table=True):

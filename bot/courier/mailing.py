@@ -1,0 +1,342 @@
+"""Broadcasts on their way: many letters in one transaction, and behind everything personal.
+
+One transaction writes the receipts of those that came back, takes moments from the pace and takes up as many letters.
+A place is free again only when its receipt is written. So whatever is killed, at most the places that were taken (eight
+at everybody's pace, else rate times round trip) are said a second time; and what is paused or stopped ends with those.
+"""
+
+import asyncio
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
+
+import structlog
+
+from bot import time
+from bot.courier import allowance, amending, bulk, calls
+from bot.courier.allowance import Rate
+from bot.courier.breath import Breath
+from bot.courier.bulk import Receipt, Recipient
+from bot.courier.calls import Call
+from bot.courier.pace import Errand, Overtaken, Pace, weight
+from bot.courier.post import LEASE
+from bot.courier.verdicts import LATER, Verdict, back_off
+from bot.courier.voice import Voice
+from bot.db import AWAY, Database, Session
+from bot.models import Post, Priority
+from bot.screen import Saying
+from bot.services import people
+
+log = structlog.get_logger(__name__)
+
+PLACES: Final = 8
+MOST_PLACES: Final = 500
+GAP: Final = 0.03
+"""Seconds between two transactions: what comes back meanwhile shares the next one."""
+IDLE: Final = 1.0
+PATIENCE: Final = 2.0
+FORGET: Final = 30.0
+"""Seconds between two looks at chats that needn't be remembered any more."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A broadcast that may be said now. `beyond`: all of it, not only what is due. `amends`: changes the messages of
+    another one, whose letters name them; `captions`: those are pictures, the new text goes below them."""
+
+    id: int
+    beyond: bool = True
+    amends: bool = False
+    captions: bool = False
+
+
+class Unsaid(Protocol):
+    """Why nothing is said; or, where it has an `until`, until when it waits."""
+
+    @property
+    def reason(self) -> str: ...
+
+
+class Announcer(Protocol):
+    """What is announced, and to whom as of now."""
+
+    async def running(self, session: Session, now: datetime) -> Sequence[Run]: ...
+
+    def unsaid(self, recipient: Recipient, run: Run, now: datetime) -> Unsaid | None: ...
+
+    async def says(self, session: Session, run: Run, locale: str) -> Saying | None:
+        """None takes the messages back."""
+
+
+@dataclass
+class Hand:
+    """A letter in one of the places."""
+
+    one: Recipient
+    token: str
+    lease_until: datetime
+    at: float
+    told: list[Call] = field(repr=False)
+    alive: bool = True
+    leaving: bool = False
+
+    def go(self) -> bool:
+        """Asked right before a request leaves."""
+        self.leaving = self.alive and time.wall() < self.lease_until
+        return self.leaving
+
+
+class Mailing:
+    """One for each process. `paid`: messages a second where broadcasts are paid for, else everybody's pace."""
+
+    def __init__(
+        self, db: Database, voice: Voice, pace: Pace, announcer: Announcer, breath: Breath, *, owner: str,
+        paid: float | None = None, lease: timedelta = LEASE,
+    ) -> None:  # fmt: skip
+        self._db = db
+        self._voice = voice
+        self._pace = pace
+        self._announcer = announcer
+        self._breath = breath
+        self._owner = owner
+        self._rate = Rate.of(paid)
+        self._lease = lease
+        self._hands: dict[int, Hand] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._receipts: list[tuple[Receipt, int | None]] = []
+        """With the chat where it turned out that the bot was blocked there."""
+        self._told: dict[tuple[int, str], list[Call]] = {}
+        self._trip = 0.1
+        self._forgot = 0.0
+        self._bell = asyncio.Event()
+        self.ended = asyncio.Event()
+
+    def nudge(self) -> None:
+        self._bell.set()
+
+    @property
+    def places(self) -> int:
+        """How many may be under way at once."""
+        if not self._rate.paid:
+            return PLACES
+        wanted = (self._trip + 2 * GAP) / self._rate.interval
+        return max(PLACES, min(MOST_PLACES, math.ceil(wanted)))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`; then what has left gets its receipt."""
+        failures = 0
+        try:
+            async with asyncio.TaskGroup() as group:
+                while True:
+                    self._bell.clear()
+                    ending = stop.is_set()
+                    if ending and not self._hands and not self._receipts:
+                        return
+                    try:
+                        busy = await self._cycle(group, take=not ending)
+                        failures = 0
+                    except AWAY as error:
+                        log.warning("mailing.database_away", error=type(error).__name__)
+                        failures, busy = failures + 1, False
+                    if ending:
+                        busy = True
+                    if failures:
+                        await self._pause(min(30.0, back_off(failures - 1).total_seconds()))
+                    else:
+                        await (asyncio.sleep(GAP) if busy else self._pause(IDLE))
+        finally:
+            self.ended.set()
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._bell.wait()
+        except TimeoutError:
+            return
+
+    async def _cycle(self, group: asyncio.TaskGroup, *, take: bool) -> bool:
+        """One transaction. Whether another one is worth its while soon."""
+        if not self._receipts and not self._hands:
+            if not take:
+                return False
+            async with self._db.reading() as session:
+                if not await self._announcer.running(session, time.now()):
+                    self._told.clear()
+                    return False
+        now, wall = time.now(), time.wall()
+        written, said = list(self._receipts), len(self._receipts)
+        taken: list[Hand] = []
+        async with self._db.begin() as session:
+            await bulk.mark(session, [receipt for receipt, _stopped in written])
+            for chat in (stopped for _receipt, stopped in written if stopped is not None):
+                await people.stopped(session, chat, now)
+            looked = 0
+            runs = {run.id: run for run in await self._announcer.running(session, now)}
+            for hand in self._hands.values():
+                hand.alive = hand.alive and hand.one.broadcast_id in runs
+            # Those whose receipt is being written give their place to the next.
+            free = self.places - len(self._hands) + said
+            if take and runs and free > 0 and not self._breath.held:
+                looked, taken = await self._take(session, list(runs.values()), free, now, wall)
+            await self._keep_leases(session, wall)
+        del self._receipts[:said]
+        for receipt, _stopped in written:
+            self._hands.pop(receipt.letter, None)
+        for hand in taken:
+            self._hands[hand.one.id] = hand
+            self._tasks[hand.one.id] = group.create_task(self._carry(hand))
+        return bool(looked or self._hands or self._receipts)
+
+    async def _take(
+        self, session: Session, runs: list[Run], free: int, now: datetime, wall: datetime
+    ) -> tuple[int, list[Hand]]:
+        """Takes up letters for as many moments as there are; how many were looked at besides."""
+        if self._breath.streak:
+            free = 0 if self._hands else 1
+        at = wall.timestamp()
+        cost = await self._cost(session, runs)
+        allowed = await allowance.ask(session, self._rate, free, cost=cost, now=at)
+        self._pace.heard_of(allowed.halted_until)
+        if not allowed.moments:
+            return 1, []
+        wanted = len(allowed.moments)
+        runs = runs[int(at) % len(runs) :] + runs[: int(at) % len(runs)]
+        pairs = [(run.id, run.beyond) for run in runs]
+        found = await bulk.find(session, pairs, wanted + bulk.AHEAD // 4, now=now, wall=wall, held=list(self._hands))
+        by_id = {run.id: run for run in runs}
+        aside: list[tuple[Recipient, Post, str, datetime]] = []
+        wanted_by: list[Recipient] = []
+        for one in found:
+            if (why := self._aside(one, by_id[one.broadcast_id], now)) is not None:
+                aside.append((one, *why))
+            else:
+                wanted_by.append(one)
+        chats = [one.chat_id for one in wanted_by if one.chat_id is not None]
+        if by_id and any(not run.amends for run in runs) or cost:
+            open_ = await allowance.open_chats(session, chats, cost=cost, now=at)
+        going = [one for one in wanted_by if one.chat_id in open_][:wanted]
+        moments = allowed.use(len(going))
+        await bulk.set_aside(session, aside)
+        until = wall + self._lease
+        token = await bulk.take(session, going, owner=self._owner, now=now, until=until)
+        left = [(one.chat_id or 0, open_[one.chat_id or 0], at_) for one, at_ in zip(going, moments, strict=True)]
+        await allowance.note(session, left, cost=cost)
+        if at - self._forgot > FORGET:
+            self._forgot = at
+            await allowance.forget(session, now=at)
+        hands = []
+        for one, moment in zip(going, moments, strict=True):
+            told = await self._calls(session, by_id[one.broadcast_id], one)
+            hands.append(Hand(one, token, until, moment, told))
+        return len(found), hands
+
+    def _aside(self, one: Recipient, run: Run, now: datetime) -> tuple[Post, str, datetime] | None:
+        """Why a letter isn't said: its state, the reason, when it is due."""
+        if one.chat_id is None:
+            return Post.STOPPED, "no account to reach", now
+        if one.state is Post.SENDING:
+            one.repeats += 1
+            if one.repeats > 1 and not run.amends:
+                return Post.UNCERTAIN, "its process died twice", now
+        unsaid = self._announcer.unsaid(one, run, now)
+        if unsaid is None:
+            return None
+        until: datetime | None = getattr(unsaid, "until", None)
+        return (Post.DROPPED, unsaid.reason, now) if until is None else (Post.WAITING, unsaid.reason, until)
+
+    async def _cost(self, session: Session, runs: Sequence[Run]) -> int:
+        """What Telegram counts for the largest of them: an album is as many messages as it has pictures."""
+        most = 1
+        for run in runs:
+            for (number, _locale), told in self._told.items():
+                if number == run.id:
+                    most = max(most, *(weight(call.method, call.params) for call in told), 1)
+        return most
+
+    async def _calls(self, session: Session, run: Run, one: Recipient) -> list[Call]:
+        if one.call:
+            return calls.read(one.call)
+        if (told := self._told.get((run.id, one.locale))) is None:
+            saying = await self._announcer.says(session, run, one.locale)
+            told = [] if saying is None else calls.render(saying, chat_id=0, tapped=None, callback_id=None)
+            if self._rate.paid:
+                told = [call.with_params(allow_paid_broadcast=True) if weight(call.method, call.params) else call for call in told]
+            self._told[run.id, one.locale] = told
+        if run.amends:
+            return amending.of(told, one.subject.get("messages", []), captions=run.captions)
+        return told
+
+    async def _carry(self, hand: Hand) -> None:
+        one = hand.one
+        receipt = Receipt(one.id, hand.token, Post.WAITING, attempts=one.attempts)
+        stopped: int | None = None
+        try:
+            verdict, came, left = await self._say(hand)
+            receipt.message_ids = came
+            if verdict.kind == LATER:
+                receipt.not_before, receipt.reason = verdict.retry_at, verdict.reason
+                receipt.attempts += int(hand.leaving)
+                receipt.call = calls.write(left) if came and left else None
+            else:
+                assert isinstance(verdict.kind, Post)
+                receipt.state, receipt.reason = verdict.kind, verdict.reason
+                receipt.attempts += 1
+                if verdict.kind in (Post.DELIVERED, Post.UNCERTAIN):
+                    receipt.said_at = time.now()
+                if verdict.kind is Post.STOPPED and one.chat_id is not None and one.chat_id > 0:
+                    stopped = one.chat_id
+        except Overtaken:
+            receipt.reason = None
+        except Exception as error:  # noqa: BLE001 - one letter must not end the others
+            log.error("mailing.unexpected", letter=one.id, error=type(error).__name__)
+            receipt.state = Post.UNCERTAIN if hand.leaving else Post.REJECTED
+            receipt.reason = type(error).__name__
+        finally:
+            self._tasks.pop(one.id, None)
+        self._receipts.append((receipt, stopped))
+
+    async def _say(self, hand: Hand) -> tuple[Verdict, list[int], list[Call]]:
+        """The last verdict, every message that came of it, and what is left to say."""
+        errand = Errand(Priority.BROADCAST, PATIENCE, hand.go, hand.at, self._rate.paid)
+        came = list(hand.one.message_ids)
+        left = list(hand.told)
+        verdict = Verdict(Post.REJECTED, reason="nothing to say")
+        while left:
+            began = time.wall().timestamp()
+            call = left[0].with_params(chat_id=hand.one.chat_id)
+            verdict = await self._voice.utter(call, errand, attempts=hand.one.attempts)
+            self._breathe(hand, verdict, began)
+            came += [number for number in verdict.message_ids if number not in came]
+            if verdict.kind not in (Post.DELIVERED, Post.UNCERTAIN):
+                break
+            left.pop(0)
+            # Of several messages the others keep the chat's pace on their own.
+            errand = replace(errand, at=None, priority=Priority.BROADCAST)
+        return verdict, came, left
+
+    def _breathe(self, hand: Hand, verdict: Verdict, began: float) -> None:
+        if verdict.blame:
+            if self._breath.failed(began):
+                log.warning("courier.telegram_away", letter=hand.one.id, reason=verdict.reason)
+        elif verdict.kind != LATER:
+            trip = time.wall().timestamp() - max(began, hand.at)
+            self._trip += (min(trip, 5.0) - self._trip) * 0.05
+            if self._breath.succeeded():
+                log.info("courier.telegram_back", letter=hand.one.id)
+
+    async def _keep_leases(self, session: Session, wall: datetime) -> None:
+        """A request may take longer than its lease."""
+        old = [hand for hand in self._hands.values() if hand.lease_until - wall < self._lease / 2]
+        if not old:
+            return
+        from bot.courier import post
+
+        good = await post.renew(session, {hand.token for hand in old}, wall, self._lease)
+        for hand in old:
+            if hand.token in good:
+                hand.lease_until = wall + self._lease
+
+
+def _unused(_: Any) -> None: ...

@@ -1,0 +1,1 @@
+"""Announcements to many: written, approved, sent, counted, corrected."""
