@@ -264,7 +264,11 @@ class Institute:
             chat.messages = [message for message in chat.messages if message.id not in chat.deleted]
             chat.new = [message for message in chat.new if message.id not in chat.deleted]
             return None
-        text = cutting.plain(params.get("text") or params.get("caption") or "")
+        text = params.get("text") or params.get("caption") or params.get("question") or ""
+        if call.method == "sendMediaGroup":
+            text = "\n".join(one["caption"] for one in params["media"] if "caption" in one)
+        # What a colleague composed is no markup.
+        text = cutting.plain(text) if "parse_mode" in params or call.method == "editMessageText" else text
         below = params.get("reply_markup", {})
         buttons = below.get("inline_keyboard", [])
         if "keyboard" in below or "remove_keyboard" in below:
