@@ -84,10 +84,8 @@ async def open_chats(session: Session, chats: Sequence[int], *, cost: int, now: 
     """Those of the chats that take `cost` more messages now, with their latest departures."""
     keys = {f"chat:{chat}": chat for chat in chats}
     rows = await session.exec(select(Row.key, Row.recent).where(col(Row.key).in_(keys)).with_for_update())
-    recent = dict.fromkeys(chats, list[float]()) | {keys[key]: past for key, past in rows}
-    return {
-        chat: past for chat, past in recent.items() if rates.chat_opens(past, cost, *rates.quota(chat), now) <= now
-    }
+    recent: dict[int, list[float]] = {chat: [] for chat in chats} | {keys[key]: list(past) for key, past in rows}
+    return {chat: past for chat, past in recent.items() if rates.chat_opens(past, cost, *rates.quota(chat), now) <= now}
 
 
 def _note(dialect: str) -> Any:

@@ -15,7 +15,7 @@ from bot.db import Session
 from bot.models import Account, Letter, Person, Post, Priority
 from bot.services.broadcasts.freezing import shelf
 
-AHEAD: Final = 100
+AHEAD: Final = 40
 """Letters looked at beyond those that can leave: in the night whole slices are only put back."""
 
 
@@ -39,6 +39,7 @@ class Recipient:
     weekly: int
     birth_date: date | None
     erase_at: datetime | None
+    name: str | None
     due_at: datetime
 
 
@@ -54,7 +55,7 @@ _LETTERS: Final = (
         func.coalesce(col(Letter.chat_id), _reached),
         *(col(one) for one in (Letter.state, Letter.repeats, Letter.attempts, Letter.subject, Letter.call)),
         *(col(one) for one in (Letter.message_ids, Person.locale, Person.muted, Person.weekly)),
-        *(col(one) for one in (Person.birth_date, Person.erase_at, Letter.due_at)),
+        *(col(one) for one in (Person.birth_date, Person.erase_at, Person.name, Letter.due_at)),
     )
     .join(Person, col(Person.id) == col(Letter.person_id))
     .where(text(post.UNSENT), post.is_(Letter, Priority.BROADCAST))
@@ -63,7 +64,13 @@ _LETTERS: Final = (
 
 
 async def find(
-    session: Session, running: Sequence[tuple[int, bool]], n: int, *, now: datetime, wall: datetime, held: Collection[int]
+    session: Session,
+    running: Sequence[tuple[int, bool]],
+    n: int,
+    *,
+    now: datetime,
+    wall: datetime,
+    held: Collection[int],
 ) -> list[Recipient]:
     """At most `n` letters of the running broadcasts, locked: those that are due (the first few, second tries, what
     waited for the morning, what a process that died left behind), then those still on the shelf of a broadcast that is
@@ -102,9 +109,7 @@ _TAKE: Final = (
 )
 
 
-async def take(
-    session: Session, taken: Sequence[Recipient], *, owner: str, now: datetime, until: datetime
-) -> str:
+async def take(session: Session, taken: Sequence[Recipient], *, owner: str, now: datetime, until: datetime) -> str:
     """Leases them all; the lease's token. They leave their shelf with that: from now on they are due."""
     token = f"{owner[:15]}-{secrets.token_hex(8)}"
     if taken:

@@ -10,23 +10,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import structlog
 
 from bot import time
-from bot.courier import allowance, amending, bulk, calls
+from bot.courier import allowance, amending, bulk, calls, post
 from bot.courier.allowance import Rate
 from bot.courier.breath import Breath
 from bot.courier.bulk import Receipt, Recipient
 from bot.courier.calls import Call
 from bot.courier.pace import Errand, Overtaken, Pace, weight
-from bot.courier.post import LEASE
 from bot.courier.verdicts import LATER, Verdict, back_off
 from bot.courier.voice import Voice
 from bot.db import AWAY, Database, Session
 from bot.models import Post, Priority
-from bot.screen import Saying
+from bot.screen import Screen, Send
 from bot.services import people
 
 log = structlog.get_logger(__name__)
@@ -66,8 +65,8 @@ class Announcer(Protocol):
 
     def unsaid(self, recipient: Recipient, run: Run, now: datetime) -> Unsaid | None: ...
 
-    async def says(self, session: Session, run: Run, locale: str) -> Saying | None:
-        """None takes the messages back."""
+    async def says(self, session: Session, run: Run, recipient: Recipient) -> Screen | None:
+        """The very same object for all to whom the same is said; None takes the messages back."""
 
 
 @dataclass
@@ -93,7 +92,7 @@ class Mailing:
 
     def __init__(
         self, db: Database, voice: Voice, pace: Pace, announcer: Announcer, breath: Breath, *, owner: str,
-        paid: float | None = None, lease: timedelta = LEASE,
+        paid: float | None = None, lease: timedelta = post.LEASE,
     ) -> None:  # fmt: skip
         self._db = db
         self._voice = voice
@@ -107,7 +106,8 @@ class Mailing:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._receipts: list[tuple[Receipt, int | None]] = []
         """With the chat where it turned out that the bot was blocked there."""
-        self._told: dict[tuple[int, str], list[Call]] = {}
+        self._told: dict[tuple[int, str], tuple[Screen | None, list[Call]]] = {}
+        """By broadcast and language: what was said last, and the calls that were made of it."""
         self._trip = 0.1
         self._forgot = 0.0
         self._bell = asyncio.Event()
@@ -196,40 +196,39 @@ class Mailing:
         if self._breath.streak:
             free = 0 if self._hands else 1
         at = wall.timestamp()
-        cost = await self._cost(session, runs)
+        cost = self._cost()
         allowed = await allowance.ask(session, self._rate, free, cost=cost, now=at)
         self._pace.heard_of(allowed.halted_until)
         if not allowed.moments:
             return 1, []
-        wanted = len(allowed.moments)
-        runs = runs[int(at) % len(runs) :] + runs[: int(at) % len(runs)]
-        pairs = [(run.id, run.beyond) for run in runs]
-        found = await bulk.find(session, pairs, wanted + bulk.AHEAD // 4, now=now, wall=wall, held=list(self._hands))
+        turn = int(at) % len(runs)
+        pairs = [(run.id, run.beyond) for run in runs[turn:] + runs[:turn]]
+        n = len(allowed.moments)
+        found = await bulk.find(session, pairs, n + bulk.AHEAD, now=now, wall=wall, held=list(self._hands))
         by_id = {run.id: run for run in runs}
         aside: list[tuple[Recipient, Post, str, datetime]] = []
-        wanted_by: list[Recipient] = []
+        to_tell: list[Recipient] = []
         for one in found:
-            if (why := self._aside(one, by_id[one.broadcast_id], now)) is not None:
-                aside.append((one, *why))
+            if len(to_tell) >= n:
+                break
+            if (why := self._aside(one, by_id[one.broadcast_id], now)) is None:
+                to_tell.append(one)
             else:
-                wanted_by.append(one)
-        chats = [one.chat_id for one in wanted_by if one.chat_id is not None]
-        if by_id and any(not run.amends for run in runs) or cost:
-            open_ = await allowance.open_chats(session, chats, cost=cost, now=at)
-        going = [one for one in wanted_by if one.chat_id in open_][:wanted]
-        moments = allowed.use(len(going))
+                aside.append((one, *why))
         await bulk.set_aside(session, aside)
+        chats = await allowance.open_chats(session, [one.chat_id or 0 for one in to_tell], cost=cost, now=at)
+        going = [one for one in to_tell if (one.chat_id or 0) in chats]
         until = wall + self._lease
         token = await bulk.take(session, going, owner=self._owner, now=now, until=until)
-        left = [(one.chat_id or 0, open_[one.chat_id or 0], at_) for one, at_ in zip(going, moments, strict=True)]
+        hands = []
+        for one, moment in zip(going, allowed.use(len(going)), strict=True):
+            told = await self._calls(session, by_id[one.broadcast_id], one)
+            hands.append(Hand(one, token, until, moment, told))
+        left = [(hand.one.chat_id or 0, chats[hand.one.chat_id or 0], hand.at) for hand in hands]
         await allowance.note(session, left, cost=cost)
         if at - self._forgot > FORGET:
             self._forgot = at
             await allowance.forget(session, now=at)
-        hands = []
-        for one, moment in zip(going, moments, strict=True):
-            told = await self._calls(session, by_id[one.broadcast_id], one)
-            hands.append(Hand(one, token, until, moment, told))
         return len(found), hands
 
     def _aside(self, one: Recipient, run: Run, now: datetime) -> tuple[Post, str, datetime] | None:
@@ -246,24 +245,19 @@ class Mailing:
         until: datetime | None = getattr(unsaid, "until", None)
         return (Post.DROPPED, unsaid.reason, now) if until is None else (Post.WAITING, unsaid.reason, until)
 
-    async def _cost(self, session: Session, runs: Sequence[Run]) -> int:
-        """What Telegram counts for the largest of them: an album is as many messages as it has pictures."""
-        most = 1
-        for run in runs:
-            for (number, _locale), told in self._told.items():
-                if number == run.id:
-                    most = max(most, *(weight(call.method, call.params) for call in told), 1)
-        return most
+    def _cost(self) -> int:
+        """What Telegram counts for the largest of what is said now: an album is as many messages as it has pictures."""
+        told = (call for _screen, calls_ in self._told.values() for call in calls_)
+        return max([1, *(weight(call.method, call.params) for call in told)])
 
     async def _calls(self, session: Session, run: Run, one: Recipient) -> list[Call]:
         if one.call:
             return calls.read(one.call)
-        if (told := self._told.get((run.id, one.locale))) is None:
-            saying = await self._announcer.says(session, run, one.locale)
-            told = [] if saying is None else calls.render(saying, chat_id=0, tapped=None, callback_id=None)
-            if self._rate.paid:
-                told = [call.with_params(allow_paid_broadcast=True) if weight(call.method, call.params) else call for call in told]
-            self._told[run.id, one.locale] = told
+        screen = await self._announcer.says(session, run, one)
+        said, told = self._told.get((run.id, one.locale), (None, []))
+        if screen is not None and screen is not said:
+            told = calls.render(Send(screen), chat_id=0, tapped=None, callback_id=None)
+            self._told[run.id, one.locale] = screen, told
         if run.amends:
             return amending.of(told, one.subject.get("messages", []), captions=run.captions)
         return told
@@ -331,12 +325,7 @@ class Mailing:
         old = [hand for hand in self._hands.values() if hand.lease_until - wall < self._lease / 2]
         if not old:
             return
-        from bot.courier import post
-
         good = await post.renew(session, {hand.token for hand in old}, wall, self._lease)
         for hand in old:
             if hand.token in good:
                 hand.lease_until = wall + self._lease
-
-
-def _unused(_: Any) -> None: ...

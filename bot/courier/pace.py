@@ -107,7 +107,9 @@ class Pace(BaseRateLimiter[Errand]):
             await ensure(session)
             long_ago = _now() - 3600
             await session.exec(
-                delete(Row).where(col(Row.key).not_in((ALL, PAID)), col(Row.next_at) < long_ago, col(Row.halted_until) < long_ago)
+                delete(Row).where(
+                    col(Row.key).not_in((ALL, PAID)), col(Row.next_at) < long_ago, col(Row.halted_until) < long_ago
+                )
             )
 
     async def shutdown(self) -> None:

@@ -178,12 +178,12 @@ def again(retry_at: datetime | None, *, attempts: int, reason: str | None = None
     return waiting | {"not_before": retry_at, "attempts": attempts, "reason": reason} | values
 
 
-async def renew(session: Session, tokens: Iterable[str], wall: datetime) -> set[str]:
+async def renew(session: Session, tokens: Iterable[str], wall: datetime, lease: timedelta = LEASE) -> set[str]:
     """Prolongs these leases; the tokens that are still good."""
     wanted = list(tokens)
     if not wanted:
         return set()
-    ours = update(Letter).where(col(Letter.lease_token).in_(wanted)).values(lease_until=wall + LEASE)
+    ours = update(Letter).where(col(Letter.lease_token).in_(wanted)).values(lease_until=wall + lease)
     return set((await session.exec(ours.returning(col(Letter.lease_token)))).scalars().all())
 
 

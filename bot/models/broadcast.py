@@ -5,16 +5,12 @@ Each recipient is a letter of kind `broadcast`; its receipt is the outcome, so n
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.base import BigId, Coded, Json, UtcDateTime
-
-
-KIND: Final = "broadcast"
-"""The kind of its letters."""
 
 
 class Stage(StrEnum):

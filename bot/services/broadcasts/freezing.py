@@ -16,7 +16,7 @@ from sqlmodel import col, func, select, update
 
 from bot.db import Session
 from bot.models import Broadcast, Letter, Post, Priority, Stage
-from bot.models.broadcast import KIND
+from bot.services.broadcasts import KIND
 
 SHELF: Final = datetime(2500, 1, 1, tzinfo=UTC)
 SLICE: Final = 1_000
@@ -48,8 +48,8 @@ def canary_size(audience: int) -> int:
 async def write(
     session: Session, broadcast_id: int, after: int, recipients: Sequence[Recipient], position: int
 ) -> bool:
-    """Letters for one slice, read at the position `after`. False where somebody else wrote it meanwhile or the broadcast
-    is no longer being frozen; then nothing is written. A slice that is written again after a crash adds nothing."""
+    """Letters for one slice, read at the position `after`. False where somebody else wrote it meanwhile, or the
+    broadcast is no longer being frozen: then nothing is written. Written again after a crash, it adds nothing."""
     ours = update(Broadcast).where(
         col(Broadcast.id) == broadcast_id, col(Broadcast.stage) == Stage.FREEZING, col(Broadcast.frozen_to) == after
     )
