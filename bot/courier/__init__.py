@@ -75,8 +75,9 @@ class Courier:
         self._breath = Breath()
         self._mailing: Mailing | None = None
         if announcer is not None:
-            options = {"owner": self._owner, "paid": paid, "lease": lease}
-            self._mailing = Mailing(db, self._voice, pace, announcer, self._breath, **options)
+            self._mailing = Mailing(
+                db, self._voice, pace, announcer, self._breath, owner=self._owner, paid=paid, lease=lease
+            )
         self._carrier = Carrier(db, self._voice, write, self._breath)
         self._hands: dict[int, Hand] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}

@@ -20,9 +20,9 @@ from bot.courier.allowance import Rate
 from bot.courier.breath import Breath
 from bot.courier.bulk import Receipt, Recipient
 from bot.courier.calls import Call
-from bot.courier.pace import Errand, Overtaken, Pace, weight
+from bot.courier.pace import Errand, Overtaken, Pace
 from bot.courier.verdicts import LATER, Verdict, back_off
-from bot.courier.voice import Voice
+from bot.courier.voice import Prepared, Voice
 from bot.db import AWAY, Database, Session
 from bot.models import Post, Priority
 from bot.screen import Screen, Send
@@ -77,7 +77,7 @@ class Hand:
     token: str
     lease_until: datetime
     at: float
-    told: list[Call] = field(repr=False)
+    told: list[Prepared] = field(repr=False)
     alive: bool = True
     leaving: bool = False
 
@@ -106,7 +106,7 @@ class Mailing:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._receipts: list[tuple[Receipt, int | None]] = []
         """With the chat where it turned out that the bot was blocked there."""
-        self._told: dict[tuple[int, str], tuple[Screen | None, list[Call]]] = {}
+        self._told: dict[tuple[int, str], tuple[Screen, list[Call], list[Prepared]]] = {}
         """By broadcast and language: what was said last, and the calls that were made of it."""
         self._trip = 0.1
         self._forgot = 0.0
@@ -247,20 +247,21 @@ class Mailing:
 
     def _cost(self) -> int:
         """What Telegram counts for the largest of what is said now: an album is as many messages as it has pictures."""
-        told = (call for _screen, calls_ in self._told.values() for call in calls_)
-        return max([1, *(weight(call.method, call.params) for call in told)])
+        return max([1, *(one.weight for _screen, _calls, told in self._told.values() for one in told)])
 
-    async def _calls(self, session: Session, run: Run, one: Recipient) -> list[Call]:
+    async def _calls(self, session: Session, run: Run, one: Recipient) -> list[Prepared]:
         if one.call:
-            return calls.read(one.call)
+            return [self._voice.prepared(call) for call in calls.read(one.call)]
         screen = await self._announcer.says(session, run, one)
-        said, told = self._told.get((run.id, one.locale), (None, []))
-        if screen is not None and screen is not said:
-            told = calls.render(Send(screen), chat_id=0, tapped=None, callback_id=None)
-            self._told[run.id, one.locale] = screen, told
+        last = self._told.get((run.id, one.locale))
+        if screen is not None and (last is None or last[0] is not screen):
+            made = calls.render(Send(screen), chat_id=0, tapped=None, callback_id=None)
+            last = self._told[run.id, one.locale] = screen, made, [self._voice.prepared(call) for call in made]
         if run.amends:
-            return amending.of(told, one.subject.get("messages", []), captions=run.captions)
-        return told
+            said = last[1] if screen is not None and last is not None else []
+            amended = amending.of(said, one.subject.get("messages", []), captions=run.captions)
+            return [self._voice.prepared(call) for call in amended]
+        return last[2] if last is not None else []
 
     async def _carry(self, hand: Hand) -> None:
         one = hand.one
@@ -272,7 +273,7 @@ class Mailing:
             if verdict.kind == LATER:
                 receipt.not_before, receipt.reason = verdict.retry_at, verdict.reason
                 receipt.attempts += int(hand.leaving)
-                receipt.call = calls.write(left) if came and left else None
+                receipt.call = calls.write([one.call for one in left]) if came and left else None
             else:
                 assert isinstance(verdict.kind, Post)
                 receipt.state, receipt.reason = verdict.kind, verdict.reason
@@ -291,7 +292,7 @@ class Mailing:
             self._tasks.pop(one.id, None)
         self._receipts.append((receipt, stopped))
 
-    async def _say(self, hand: Hand) -> tuple[Verdict, list[int], list[Call]]:
+    async def _say(self, hand: Hand) -> tuple[Verdict, list[int], list[Prepared]]:
         """The last verdict, every message that came of it, and what is left to say."""
         errand = Errand(Priority.BROADCAST, PATIENCE, hand.go, hand.at, self._rate.paid)
         came = list(hand.one.message_ids)
@@ -299,8 +300,7 @@ class Mailing:
         verdict = Verdict(Post.REJECTED, reason="nothing to say")
         while left:
             began = time.wall().timestamp()
-            call = left[0].with_params(chat_id=hand.one.chat_id)
-            verdict = await self._voice.utter(call, errand, attempts=hand.one.attempts)
+            verdict = await self._voice.utter(left[0], hand.one.chat_id or 0, errand, attempts=hand.one.attempts)
             self._breathe(hand, verdict, began)
             came += [number for number in verdict.message_ids if number not in came]
             if verdict.kind not in (Post.DELIVERED, Post.UNCERTAIN):

@@ -129,21 +129,38 @@ class Pace(BaseRateLimiter[Errand]):
         cost = weight(endpoint, data)
         chat = _chat(data) if cost else None
         urgent = errand.priority <= Priority.CARD
-        window = self._paid_window if errand.paid else self._window
-        if errand.at is not None:
-            await self._keep(errand, errand.at, cost, window)
-        else:
-            await (self._rush(errand, cost, chat) if urgent else self._wait(errand, cost, chat))
-        window.leave(cost)
+        await (self._rush(errand, cost, chat) if urgent else self._wait(errand, cost, chat))
+        self._window.leave(cost)
         try:
             return await callback(*args, **kwargs)
         except (SlowDown, RetryAfter) as error:
-            seconds = seconds_of(error)
-            self._halted_until = max(self._halted_until, _now() + seconds + MARGIN)
-            await (self._soon(self.halt(seconds)) if urgent else self.halt(seconds))
+            await self._slow_down(error, urgent=urgent)
+            raise
+        finally:
+            self._window.answered(cost, _now())
+
+    async def carry(
+        self, post: Callable[..., Coroutine[Any, Any, Any]], request: dict[str, Any], cost: int, errand: Errand
+    ) -> Any:
+        """As `process_request`, for a message whose moment was given already (see `allowance`)."""
+        window = self._paid_window if errand.paid else self._window
+        if errand.at is None:
+            await self._wait(errand, cost, None)
+        else:
+            await self._keep(errand, errand.at, cost, window)
+        window.leave(cost)
+        try:
+            return await post(**request)
+        except (SlowDown, RetryAfter) as error:
+            await self._slow_down(error)
             raise
         finally:
             window.answered(cost, _now())
+
+    async def _slow_down(self, error: SlowDown | RetryAfter, *, urgent: bool = False) -> None:
+        seconds = seconds_of(error)
+        self._halted_until = max(self._halted_until, _now() + seconds + MARGIN)
+        await (self._soon(self.halt(seconds)) if urgent else self.halt(seconds))
 
     @property
     def halted(self) -> float:
@@ -156,10 +173,10 @@ class Pace(BaseRateLimiter[Errand]):
 
     async def _keep(self, errand: Errand, at: float, cost: int, window: rates.Window) -> None:
         """Returns at the moment that was given, or a little later where this process said too much lately."""
-        patience = _now() + errand.patience
-        await _until(at)
+        if at > _now():
+            await _until(at)
         while (opens := window.opens(cost, now := _now())) > now:
-            await self._rest(opens, patience)
+            await self._rest(opens, at + errand.patience)
         if (halted := self._halted_until + AFTER) > _now():
             raise NotYet(datetime.fromtimestamp(halted, UTC))
         if not errand.ours():
