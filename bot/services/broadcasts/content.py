@@ -153,12 +153,7 @@ class _Swap:
 
 def filled(text: str, marks: Sequence[Mapping[str, Any]], name: str) -> tuple[str, list[dict[str, Any]]]:
     """The text with the name in its places, and its marks moved along; one that held nothing else is gone."""
-    swaps = []
-    for found in _NAME.finditer(text):
-        # With a name only the placeholder changes; without one, what stood around it too.
-        part, instead = ("slot", name) if name else (0, _instead(found, name))
-        start = units(text[: found.start(part)])
-        swaps.append(_Swap(start, start + units(found.group(part)), instead))
+    swaps = [swap for found in _NAME.finditer(text) for swap in _swaps(text, found, name)]
     if not swaps:
         return text, [dict(mark) for mark in marks]
     moved = []
@@ -171,6 +166,23 @@ def filled(text: str, marks: Sequence[Mapping[str, Any]], name: str) -> tuple[st
     return _NAME.sub(lambda found: _instead(found, name), text), moved
 
 
+def _swaps(text: str, found: "regex.Match[str]", name: str) -> list[_Swap]:
+    """With a name only the placeholder changes; without one, what stood around it too."""
+
+    def swap(begin: int, over: int, instead: str) -> _Swap:
+        return _Swap(units(text[:begin]), units(text[:over]), instead)
+
+    if name:
+        return [swap(*found.span("slot"), name)]
+    if found["before"]:
+        return [swap(found.start(), found.end("slot"), "")]
+    return [swap(found.start(), found.end("after"), ""), swap(*found.span("next"), _capital(found["next"]))]
+
+
+def _capital(letter: str) -> str:
+    return letter.upper() if len(letter.upper()) == len(letter) else letter
+
+
 def _instead(found: "regex.Match[str]", name: str) -> str:
     before, after, following = found["before"] or "", found["after"], found["next"]
     if name:
@@ -178,8 +190,7 @@ def _instead(found: "regex.Match[str]", name: str) -> str:
     if before:
         return after + following
     # The sentence began with the name.
-    upper = following.upper()
-    return upper if len(upper) == len(following) else following
+    return _capital(following)
 
 
 def _room(text: str) -> int:
