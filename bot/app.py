@@ -64,6 +64,7 @@ def facts_of(pack: Pack, settings: Settings) -> Facts:
         revisions={str(purpose): revision for purpose, revision in pack.notice.revisions.items()},
         closures=institution.closed_days,
         guardian_for=frozenset(institution.guardian_for),
+        paid_broadcast=settings.allow_paid_broadcast,
     )
 
 

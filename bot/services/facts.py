@@ -37,6 +37,9 @@ class Facts:
     guardian_hours: float = 24
     """How long a seat waits for that yes, counted in hours in which people are awake."""
 
+    paid_broadcast: bool = False
+    """Whether an announcement may leave faster than Telegram lets a bot write for free, for Stars."""
+
     def revision(self, purpose: str) -> int:
         return self.revisions.get(purpose, 1)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from bot.db import Session
 from bot.errors import NotThere, Refusal
@@ -13,6 +13,7 @@ from bot.models import (
     HOLDS_A_SEAT,
     Account,
     AccountChange,
+    Broadcast,
     Consent,
     Course,
     Dismissal,
@@ -41,7 +42,7 @@ KEYED: Final[dict[type[Any], tuple[str, ...]]] = {
 }
 """Tables whose rows a key tells apart: what the first person has under it stays. What they allowed or not, too."""
 HANDLED: Final = frozenset(
-    {*KEYED, Account, AccountChange, Enrollment, Guardianship, JourneyStage, Letter, Permission, Request}
+    {*KEYED, Account, AccountChange, Broadcast, Enrollment, Guardianship, JourneyStage, Letter, Permission, Request}
 )
 """Every table that hangs on a person. What `merge` left behind would be deleted with the second one."""
 _SAID: Final = ("name", "birth_date", "occupation", "moves", "free", "colonia")
@@ -67,12 +68,20 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
     await _move_stages(session, kept_id, gone_id)
     await _move_letters(session, kept_id, gone_id)
     await _move(session, Request, kept_id, gone_id)
+    await _move_broadcasts(session, kept_id, gone_id)
     await _move(session, Account, kept_id, gone_id)
     await session.delete(gone)
     await session.flush()
     for course_id in sorted({*freed, *unfit}):
         await offers.offer_next(session, course_id, facts=facts, now=now)
     return unfit
+
+
+async def _move_broadcasts(session: Session, kept_id: int, gone_id: int) -> None:
+    """Who wrote one and approved it may turn out to be one person: then that yes counts for nothing, see
+    `broadcasts.approving`."""
+    await session.exec(update(Broadcast).where(col(Broadcast.author_id) == gone_id).values(author_id=kept_id))
+    await session.exec(update(Broadcast).where(col(Broadcast.approver_id) == gone_id).values(approver_id=kept_id))
 
 
 async def _locked_courses(session: Session, *people: int) -> dict[int, Course]:

@@ -21,6 +21,14 @@ class Act(StrEnum):
     REMOVE = "remove"
     """Take a role away."""
     READ_AUDIT = "read_audit"
+    SEE_ANNOUNCEMENTS = "see_announcements"
+    """The list of announcements, and how each went."""
+    ANNOUNCE = "announce"
+    """Write to many; to more than a few only with a yes of somebody else."""
+    APPROVE_ANNOUNCEMENT = "approve_announcement"
+    """Give that yes, or refuse it."""
+    SEE_NAMES = "see_names"
+    """Read the names of people who aren't colleagues, where one's work shows them."""
 
 
 _EVERYONE: Final = frozenset(Role)
@@ -30,6 +38,10 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.INVITE: {Role.ADMINISTRATOR},
     Act.REMOVE: {Role.ADMINISTRATOR},
     Act.READ_AUDIT: {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER},
+    Act.SEE_ANNOUNCEMENTS: {Role.AUTHOR, Role.APPROVER},
+    Act.ANNOUNCE: {Role.AUTHOR},
+    Act.APPROVE_ANNOUNCEMENT: {Role.APPROVER},
+    Act.SEE_NAMES: {Role.APPROVER, Role.FACILITATOR, Role.ADMINISTRATOR},
 }
 
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import quickly as quickly
+
+# isort: split
+from aiogram.types import Update
+
 from bot.db import Session
 from bot.models import Person
 from bot.packs import Pack
@@ -35,6 +39,8 @@ class Turn:
     """Finds by words."""
     bot_name: str
     """The bot's user name for links; empty until Telegram has told it."""
+    album: tuple[Update, ...] = ()
+    """Where the update is the first part of an album, the others."""
 
 
 __all__ = ["Turn"]

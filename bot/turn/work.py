@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -11,6 +12,7 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from markupsafe import escape
+from pydantic import ValidationError
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlmodel import select
 
@@ -175,6 +177,7 @@ class Turns:
             private=private,
             search=self.shelf,
             bot_name=self.bot_name,
+            album=self._others(held),
         )
         token = storage.current.set(session)
         try:
@@ -189,6 +192,14 @@ class Turns:
             await self._note(session, place_of(update, held.lane), turn.said.sayings, held.first.update_id)
         finally:
             storage.current.reset(token)
+
+    def _others(self, held: lanes.Claim) -> tuple[Update, ...]:
+        """The other parts of an album; one that can't be read is left out."""
+        found = []
+        for row in held.rows[1:]:
+            with suppress(ValidationError):
+                found.append(reading.read(json.loads(row.body or "null"), self._bot))
+        return tuple(found)
 
     async def _note(self, session: Session, place: Place, sayings: Sequence[Saying], update_id: int) -> None:
         for saying in spoken(sayings, tapped=place.callback_id is not None):
