@@ -20,11 +20,13 @@ import handlers
 from bot import clock, i18n, letters, packs, schema, sealing, time
 from bot.courier import CallFailed, Courier
 from bot.courier.calls import render
+from bot.courier.rates import PAID
 from bot.db import AWAY, Database, Session
 from bot.intake.door import Door
 from bot.intake.floor import Floor
 from bot.intake.polling import KINDS, Poller
 from bot.jobs import erase, look, overdue, requests
+from bot.jobs.broadcast import Broadcasts
 from bot.jobs.follow import Follower
 from bot.jobs.nightly import Nightly
 from bot.jobs.tidy import tidy
@@ -110,6 +112,7 @@ class House:
     door: Door
     poller: Poller
     stones: Tombstones
+    broadcasts: Broadcasts
 
     @property
     def webhook(self) -> bool:
@@ -163,6 +166,11 @@ class House:
         if await erase.erase_due(self.db, self.facts, self.stones):
             self.courier.nudge()
 
+    async def announce(self) -> None:
+        """Take the steps of announcements that are under way, and show how far they are."""
+        if await self.broadcasts.tick():
+            self.courier.nudge()
+
     async def remind_staff(self) -> None:
         """Of requests that wait, and once a week of helplines that are to be checked."""
         chat = self.settings.staff_chat
@@ -190,7 +198,14 @@ def build(settings: Settings, db: Database, pack: Pack) -> House:
         raise WrongSettings("BOT_TOKEN is missing.")
     token = settings.bot_token.get_secret_value()
     facts = facts_of(pack, settings)
-    courier = Courier(db, token, settings.telegram_api_url, write=partial(_write, pack=pack, facts=facts))
+    courier = Courier(
+        db,
+        token,
+        settings.telegram_api_url,
+        write=partial(_write, pack=pack, facts=facts),
+        announcer=letters.Announcements(pack, facts),
+        paid=PAID if facts.paid_broadcast else None,
+    )
     turns = Turns(
         db,
         ear.dispatcher(handlers.attach),
@@ -208,7 +223,9 @@ def build(settings: Settings, db: Database, pack: Pack) -> House:
     floor = Floor(pack, db, bot_id, courier.rush, bot_name=bot_name)
     door = Door(db, bot_id, floor, turns.nudge)
     poller = Poller(door, token, settings.telegram_api_url)
-    return House(settings, db, pack, facts, courier, turns, floor, door, poller, Tombstones(settings.var))
+    return House(
+        settings, db, pack, facts, courier, turns, floor, door, poller, Tombstones(settings.var), Broadcasts(db, facts)
+    )
 
 
 async def _write(session: Session, letter: Letter, *, pack: Pack, facts: Facts) -> letters.Written:
@@ -343,6 +360,7 @@ async def _ticking(house: House, parts: Part, follower: Follower | None) -> Asyn
     if Part.WORK in parts:
         jobs |= {
             "post": (1, house.post),
+            "broadcast": (1, house.announce),
             "lapse": (2, house.lapse),
             "look": (look.EVERY, partial(look.look, house.db, house.turns.shelf)),
             "renew": (60, house.renew),

@@ -28,13 +28,12 @@ from telegram.request import HTTPXRequest
 
 from bot import schema, time
 from bot.courier import Courier
-from bot.courier.bulk import Recipient
-from bot.courier.mailing import Run
 from bot.courier.transport import Transport
 from bot.db import Database, Session
 from bot.models import Account, Broadcast, Letter, Person, Post, Stage
 from bot.screen import Button, Screen
 from bot.services.broadcasts import freezing
+from bot.services.broadcasts.recipients import Recipient, Run
 
 TOKEN: Final = "42:AAbenchbenchbenchbenchbenchbenchben"  # noqa: S105 - opens nothing
 MESSAGES: Final = 4_000

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, text
@@ -14,33 +14,10 @@ from bot.courier import post
 from bot.db import Session
 from bot.models import Account, Letter, Person, Post, Priority
 from bot.services.broadcasts.freezing import shelf
+from bot.services.broadcasts.recipients import Recipient
 
 AHEAD: Final = 40
 """Letters looked at beyond those that can leave: in the night whole slices are only put back."""
-
-
-@dataclass(slots=True)
-class Recipient:
-    """A letter of a broadcast and its reader, as both are at the moment it is taken up."""
-
-    id: int
-    broadcast_id: int
-    person_id: int
-    chat_id: int | None
-    """Where it goes; None where every account of the person stopped the bot."""
-    state: Post
-    repeats: int
-    attempts: int
-    subject: dict[str, Any]
-    call: str | None
-    message_ids: list[int]
-    locale: str
-    muted: list[str]
-    weekly: int
-    birth_date: date | None
-    erase_at: datetime | None
-    name: str | None
-    due_at: datetime
 
 
 _reached = (

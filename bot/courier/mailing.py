@@ -18,7 +18,7 @@ from bot import time
 from bot.courier import allowance, amending, bulk, calls, post
 from bot.courier.allowance import Rate
 from bot.courier.breath import Breath
-from bot.courier.bulk import Receipt, Recipient
+from bot.courier.bulk import Receipt
 from bot.courier.calls import Call
 from bot.courier.pace import Errand, Overtaken, Pace
 from bot.courier.verdicts import LATER, Verdict, back_off
@@ -27,6 +27,7 @@ from bot.db import AWAY, Database, Session
 from bot.models import Post, Priority
 from bot.screen import Screen, Send
 from bot.services import people
+from bot.services.broadcasts.recipients import Recipient, Run
 
 log = structlog.get_logger(__name__)
 
@@ -38,17 +39,6 @@ IDLE: Final = 1.0
 PATIENCE: Final = 2.0
 FORGET: Final = 30.0
 """Seconds between two looks at chats that needn't be remembered any more."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """A broadcast that may be said now. `beyond`: all of it, not only what is due. `amends`: changes the messages of
-    another one, whose letters name them; `captions`: those are pictures, the new text goes below them."""
-
-    id: int
-    beyond: bool = True
-    amends: bool = False
-    captions: bool = False
 
 
 class Unsaid(Protocol):

@@ -6,15 +6,17 @@ from typing import Final
 from bot.db import Session
 from bot.i18n import speaking
 from bot.letters import guardians, journey, moving, news, places, rights, wishes
+from bot.letters.broadcasts import Announcements
 from bot.letters.desk import Desk, Dropped, Held, Writer, Written
 from bot.models import Letter, Post
 from bot.packs import Pack
 from bot.screen import Screen
 from bot.screens import notices_settings
 from bot.services import attention, people
+from bot.services.broadcasts import KIND
 from bot.services.facts import Facts
 
-__all__ = ["KINDS", "Dropped", "Held", "Written", "write"]
+__all__ = ["KINDS", "Announcements", "Dropped", "Held", "Written", "write"]
 
 
 async def write(session: Session, letter: Letter, *, pack: Pack, facts: Facts, now: datetime) -> Written:
@@ -55,5 +57,5 @@ _WRITERS: Final[dict[str, Writer]] = {
     **rights.WRITERS,
     **wishes.WRITERS,
 }
-KINDS: Final = frozenset(_WRITERS)
-"""Every kind of letter; each has its rule in `attention.RULES`."""
+KINDS: Final = frozenset({*_WRITERS, KIND})
+"""Every kind of letter; each has its rule in `attention.RULES`. Announcements are written many at a time."""

@@ -8,6 +8,7 @@ Asked right before a letter is written, so that it holds whatever happened since
   would be over. Everything else waits for the morning, or isn't said where it would be of no use by then.
 * What needs a yes (see `purposes`) is said only while that yes stands.
 * News and nudges come at most so many in seven days as the person chose, and never within an hour of another message.
+* Announcements count among those and don't wait for them: their hour was approved. Whoever wants none gets none.
 * What is late, after an outage, or was held for the night, comes one message an hour, the most urgent first.
 
 Every kind can be turned off, from the message itself and in *Notices*, but two: the question two days before whether
@@ -26,7 +27,7 @@ from sqlmodel import and_, col, func, or_, select
 
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
-from bot.services import consents, digests, holds, nudges, purposes
+from bot.services import broadcasts, consents, digests, holds, nudges, purposes
 from bot.services.facts import Facts
 
 WEEK: Final = timedelta(days=7)
@@ -102,11 +103,12 @@ RULES: Final[Mapping[str, Rule]] = {
     "of_age": _ASKED,
     digests.KIND: Rule(switch=digests.KIND, weekly=True, spaced=True),
     nudges.KIND: Rule(switch=nudges.MUTED, weekly=True, spaced=True),
+    broadcasts.KIND: Rule(switch=broadcasts.KIND, weekly=True),
 }
 """A kind that isn't here keeps the strictest rules, and a test fails."""
 _STRICTEST = Rule(weekly=True, spaced=True)
 
-SWITCHES: Final = (digests.KIND, nudges.MUTED, WISHES, WEEK_AHEAD, TODAY, LATER, LINE_ENDED)
+SWITCHES: Final = (digests.KIND, broadcasts.KIND, nudges.MUTED, WISHES, WEEK_AHEAD, TODAY, LATER, LINE_ENDED)
 """What a person can turn on and off, in the order in which it is shown."""
 
 _WEEKLY: Final = tuple(kind for kind, rule in RULES.items() if rule.weekly)

@@ -7,7 +7,7 @@ takes them from there while the broadcast's stage lets it; nothing has to be cha
 
 import hashlib
 import heapq
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -25,10 +25,8 @@ CANARY_LEAST: Final = 20
 CANARY_MOST: Final = 500
 _READ: Final = 20_000
 
-Recipient = dict[str, Any]
+Row = dict[str, Any]
 """`person_id`, and what else the letter's row is to hold (`subject`, `chat_id`, `state`, `reason`)."""
-Audience = Callable[[Session, int, int], Awaitable[tuple[Sequence[Recipient], int]]]
-"""The recipients after a position, at most so many, and the position after them: (session, after, limit)."""
 
 
 def shelf(broadcast_id: int) -> datetime:
@@ -45,9 +43,7 @@ def canary_size(audience: int) -> int:
     return min(audience, max(CANARY_LEAST, min(CANARY_MOST, audience // 100)))
 
 
-async def write(
-    session: Session, broadcast_id: int, after: int, recipients: Sequence[Recipient], position: int
-) -> bool:
+async def write(session: Session, broadcast_id: int, after: int, recipients: Sequence[Row], position: int) -> bool:
     """Letters for one slice, read at the position `after`. False where somebody else wrote it meanwhile, or the
     broadcast is no longer being frozen: then nothing is written. Written again after a crash, it adds nothing."""
     ours = update(Broadcast).where(
