@@ -48,7 +48,8 @@ class CallFailed(Exception):
 class Courier:
     """One for each process. `write` makes the screen of a letter that is due, inside the transaction it is given.
 
-    `announcer` knows what broadcasts say; `paid` is how many messages of them leave a second where that is paid for."""
+    `announcer` knows what broadcasts say; `paid` is how many messages of them leave a second where that is paid for;
+    `places` how many of them at once, where that isn't to follow from it."""
 
     def __init__(
         self,
@@ -62,6 +63,7 @@ class Courier:
         announcer: Announcer | None = None,
         paid: float | None = None,
         lease: timedelta = post.LEASE,
+        places: int | None = None,
     ) -> None:
         self._db = db
         self._in_flight = in_flight
@@ -76,7 +78,7 @@ class Courier:
         self._mailing: Mailing | None = None
         if announcer is not None:
             self._mailing = Mailing(
-                db, self._voice, pace, announcer, self._breath, owner=self._owner, paid=paid, lease=lease
+                db, self._voice, pace, announcer, self._breath, owner=self._owner, paid=paid, lease=lease, places=places
             )
         self._carrier = Carrier(db, self._voice, write, self._breath)
         self._hands: dict[int, Hand] = {}

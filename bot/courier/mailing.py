@@ -82,7 +82,7 @@ class Mailing:
 
     def __init__(
         self, db: Database, voice: Voice, pace: Pace, announcer: Announcer, breath: Breath, *, owner: str,
-        paid: float | None = None, lease: timedelta = post.LEASE,
+        paid: float | None = None, lease: timedelta = post.LEASE, places: int | None = None,
     ) -> None:  # fmt: skip
         self._db = db
         self._voice = voice
@@ -92,6 +92,7 @@ class Mailing:
         self._owner = owner
         self._rate = Rate.of(paid)
         self._lease = lease
+        self._places = places if places is not None or paid is not None else PLACES
         self._hands: dict[int, Hand] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._receipts: list[tuple[Receipt, int | None]] = []
@@ -109,8 +110,8 @@ class Mailing:
     @property
     def places(self) -> int:
         """How many may be under way at once."""
-        if not self._rate.paid:
-            return PLACES
+        if self._places is not None:
+            return self._places
         wanted = (self._trip + 2 * GAP) / self._rate.interval
         return max(PLACES, min(MOST_PLACES, math.ceil(wanted)))
 

@@ -1,0 +1,231 @@
+"""Promises P4, P5 and P6 of broadcasts: everybody gets it once, whatever is killed and goes wrong, and the sums are the
+audience; Telegram's limits hold; whoever writes meanwhile is answered at once.
+
+Each beside a control that fails under the same load: letters marked a hundred at a time.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import col, insert, select, update
+
+from bot import time
+from bot.db import Database
+from bot.models import Account, Broadcast, BroadcastMessage, Letter, Person, Post, Stage
+from bot.services.broadcasts import freezing, outcomes, running
+from bot.services.broadcasts.audience import Rule
+from bot.services.broadcasts.drafts import look
+from tests.experiments.fast_api import FastApi, answering, fate
+from tests.experiments.mailing_bot import FIRST
+
+SEED = 20_261_126
+PLACES = 8
+
+
+@dataclass
+class Lives:
+    """A program that lives several times; `how` as in `mailing_bot`."""
+
+    zygote: asyncio.subprocess.Process
+    child: int = 0
+
+    async def begin(self) -> None:
+        assert self.zygote.stdin and self.zygote.stdout
+        self.zygote.stdin.write(b"live\n")
+        await self.zygote.stdin.drain()
+        self.child = int(await self.zygote.stdout.readline())
+
+    def kill(self) -> None:
+        if self.child:
+            os.kill(self.child, signal.SIGKILL)
+            self.child = 0
+
+
+@asynccontextmanager
+async def living(api: FastApi, database_url: str, how: str) -> AsyncIterator[Lives]:
+    zygote = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.experiments.mailing_bot", api.url, database_url, how,
+        cwd=Path(__file__).parents[2], stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    lives = Lives(zygote)
+    try:
+        assert zygote.stdout
+        assert await zygote.stdout.readline() == b"ready\n"
+        yield lives
+    finally:
+        lives.kill()
+        zygote.kill()
+        await zygote.wait()
+
+
+async def people(db: Database, many: int) -> None:
+    now = time.now()
+    for first in range(1, many + 1, 5_000):
+        ids = range(first, min(many, first + 4_999) + 1)
+        async with db.begin() as session:
+            connection = await session.connection()
+            await connection.execute(
+                insert(Person), [{"id": n, "locale": "es" if n % 3 else "en", "created_at": now} for n in ids]
+            )
+            await connection.execute(insert(Account), [{"id": FIRST + n, "person_id": n} for n in ids])
+
+
+async def approved(db: Database, many: int) -> int:
+    """A broadcast to everybody that a second person said yes to."""
+    now = time.now()
+    async with db.begin() as session:
+        author, approver = (Person(id=many + n, locale="es", created_at=now) for n in (1, 2))
+        session.add_all([author, approver])
+        await session.flush()
+        rule = Rule(everybody=True)
+        row = Broadcast(author_id=author.id, created_at=now, edited_at=now, audience=rule.to_json())
+        session.add(row)
+        await session.flush()
+        number = row.id or 0
+        session.add(BroadcastMessage(broadcast_id=number, content={"kind": "text", "text": "Feria de empleo"}))
+        await session.flush()
+        row.asked_hash = row.approved_hash = (await look(session, number)).hash
+        row.asked_at = row.approved_at = now
+        row.asked_count, row.approver_id, row.stage = many, approver.id, Stage.APPROVED
+    return number
+
+
+async def until(db: Database, number: int, *stages: Stage, seconds: float) -> Broadcast:
+    async with asyncio.timeout(seconds):
+        while True:
+            async with db.reading() as session:
+                row = await session.get_one(Broadcast, number)
+            if row.stage in stages:
+                return row
+            await asyncio.sleep(0.1)
+
+
+async def go_on(db: Database, number: int) -> None:
+    """Staff looks at the first few and says go."""
+    async with db.reading() as session:
+        tally = await outcomes.so_far(session, await session.get_one(Broadcast, number), now=time.now())
+    async with db.begin() as session:
+        await running.resume(session, number, 1, tally, now=time.now())
+
+
+async def test_a_broadcast_reaches_everybody_once_through_kills_blocks_and_lost_answers(
+    db: Database, database_url: str, full: bool, engine: str
+) -> None:
+    many, kills = (100_000, 20) if full else (400, 2)
+    dice = random.Random(SEED)
+    async with answering(lambda chat: fate(chat - FIRST)) as api:
+        await people(db, many)
+        number = await approved(db, many)
+        async with living(api, database_url, "ours") as lives:
+            await lives.begin()
+            await until(db, number, Stage.WATCHED, Stage.PAUSED, seconds=120 if full else 15)
+            await go_on(db, number)
+            await opt_out(db, number, 1_000 if full else 5, dice)
+            halts = sorted(dice.sample(range(many // 4, many * 3 // 4), 5 if full else 1))
+            api.refuse = dict.fromkeys(halts, 3 if full else 1)
+            for kill in range(kills):
+                share = many * (kill + 1) // (kills + 2)
+                await arrived(api, share)
+                lives.kill()
+                await lives.begin()
+                if not full:
+                    continue
+                await asyncio.sleep(dice.uniform(0, 1))
+            row = await finished(db, number, seconds=3_600 if full else 30)
+    async with db.reading() as session:
+        rows = (await session.exec(select(Letter).where(Letter.broadcast_id == number))).all()
+    tally = outcomes.Tally.from_json(row.outcome)
+    states = Counter(row.state for row in rows)
+    copies = Counter(api.got.values())
+    again = sum(count - 1 for count in api.got.values() if count > 1)
+    lost = [row for row in rows if row.state is Post.DELIVERED and not api.got[FIRST + (row.person_id or 0)]]
+    print(
+        f"\nseed {SEED}: {many} recipients, {kills} kills: lost {len(lost)}, said again {again}, copies {dict(copies)}"
+    )
+    print(f"{dict(states)}, {tally.reasons}, 429 {len(api.halts)}, after one {inside(api)}")
+    assert len(rows) == many == tally.audience and not states[Post.WAITING] and not states[Post.SENDING]
+    assert tally.sent + tally.failed + tally.unreachable + tally.uncertain + tally.skipped == tally.audience
+    assert not lost
+    assert max(copies) <= 2 and again <= PLACES * kills
+    for row in rows:
+        what, got = fate(row.person_id or 0), api.got[FIRST + (row.person_id or 0)]
+        assert got or what != "fine" or row.state in (Post.DROPPED, Post.UNCERTAIN), (row.state, row.reason)
+    assert not inside(api)
+
+
+def inside(api: FastApi) -> int:
+    """Calls that left while a 429 asked for silence, a moment after it can have been read."""
+    return sum(
+        1 for begin, end in api.halts for at, _method, _chat in api.heard if begin + api.trip + 0.15 < at < end - 0.05
+    )
+
+
+async def opt_out(db: Database, number: int, many: int, dice: random.Random) -> None:
+    """Some of those whose letter still lies on the shelf turn announcements off."""
+    async with db.reading() as session:
+        waiting = select(Letter.person_id).where(Letter.broadcast_id == number, Letter.state == Post.WAITING)
+        ids = dice.sample(sorted(n or 0 for n in await session.exec(waiting)), many)
+    async with db.begin() as session:
+        await session.exec(update(Person).where(col(Person.id).in_(ids)).values(muted=["broadcast"]))
+
+
+async def arrived(api: FastApi, many: int) -> None:
+    async with asyncio.timeout(3_600):
+        while sum(api.got.values()) < many:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def finished(db: Database, number: int, *, seconds: float) -> Broadcast:
+    """Done; where it paused by itself, staff says go on."""
+    while True:
+        row = await until(db, number, Stage.DONE, Stage.PAUSED, seconds=seconds)
+        if row.stage is Stage.DONE:
+            return row
+        await go_on(db, number)
+
+
+async def test_the_control_marks_a_hundred_at_a_time_and_repeats_more_than_eight(
+    db: Database, database_url: str, full: bool, engine: str
+) -> None:
+    async with answering() as api:
+        await people(db, 400)
+        number = await frozen(db, 400)
+        async with living(api, database_url, "batch") as lives:
+            for kill in range(2):
+                await lives.begin()
+                await arrived(api, 190 + 100 * kill)
+                lives.kill()
+            await lives.begin()
+            await nothing_waits(db, number)
+    again = sum(count - 1 for count in api.got.values() if count > 1)
+    print(f"\ncontrol: 2 kills, said again {again}")
+    assert again > PLACES * 2
+
+
+async def frozen(db: Database, many: int) -> int:
+    number = await approved(db, many)
+    async with db.begin() as session:
+        (await session.get_one(Broadcast, number)).stage = Stage.FREEZING
+    for after in range(0, many, freezing.SLICE):
+        ids = range(after + 1, min(many, after + freezing.SLICE) + 1)
+        async with db.begin() as session:
+            await freezing.write(session, number, after, [{"person_id": n} for n in ids], ids[-1])
+    return number
+
+
+async def nothing_waits(db: Database, number: int) -> None:
+    async with asyncio.timeout(30):
+        while True:
+            async with db.reading() as session:
+                query = select(Letter.id).where(Letter.broadcast_id == number, Letter.state == Post.WAITING)
+                if (await session.exec(query.limit(1))).first() is None:
+                    return
+            await asyncio.sleep(0.1)
