@@ -1,9 +1,8 @@
-"""The part of the program that sends broadcasts, for experiments with kills: python -m tests.experiments.mailing_bot
-API DATABASE HOW.
+"""The part of the program that sends broadcasts, for experiments with kills: python -m tests.experiments.mailing_bot.
 
-It has imported everything and waits; each line on its input is a life, a process of its own whose number it prints and
-that is killed from outside. HOW is `ours` (ten times everybody's pace, eight places), `free` (everybody's pace), or
-`batch`: the same letters by the stock library, a hundred at a time, marked when all of them were sent.
+It has imported everything and waits; each line on its input, `HOW API DATABASE`, is a life, a process of its own whose
+number it prints and that is killed from outside. HOW is `ours` (ten times everybody's pace, eight places), `free`
+(everybody's pace), or `batch`: the same letters by the stock library, a hundred at a time, marked when all were sent.
 """
 
 import asyncio
@@ -91,12 +90,13 @@ FIRST = 9_000_000_000
 """Chats are numbered from here by the person's id."""
 
 
-def main(api_url: str, database: str, how: str) -> None:
+def main() -> None:
     logs.configure("ERROR")
     pack = packs.read("leon")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     print("ready", flush=True)
-    for _line in sys.stdin:
+    for line in sys.stdin:
+        how, api_url, database = line.split()
         if (child := os.fork()) == 0:
             asyncio.run(
                 batch(api_url, database) if how == "batch" else ours(api_url, database, pack, free=how == "free")
@@ -106,4 +106,4 @@ def main(api_url: str, database: str, how: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

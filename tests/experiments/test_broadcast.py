@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from sqlmodel import col, insert, select, update
 
 from bot import time
@@ -35,11 +36,12 @@ class Lives:
     """A program that lives several times; `how` as in `mailing_bot`."""
 
     zygote: asyncio.subprocess.Process
+    line: bytes
     child: int = 0
 
     async def begin(self) -> None:
         assert self.zygote.stdin and self.zygote.stdout
-        self.zygote.stdin.write(b"live\n")
+        self.zygote.stdin.write(self.line)
         await self.zygote.stdin.drain()
         self.child = int(await self.zygote.stdout.readline())
 
@@ -49,21 +51,27 @@ class Lives:
             self.child = 0
 
 
-@asynccontextmanager
-async def living(api: FastApi, database_url: str, how: str) -> AsyncIterator[Lives]:
-    zygote = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.experiments.mailing_bot", api.url, database_url, how,
+@pytest.fixture(scope="module")
+async def zygote() -> AsyncIterator[asyncio.subprocess.Process]:
+    """Imports take seconds: once for all of these."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.experiments.mailing_bot",
         cwd=Path(__file__).parents[2], stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    lives = Lives(zygote)
+    assert process.stdout
+    assert await process.stdout.readline() == b"ready\n"
+    yield process
+    process.kill()
+    await process.wait()
+
+
+@asynccontextmanager
+async def living(zygote: asyncio.subprocess.Process, api: FastApi, database_url: str, how: str) -> AsyncIterator[Lives]:
+    lives = Lives(zygote, f"{how} {api.url} {database_url}\n".encode())
     try:
-        assert zygote.stdout
-        assert await zygote.stdout.readline() == b"ready\n"
         yield lives
     finally:
         lives.kill()
-        zygote.kill()
-        await zygote.wait()
 
 
 async def people(db: Database, many: int) -> None:
@@ -117,14 +125,14 @@ async def go_on(db: Database, number: int) -> None:
 
 
 async def test_a_broadcast_reaches_everybody_once_through_kills_blocks_and_lost_answers(
-    db: Database, database_url: str, full: bool, engine: str
+    db: Database, database_url: str, full: bool, zygote: asyncio.subprocess.Process
 ) -> None:
     many, kills = (100_000, 20) if full else (400, 2)
     dice = random.Random(SEED)
     async with answering(lambda chat: fate(chat - FIRST)) as api:
         await people(db, many)
         number = await approved(db, many)
-        async with living(api, database_url, "ours") as lives:
+        async with living(zygote, api, database_url, "ours") as lives:
             await lives.begin()
             await until(db, number, Stage.WATCHED, Stage.PAUSED, seconds=120 if full else 15)
             await go_on(db, number)
@@ -192,13 +200,14 @@ async def finished(db: Database, number: int, *, seconds: float) -> Broadcast:
         await go_on(db, number)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_the_control_marks_a_hundred_at_a_time_and_repeats_more_than_eight(
-    db: Database, database_url: str, full: bool, engine: str
+    db: Database, database_url: str, full: bool, zygote: asyncio.subprocess.Process
 ) -> None:
     async with answering() as api:
         await people(db, 400)
         number = await frozen(db, 400)
-        async with living(api, database_url, "batch") as lives:
+        async with living(zygote, api, database_url, "batch") as lives:
             for kill in range(2):
                 await lives.begin()
                 await arrived(api, 190 + 100 * kill)
