@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.db import Session
 from bot.i18n import speaking
-from bot.letters import guardians, journey, moving, news, places, rights, wishes
+from bot.letters import announcing, guardians, journey, moving, news, places, rights, wishes
 from bot.letters.desk import Desk, Dropped, Held, Writer, Written
 from bot.models import Letter, Post
 from bot.packs import Pack
@@ -54,6 +54,7 @@ _WRITERS: Final[dict[str, Writer]] = {
     **news.WRITERS,
     **rights.WRITERS,
     **wishes.WRITERS,
+    **announcing.WRITERS,
 }
 KINDS: Final = frozenset(_WRITERS)
 """Every kind of letter; each has its rule in `attention.RULES`."""

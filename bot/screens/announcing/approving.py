@@ -90,13 +90,6 @@ def left() -> Screen:
     )
 
 
-def left() -> Screen:
-    return Screen(
-        _("I left it there. The announcement still waits for a yes."),
-        (*rows.alone(Button(_("See announcements"), Announcements())), *rows.footer()),
-    )
-
-
 def asked(draft: Draft, *, author: str, facts: Facts, now: datetime) -> Screen:
     """The letter to whoever may approve: what waits, without a word of what it says."""
     until = moment((draft.row.asked_at or now) + approving.WITHIN, facts.zone, now=now)

@@ -14,7 +14,7 @@ from bot.errors import NotThere
 from bot.models import Person, Role, Standing
 from bot.services.broadcasts.audience import OLDEST, Rule
 from bot.services.facts import Facts
-from bot.services.search.spelling import folded
+from bot.services.search.spelling import fold
 from bot.time import at_local, local
 
 FIELDS: Final = ("topics", "courses", "standings", "calls", "ages", "colonias", "languages", "stamps", "roles")
@@ -79,11 +79,11 @@ def ages_from(text: str) -> tuple[int, int] | None:
 async def colonias_like(session: Session, typed: str) -> list[str]:
     """Every spelling of colonias that contain what was typed, whatever its accents and capitals; none for less than
     three letters, which would be almost any."""
-    wanted = folded(typed)
+    wanted = fold(typed)
     if len(wanted) < 3:
         return []
     query = select(Person.colonia).where(col(Person.colonia).is_not(None)).distinct()
-    return sorted(one for one in await session.exec(query) if one and wanted in folded(one))[:FOUND]
+    return sorted(one for one in await session.exec(query) if one and wanted in fold(one))[:FOUND]
 
 
 def with_colonias(rule: Rule, spellings: Sequence[str]) -> Rule:
