@@ -38,7 +38,7 @@ async def _answered(desk: Desk) -> Written:
     if why == approving.APPROVED:
         stands = stage not in (Stage.DRAFT, Stage.ASKED)
     else:
-        stands = why == reason or (why == approving.MOVED and stage is Stage.ASKED)
+        stands = why == reason or (why == approving.AGAIN and stage is Stage.ASKED)
     return screens.answered(draft, why, facts=desk.facts, now=desk.now) if stands else Dropped("it has gone on since")
 
 

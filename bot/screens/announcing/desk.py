@@ -143,6 +143,10 @@ def answer(why: str, said: str = "") -> Markup:
         approving.APPROVED: _("Your announcement was approved."),
         approving.EXPIRED: _("Nobody answered within 24 hours, so it is a draft again. You can ask anew."),
         approving.LATE: _("It couldn't leave within 24 hours after the yes, so it is a draft again. You can ask anew."),
+        approving.AGAIN: _(
+            "It wasn't sent: by now its audience is larger or smaller than what was approved. I asked your colleagues "
+            "again; there is nothing you have to do."
+        ),
         approving.MOVED: _(
             "It wasn't sent: by now its audience is another one than what was approved. Look at it and send it again."
         ),

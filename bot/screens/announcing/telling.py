@@ -173,7 +173,7 @@ def how_many(found: Count, rule: Rule) -> Markup:
     """Who gets it, by language, and who doesn't, and why."""
     total = ngettext("It reaches {n} person.", "It reaches {n} people.", found.total)
     each = [
-        _("{n} read {language}", n=number(many), language=language_name(locale))
+        _("{n} in {language}", n=number(many), language=language_name(locale))
         for locale, many in sorted(found.by_locale.items(), reverse=True)
     ]
     split = Markup("{}.").format(listed([str(one) for one in each])) if len(each) > 1 else Markup()
@@ -185,11 +185,11 @@ def _not_them(found: Count, rule: Rule) -> Markup:
     if not left:
         return Markup()
     why = {
-        audience.CLOSED: _("closed their profile"),
-        audience.UNREACHABLE: _("blocked the bot or left Telegram"),
-        audience.MUTED: _("don't want announcements"),
-        audience.LANGUAGE: _("read no language it is written in"),
-        audience.YOUNG: _("are under {age}", age=rule.youngest or 0),
+        audience.CLOSED: _("with a closed profile"),
+        audience.UNREACHABLE: _("out of reach (bot blocked, or no Telegram)"),
+        audience.MUTED: _("with announcements turned off"),
+        audience.LANGUAGE: _("without a version in their language"),
+        audience.YOUNG: _("under {age}", age=rule.youngest or 0),
     }
     each = [
         _("{n} {why}", n=number(found.excluded[reason]), why=why[reason])
@@ -202,9 +202,9 @@ def _not_them(found: Count, rule: Rule) -> Markup:
 def when(due: datetime | None, *, facts: Facts, now: datetime, approved: bool = False) -> Markup:
     """The hour, and where it would be night, when it really goes."""
     if due is not None:
-        return _("on {when}", when=moment(due, facts.zone, now=now))
+        return Markup("{}").format(moment(due, facts.zone, now=now))
     if is_quiet(now, facts.zone, facts.quiet):
-        return _("at {when}, after the quiet hours", when=moment(facts.awake(now), facts.zone, now=now))
+        return _("{when}, after the quiet hours", when=moment(facts.awake(now), facts.zone, now=now))
     return _("at once") if approved else _("as soon as it may")
 
 
