@@ -73,5 +73,6 @@ def attach(dispatcher: Dispatcher) -> None:
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
     scenes.add(challenging.Challenging, overhearing.Overhearing, router=root)
     scenes.add(requesting.Requesting, approving.Approving, router=root)
+    scenes.add(*staff.SCENES, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

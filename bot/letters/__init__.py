@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.db import Session
 from bot.i18n import speaking
-from bot.letters import guardians, journey, moving, news, places, rights, wishes
+from bot.letters import announcing, guardians, journey, moving, news, places, rights, wishes
 from bot.letters.broadcasts import Announcements
 from bot.letters.desk import Desk, Dropped, Held, Writer, Written
 from bot.models import Letter, Post
@@ -56,6 +56,7 @@ _WRITERS: Final[dict[str, Writer]] = {
     **news.WRITERS,
     **rights.WRITERS,
     **wishes.WRITERS,
+    **announcing.WRITERS,
 }
 KINDS: Final = frozenset({*_WRITERS, KIND})
 """Every kind of letter; each has its rule in `attention.RULES`. Announcements are written many at a time."""

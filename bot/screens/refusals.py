@@ -19,6 +19,7 @@ from bot.addresses import (
 )
 from bot.errors import (
     AlreadyIn,
+    CantAnnounce,
     Clash,
     Full,
     InvitationGone,
@@ -28,6 +29,7 @@ from bot.errors import (
     NotAllowed,
     NotAName,
     NotAPlace,
+    NotApprovable,
     NotOldEnough,
     NotThere,
     OfferLapsed,
@@ -42,6 +44,7 @@ from bot.errors import (
 from bot.i18n import _, full_date, listed
 from bot.screen import Button, Screen
 from bot.screens import approvals, moving, not_yet, rows, team
+from bot.screens.announcing import troubles
 from bot.screens.lines import age_limit, blocks, group, lines, name
 from bot.screens.not_yet import Courses
 from bot.services.facts import Facts
@@ -250,4 +253,6 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     NotAllowed: lambda *_: team.not_allowed(),
     LastAdministrator: lambda *_: team.last_administrator(),
     PermissionGone: _permission_gone,
+    CantAnnounce: lambda refusal, *_: troubles.refused(refusal),
+    NotApprovable: lambda refusal, *_: troubles.not_approvable(refusal),
 }

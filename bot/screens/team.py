@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.addresses import (
     AcceptRole,
+    Announcements,
     AskRemoval,
     AuditLog,
     ChooseRole,
@@ -83,6 +84,7 @@ def desk(roles: AbstractSet[Role], pack: Pack) -> Screen:
                     Button(_("Who is in the team"), Colleagues()),
                     Button(_("Invite"), ChooseRole()) if rights.may(roles, Act.INVITE) else None,
                     Button(_("Open invitations"), Invitations()) if rights.may(roles, Act.INVITE) else None,
+                    Button(_("Announcements"), Announcements()) if rights.may(roles, Act.SEE_ANNOUNCEMENTS) else None,
                     Button(_("Log"), AuditLog()) if rights.may(roles, Act.READ_AUDIT) else None,
                 ]
             ),

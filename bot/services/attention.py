@@ -28,6 +28,7 @@ from sqlmodel import and_, col, func, or_, select
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
 from bot.services import broadcasts, consents, digests, holds, nudges, purposes
+from bot.services.broadcasts import approving
 from bot.services.facts import Facts
 
 WEEK: Final = timedelta(days=7)
@@ -93,6 +94,8 @@ RULES: Final[Mapping[str, Rule]] = {
     holds.SOON: Rule(pressing=True),
     holds.LAPSED: Rule(),
     "grown_up": Rule(),
+    # To colleagues, about their own work: only the night holds it.
+    **dict.fromkeys((approving.ASKED, approving.ANSWERED), Rule(own=True)),
     "account_asked": _AT_ONCE,
     "account_moved": _AT_ONCE,
     "account_kept": _AT_ONCE,

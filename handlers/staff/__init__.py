@@ -1,10 +1,14 @@
 """What only colleagues can talk about."""
 
+from typing import Final
+
 from aiogram import Router
 
-from handlers.staff import arriving, log, team
+from handlers.staff import announcing, arriving, log, team
+
+SCENES: Final = announcing.SCENES
 
 
 def listen(router: Router) -> None:
-    for noun in (arriving, team, log):
+    for noun in (arriving, team, log, announcing):
         noun.listen(router)

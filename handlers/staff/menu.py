@@ -4,6 +4,7 @@ from bot.i18n import _, speaking
 from bot.models import Person
 from bot.screen import Menu, plain
 from bot.services import people, rights
+from bot.services.rights import Act
 from bot.turn import Turn
 from handlers import menu
 
@@ -14,9 +15,13 @@ async def show_commands(turn: Turn, person_id: int) -> None:
     person = await turn.session.get(Person, person_id)
     if chat_id is None or person is None:
         return
-    if not await rights.roles_of(turn.session, person_id):
+    roles = await rights.roles_of(turn.session, person_id)
+    if not roles:
         turn.said.menu(Menu(chat_id))
         return
     with speaking(person.locale):
-        own = ("equipo" if person.locale == "es" else "team", plain(_("Your screens as part of the team")))
-        turn.said.menu(Menu(chat_id, (own, *menu.commands(turn.pack))))
+        spanish = person.locale == "es"
+        own = [("equipo" if spanish else "team", plain(_("Your screens as part of the team")))]
+        if rights.may(roles, Act.SEE_ANNOUNCEMENTS):
+            own.append(("anuncio" if spanish else "announce", plain(_("Announcements to many"))))
+        turn.said.menu(Menu(chat_id, (*own, *menu.commands(turn.pack))))

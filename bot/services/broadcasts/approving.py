@@ -31,7 +31,7 @@ REASON: Final = 150
 
 ASKED, ANSWERED = "broadcast_asked", "broadcast_answered"
 """Letters: to who approves, and to the author."""
-APPROVED, REFUSED, EXPIRED, MOVED, LATE = "approved", "refused", "expired", "moved", "late"
+APPROVED, REFUSED, EXPIRED, MOVED, AGAIN, LATE = "approved", "refused", "expired", "moved", "again", "late"
 """What the author hears."""
 
 
@@ -217,7 +217,7 @@ async def _ask_anew(session: Session, draft: Draft, found: Count, *, now: dateti
     noted: dict[str, Any] = {"count": found.total, "hash": draft.hash[:16]}
     await audit.note(session, None, "broadcast_asked_again", drafts.subject(row), now=now, **noted)
     await _ask_others(session, draft, now=now)
-    await _answer(session, draft, MOVED, now=now)
+    await _answer(session, draft, AGAIN, now=now)
 
 
 async def _take_back(session: Session, draft: Draft, why: str, *, now: datetime) -> None:
