@@ -1,14 +1,16 @@
 """Announcements under way: frozen in slices, watched, swept up when stopped, and shown as they go."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
 from bot import time
 from bot.db import Database, Session
-from bot.models import Broadcast, Stage
+from bot.jobs.progress import Progress
+from bot.models import Broadcast, Person, Stage
+from bot.services import people
 from bot.services.broadcasts import approving, audience, correcting, drafts, freezing, outcomes, running
 from bot.services.broadcasts.freezing import Row
 from bot.services.broadcasts.outcomes import Tally
@@ -28,6 +30,9 @@ class Broadcasts:
     def __init__(self, db: Database, facts: Facts) -> None:
         self._db = db
         self._facts = facts
+        self._progress: dict[int, Progress] = {}
+        self._rests: dict[int, datetime] = {}
+        """Until when nothing is counted again."""
 
     async def tick(self) -> bool:
         """Whether something may be said now that couldn't before."""
@@ -36,7 +41,21 @@ class Broadcasts:
         moved = False
         for row in rows:
             moved = await self._one(row) or moved
+            if row.stage is not Stage.APPROVED:
+                moved = await self._show(row) or moved
         return moved
+
+    async def _show(self, row: Broadcast) -> bool:
+        """The progress of one that is under way; for the last time once it has ended."""
+        progress = self._progress.setdefault(row.id or 0, Progress())
+        async with self._db.reading() as session:
+            now_is = await session.get_one(Broadcast, row.id)
+            if now_is.ended_at is None and not progress.is_time(time.wall()):
+                return False
+            tally = await outcomes.so_far(session, now_is, now=time.now())
+        if now_is.ended_at is not None:
+            self._progress.pop(row.id or 0)
+        return await progress.show(self._db, now_is, tally, facts=self._facts)
 
     async def _one(self, row: Broadcast) -> bool:
         number = row.id or 0
@@ -55,8 +74,17 @@ class Broadcasts:
             if not await approving.may_start(session, number, facts=self._facts, now=time.now()):
                 return False
             begun = await running.begin(session, number, now=time.now())
+            await self._follow(session, number)
         log.info("broadcast begins", broadcast=number)
         return begun
+
+    async def _follow(self, session: Session, number: int) -> None:
+        """Whoever wrote it, and whoever said yes, sees how it goes without having to look."""
+        row = await session.get_one(Broadcast, number, populate_existing=True)
+        for person_id in {row.author_id, row.approver_id} - {None}:
+            person, chat_id = await session.get(Person, person_id), await people.reach(session, person_id or 0)
+            if person is not None and chat_id is not None:
+                running.follow(row, chat_id, None, person.locale, steers=True)
 
     async def _freeze(self, row: Broadcast) -> bool:
         """Slice after slice, for a while; the first few are let go once all are written."""
@@ -105,8 +133,13 @@ class Broadcasts:
         return await self._end(row)
 
     async def _look_on(self, row: Broadcast) -> bool:
+        began = time.wall()
+        if began < self._rests.get(row.id or 0, began):
+            return False
         async with self._db.reading() as session:
             tally = await outcomes.so_far(session, row, now=time.now())
+        # Counting a million takes a while: never more than a twentieth of the time.
+        self._rests[row.id or 0] = time.wall() + 20 * (time.wall() - began)
         if not tally.waiting and row.stage is not Stage.PAUSED:
             return await self._end(row)
         async with self._db.begin() as session:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.pictures import passport, recognition
+from bot.pictures import outcomes, passport, recognition
 
 __all__ = ["RECIPES", "draw"]
 
 RECIPES: Final[Mapping[str, Callable[[Mapping[str, Any]], bytes]]] = {
+    "outcomes": outcomes.draw,
     "passport": passport.draw,
     "recognition": recognition.draw,
 }

@@ -27,6 +27,8 @@ class Act(StrEnum):
     """Write to many; to more than a few only with a yes of somebody else."""
     APPROVE_ANNOUNCEMENT = "approve_announcement"
     """Give that yes, or refuse it."""
+    STEER_ANNOUNCEMENT = "steer_announcement"
+    """Pause, resume and stop one that is on its way, and take back what it said: stopping needs no second yes."""
     SEE_NAMES = "see_names"
     """Read the names of people who aren't colleagues, where one's work shows them."""
 
@@ -38,9 +40,10 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.INVITE: {Role.ADMINISTRATOR},
     Act.REMOVE: {Role.ADMINISTRATOR},
     Act.READ_AUDIT: {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER},
-    Act.SEE_ANNOUNCEMENTS: {Role.AUTHOR, Role.APPROVER},
+    Act.SEE_ANNOUNCEMENTS: {Role.AUTHOR, Role.APPROVER, Role.ADMINISTRATOR},
     Act.ANNOUNCE: {Role.AUTHOR},
     Act.APPROVE_ANNOUNCEMENT: {Role.APPROVER},
+    Act.STEER_ANNOUNCEMENT: {Role.AUTHOR, Role.APPROVER, Role.ADMINISTRATOR},
     Act.SEE_NAMES: {Role.APPROVER, Role.FACILITATOR, Role.ADMINISTRATOR},
 }
 

@@ -63,7 +63,7 @@ async def take_back(session: Session, broadcast_id: int, by: int, *, now: dateti
             return row
     row = Broadcast(
         stage=Stage.FREEZING, author_id=by, created_at=now, edited_at=now, started_at=now, corrects_id=old.id,
-        reason=RECALL, shown=[dict(one) for one in old.row.shown],
+        reason=RECALL, shown=[one | {"message": None} for one in old.row.shown],
     )  # fmt: skip
     session.add(row)
     await session.flush()

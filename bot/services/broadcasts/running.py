@@ -25,6 +25,9 @@ FEW: Final = 20
 SWEEP: Final = 2_000
 """Letters closed in one transaction once it was stopped."""
 
+FOLLOWERS: Final = 10
+"""Chats in which progress is shown by itself."""
+
 ERRORS: Final = "errors"
 """Why it paused by itself."""
 BY_STAFF: Final = "staff"
@@ -129,6 +132,12 @@ async def stop(session: Session, broadcast_id: int, by: int, *, now: datetime) -
         row.stage, row.reason, row.resumes = Stage.STOPPED, BY_STAFF, None
         await audit.note(session, by, "broadcast_stopped", drafts.subject(row), now=now)
     return row
+
+
+def follow(row: Broadcast, chat_id: int, message: int | None, locale: str, *, steers: bool) -> None:
+    """That message shows how it goes, and is kept in step; one in each chat, the last."""
+    others = [one for one in row.shown if one["chat"] != chat_id]
+    row.shown = [*others, {"chat": chat_id, "message": message, "locale": locale, "steers": steers}][-FOLLOWERS:]
 
 
 async def sweep(session: Session, broadcast_id: int) -> int:

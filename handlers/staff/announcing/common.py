@@ -9,6 +9,7 @@ from bot.services.broadcasts import approving, drafts
 from bot.services.broadcasts.drafts import Draft
 from bot.services.rights import Act
 from bot.turn import Turn
+from handlers.staff import progressing
 
 
 def me(turn: Turn) -> int:
@@ -52,6 +53,9 @@ async def show_any(turn: Turn, broadcast: int) -> None:
         return
     if draft.row.stage in (Stage.DRAFT, Stage.DISCARDED):
         raise NotApprovable("over") if mine else NotThere
+    if draft.row.stage not in drafts.OPEN:
+        await progressing.show(turn, draft)
+        return
     writes = rights.may(await rights.roles_of(turn.session, me(turn)), Act.ANNOUNCE)
     names = await named(turn, draft)
     turn.said.show(screens.others(draft, names, facts=turn.facts, now=turn.now, may_copy=writes))
