@@ -153,7 +153,8 @@ class LastAdministrator(Refusal):
 class CantAnnounce(Refusal):
     """An announcement can't be so. `why`: kind (of message, named in `what`), empty, too_long, album_many, album_mixed,
     link, label, buttons_many, nobody (the audience is empty), past or too_far (its hour), no_approver,
-    under_way (it can't be changed any more)."""
+    under_way (it can't be changed any more). Correcting one: moving (it isn't over), late, unchangeable (a poll),
+    misfit (Telegram can't make the one out of the other)."""
 
     why: str
     what: str = ""

@@ -101,8 +101,9 @@ def test_only_a_seat_that_others_could_have_and_ones_own_change_of_account_can_n
     answers = {"account_asked", "account_moved", "account_kept", "request_answered", "grown_up"}
     guardians = {kind for kind in fixed if kind.startswith(("guardian_", "permission_", "hold_"))}
     duties = {"inactive", "notice_changed"}
-    assert fixed == seats | answers | guardians | duties and len(guardians) == 12
-    assert set(attention.weekly_kinds()) == {"digest", "journey_nudge"}
+    colleagues = {"broadcast_asked", "broadcast_answered"}
+    assert fixed == seats | answers | guardians | duties | colleagues and len(guardians) == 12
+    assert set(attention.weekly_kinds()) == {"digest", "journey_nudge", "broadcast"}
     assert set(attention.SWITCHES) == {rule.switch for rule in attention.RULES.values()} - {None}
 
 

@@ -165,7 +165,7 @@ def _buttons(draft: Draft, *, over: bool, steers: bool) -> tuple[rows.Row, ...]:
     if over or row.stage is Stage.PAUSED:
         found.append(Button(_("Spreadsheet"), OutcomeSheet(id)))
         if row.corrects_id is None:
-            found += [Button(_("Correct it"), AskCorrection(id)), Button(_("Take it back"), AskRecall(id))]
+            found += [Button(_("Correct it"), AskCorrection(id)), Button(_("Recall it"), AskRecall(id))]
     if not over and row.stage is not Stage.PAUSED:
         found.append(Button(_("Look again"), HowItGoes(id)))
     copy = Button(_("Duplicate as new"), DuplicateAnnouncement(id)) if over and draft.messages else None
@@ -212,7 +212,7 @@ def ask_recall(draft: Draft, fresh: int, old: int) -> Screen:
             _("Who read it has read it. This can't be undone."),
         ),
         (
-            *rows.alone(Button(_("Yes, take it back"), RecallAnnouncement(draft.id))),
+            *rows.alone(Button(_("Yes, recall it"), RecallAnnouncement(draft.id))),
             *rows.footer(HowItGoes(draft.id)),
         ),
     )

@@ -46,6 +46,13 @@ def told(refusal: CantAnnounce) -> Markup:
             "It is for so many that somebody else has to approve it, and nobody else here has that role. Whoever "
             "administers the team can invite one."
         ),
+        "moving": _("It is still on its way. Pause or stop it first: otherwise the old version arrives after the new."),
+        "late": _("It is too late for that: Telegram lets a bot change its messages for 48 hours. Send a new one."),
+        "unchangeable": _("Telegram changes no polls, stickers or round videos. Take it back and send a new one."),
+        "misfit": _(
+            "What people have can't become that: a text stays a text or gets a picture, a picture stays a picture. "
+            "Send it so, or take the old one back."
+        ),
         "under_way": _("It is on its way already and can't be changed any more."),
     }.get(refusal.why) or _("That doesn't work for an announcement.")
 

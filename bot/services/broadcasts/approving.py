@@ -16,7 +16,7 @@ from bot.db import Session
 from bot.errors import CantAnnounce, NotApprovable, NotThere
 from bot.models import Broadcast, Letter, Post, Priority, Role, StaffRole, Stage
 from bot.services import audit, rights
-from bot.services.broadcasts import audience, content, drafts
+from bot.services.broadcasts import audience, content, correcting, drafts
 from bot.services.broadcasts.audience import Count
 from bot.services.broadcasts.drafts import Draft
 from bot.services.facts import Facts
@@ -55,6 +55,7 @@ async def ready(session: Session, draft: Draft, *, facts: Facts, now: datetime) 
         raise CantAnnounce("empty")
     for contents in draft.messages.values():
         content.check(contents)
+    await correcting.check(session, draft)
     if draft.row.due_at is not None and draft.row.due_at <= now:
         raise CantAnnounce("past")
     found = await size(session, draft, facts=facts, now=now)

@@ -23,6 +23,8 @@ from bot.services.broadcasts.freezing import Row
 WITHIN: Final = timedelta(hours=48)
 """How long a message can be edited or deleted."""
 TOO_OLD: Final = "older than 48 hours"
+AMENDABLE: Final = ("photo", "video", "animation", "document", "audio")
+"""What a message can be made to show instead."""
 STILL: Final = (Stage.PAUSED, Stage.STOPPED, Stage.DONE)
 """Only what stands still is corrected: what still goes out would arrive wrong after it."""
 
@@ -52,6 +54,21 @@ async def correct(session: Session, broadcast_id: int, author_id: int, *, now: d
     await session.flush()
     await audit.note(session, author_id, "broadcast_correction", drafts.subject(row), now=now, of=old.id)
     return row
+
+
+async def check(session: Session, draft: Draft) -> None:
+    """Whether Telegram can make the new messages out of the old. Raises CantAnnounce (`misfit`)."""
+    if draft.row.corrects_id is None:
+        return
+    old = await drafts.look(session, draft.row.corrects_id)
+    for locale, contents in draft.messages.items():
+        before = old.said_in(locale) or next(iter(old.messages.values()), ())
+        into = contents[0]["kind"]
+        files = bool(before) and before[0]["kind"] in CAPTIONED
+        # Voice notes keep their sound: only the words below can be others.
+        fits = into == "text" or (into in AMENDABLE and not (files and before[0]["kind"] == "voice"))
+        if len(contents) > 1 or not fits or (len(before) > 1 and into != "text"):
+            raise CantAnnounce("misfit")
 
 
 async def take_back(session: Session, broadcast_id: int, by: int, *, now: datetime) -> Broadcast:
