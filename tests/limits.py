@@ -27,8 +27,9 @@ TEXTS = {"sendMessage", "editMessageText", "sendVenue"}
 ANSWERS = {"answerCallbackQuery", "answerInlineQuery"}
 SENT = TEXTS | ANSWERS | CAPTIONED | COPIED | MENUS | {"deleteMessages"}
 _TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "tg-spoiler"}
-_UNFILLED = re.compile(r"\{[a-z_]+\}|%\([a-z_]+\)|\bNone\b|Markup\(|&(amp|lt|gt|quot|#\d+);")
-"""Traces of a sentence whose values never came, or of text that was escaped twice."""
+_UNFILLED = re.compile(r"\{(?!nombre\})[a-z_]+\}|%\([a-z_]+\)|\bNone\b|Markup\(|&(amp|lt|gt|quot|#\d+);")
+"""Traces of a sentence whose values never came, or of text that was escaped twice. `{nombre}` is what colleagues write
+for the reader's name."""
 
 
 class _Tags(HTMLParser):
