@@ -41,9 +41,7 @@ async def test_a_reply_that_has_to_wait_holds_back_the_next_one(
 
 
 async def test_replies_leave_before_broadcasts(db: Database, office: Office, telegram: Telegram) -> None:
-    letters = [
-        await office.put(priority=Priority.NUDGE, person_id=await office.person(ANA), subject={"text": "all"})
-    ]
+    letters = [await office.put(priority=Priority.NUDGE, person_id=await office.person(ANA), subject={"text": "all"})]
     letters += [
         await office.put(priority=Priority.NUDGE, person_id=await office.person(who), subject={"text": "all"})
         for who in (BETO, CASEY)

@@ -5,27 +5,35 @@ Each beside a control that fails under the same load: letters marked a hundred a
 """
 
 import asyncio
+import json
 import os
 import random
 import signal
 import sys
+import time as clock
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlmodel import col, insert, select, update
 
-from bot import time
+from bot import letters, packs, time
+from bot.courier import Courier
 from bot.db import Database
-from bot.models import Account, Broadcast, BroadcastMessage, Letter, Person, Post, Stage
+from bot.jobs.broadcast import Broadcasts
+from bot.models import Account, Broadcast, BroadcastMessage, Letter, Person, Post, Priority, Stage
 from bot.services.broadcasts import freezing, outcomes, running
 from bot.services.broadcasts.audience import Rule
 from bot.services.broadcasts.drafts import look
+from tests.courier.wire import listening, most_within
+from tests.experiments import mailing_bot
 from tests.experiments.fast_api import FastApi, answering, fate
 from tests.experiments.mailing_bot import FIRST
+from tests.experiments.test_pace import flood, stock
 
 SEED = 20_261_126
 PLACES = 8
@@ -238,3 +246,155 @@ async def nothing_waits(db: Database, number: int) -> None:
                 if (await session.exec(query.limit(1))).first() is None:
                     return
             await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_the_limits_hold_for_two_processes_at_everybodys_pace(
+    db: Database, database_url: str, full: bool, zygote: asyncio.subprocess.Process
+) -> None:
+    many = 10_000 if full else 90
+    async with answering() as api:
+        await people(db, many)
+        number = await frozen(db, many)
+        async with db.begin() as session:
+            (await session.get_one(Broadcast, number)).stage = Stage.SENDING
+        api.refuse = dict.fromkeys(range(30, many - 10, max(40, many // 20)), 1)
+        async with living(zygote, api, database_url, "free") as one, living(zygote, api, database_url, "free") as other:
+            await one.begin()
+            await other.begin()
+            await finished(db, number, seconds=many / 10 + 30)
+    moments = sorted(at for at, method, _chat in api.heard if method == "sendMessage")
+    fullest = most_within(1.0, moments)
+    rate = many / (moments[-1] - moments[0] - sum(end - begin for begin, end in api.halts))
+    print(
+        f"\n{many} messages, two processes: fullest second {fullest}, {rate:.1f}/s, 429 {len(api.halts)}, {inside(api)}"
+    )
+    assert fullest <= 30 and not inside(api)
+    assert set(api.got.values()) == {1} and len(api.got) == many
+
+    async with listening() as wire, stock(wire) as bot:
+        control = await flood(wire, (bot,), 90, refuse=6)
+    print(f"control: fullest second {control.fullest_second}, inside a silence {control.inside_the_silence}")
+    assert control.fullest_second > 30 or control.inside_the_silence
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_who_writes_meanwhile_is_answered_at_once(db: Database, database_url: str, full: bool) -> None:
+    """Replies at ten a second beside a broadcast that could use all of the pace; in one queue for both, they wait."""
+    many, seconds = (20_000, 600) if full else (400, 5)
+    async with answering() as api:
+        await people(db, many)
+        number = await frozen(db, many)
+        async with db.begin() as session:
+            (await session.get_one(Broadcast, number)).stage = Stage.SENDING
+        waits, rate = await beside_a_broadcast(db, api, seconds)
+    p50, p95, p99 = (waits[min(len(waits) - 1, int(len(waits) * part))] for part in (0.5, 0.95, 0.99))
+    print(f"\n{len(waits)} replies: p50 {p50:.3f} s, p95 {p95:.3f} s, p99 {p99:.3f} s; all together {rate:.1f}/s")
+    assert p95 <= 0.5 and p99 <= 1.5
+    assert rate >= 25 * (1 if full else 0.8)
+
+    shared = await in_one_queue(many=200, replies=20)
+    print(f"control, one queue for both: p95 {shared:.3f} s")
+    assert shared > 0.5
+
+
+async def beside_a_broadcast(db: Database, api: FastApi, seconds: float) -> tuple[list[float], float]:
+    """How long each reply took from its commit to its call, and the calls a second of both together."""
+    courier = Courier(db, mailing_bot.TOKEN, api.url, write=mailing_bot.nothing, announcer=announcements())
+    stop, written = asyncio.Event(), dict[int, float]()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(courier.run(stop))
+        await arrived(api, 30)
+        first, count = clock.monotonic(), len(api.heard)
+        for turn in range(int(seconds * 10)):
+            chat = 5_000_000_000 + turn
+            call = json.dumps({"method": "sendMessage", "params": {"chat_id": chat, "text": "Hola"}})
+            reply = Letter(priority=Priority.REPLY, kind="reply", chat_id=chat, call=call, due_at=time.now())
+            async with db.begin() as session:
+                session.add(reply)
+            written[chat] = clock.monotonic()
+            courier.nudge()
+            await asyncio.sleep(0.1)
+        rate = (len(api.heard) - count) / (clock.monotonic() - first)
+        async with asyncio.timeout(10):
+            while len({chat for _at, _method, chat in api.heard} & written.keys()) < len(written):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        stop.set()
+        await courier.drain(1)
+    heard = {chat: at for at, _method, chat in reversed(api.heard)}
+    return sorted(heard[chat] - at for chat, at in written.items()), rate
+
+
+def announcements() -> letters.Announcements:
+    return letters.Announcements(packs.read("leon"), mailing_bot.FACTS)
+
+
+async def in_one_queue(many: int, replies: int) -> float:
+    """The same pace, and whoever comes first is first."""
+    queue: asyncio.Queue[float | None] = asyncio.Queue()
+    for _ in range(many):
+        queue.put_nowait(None)
+    waits: list[float] = []
+
+    async def work() -> None:
+        while not queue.empty():
+            asked = queue.get_nowait()
+            if asked is not None:
+                waits.append(clock.monotonic() - asked)
+            await asyncio.sleep(1 / 27)
+
+    async def ask() -> None:
+        for _ in range(replies):
+            queue.put_nowait(clock.monotonic())
+            await asyncio.sleep(0.1)
+
+    await asyncio.gather(work(), ask())
+    return sorted(waits)[int(len(waits) * 0.95)]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_writing_down_the_audience_keeps_nobody_waiting(db: Database, full: bool) -> None:
+    """A million letters (in the short form ten thousand): how long it takes, how much memory, how long others wait."""
+    many = 1_000_000 if full else 10_000
+    await people(db, many)
+    number = await approved(db, many)
+    jobs, longest, over = Broadcasts(db, mailing_bot.FACTS), 0.0, asyncio.Event()
+
+    async def others() -> None:
+        nonlocal longest
+        while not over.is_set():
+            asked = clock.monotonic()
+            async with db.begin():
+                pass
+            longest = max(longest, clock.monotonic() - asked)
+            await asyncio.sleep(0.02)
+
+    before, began = resident(), clock.monotonic()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(others())
+        while (await stage_of(db, number)) in (Stage.APPROVED, Stage.FREEZING):
+            await jobs.tick()
+        over.set()
+    took = clock.monotonic() - began
+    async with db.reading() as session:
+        row = await session.get_one(Broadcast, number)
+        size = await freezing.count(session, number)
+        counted = clock.monotonic()
+        await outcomes.so_far(session, row, now=time.now())
+        counted = clock.monotonic() - counted
+    print(
+        f"\n{many} letters in {took:.1f} s, longest wait for a write {longest * 1000:.0f} ms, "
+        f"memory {before:.0f} -> {resident():.0f} MiB, one count {counted * 1000:.0f} ms"
+    )
+    assert size == many == row.audience_size and row.canary_size == freezing.canary_size(many)
+    assert resident() < 300
+    assert longest < (0.25 if full else 1.0)
+
+
+async def stage_of(db: Database, number: int) -> Stage:
+    async with db.reading() as session:
+        return (await session.get_one(Broadcast, number)).stage
+
+
+def resident() -> float:
+    return psutil.Process().memory_info().rss / 2**20
