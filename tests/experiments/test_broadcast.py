@@ -397,7 +397,8 @@ async def test_writing_down_the_audience_keeps_nobody_waiting(db: Database, full
         counted = clock.monotonic() - counted
     longest = max(waits)
     print(
-        f"\n{many} letters in {took:.1f} s, longest wait for a write {longest * 1000:.0f} ms ({usual * 1000:.0f} before), "
+        f"\n{many} letters in {took:.1f} s, longest wait for a write {longest * 1000:.0f} ms, "
+        f"before that {usual * 1000:.0f} ms, "
         f"memory {before:.0f} -> {resident():.0f} MiB, one count {counted * 1000:.0f} ms"
     )
     assert size == many == row.audience_size and row.canary_size == freezing.canary_size(many)
