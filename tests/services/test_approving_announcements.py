@@ -123,11 +123,11 @@ class Play:
             self.broken.append(f"{draft.id}: {many} without a yes of somebody else to exactly this")
 
 
-OFTEN = {"create": 2, "edit": 3, "submit": 4, "approve": 4, "start": 4, "refuse": 1, "stop": 1, "duplicate": 1}
+OFTEN = {"create": 1, "edit": 2, "submit": 6, "approve": 8, "start": 4, "refuse": 1, "stop": 1, "duplicate": 1}
 OFTEN |= {"wait": 1}
 
 
-async def play(session: Session, seed: int, acts: int = 60) -> Play:
+async def play(session: Session, seed: int, acts: int = 90) -> Play:
     luck = random.Random(seed)
     game = Play(session, await colleagues(session), luck)
     for _ in range(acts):
