@@ -225,8 +225,8 @@ async def test_two_approve_at_once_and_one_who_lost_the_role_a_moment_ago_doesnt
     await beto.presses("Revisarlo")
     await casey.presses("Look at it")
     await dora.presses("Revisarlo")
+    gone = (await institute.who(dora)).id
     async with institute.db.begin() as session:
-        gone = (await institute.who(dora)).id
         await session.exec(delete(StaffRole).where(col(StaffRole.person_id) == gone))
     count = str(TOO_BIG + 4)
     await dora.says(count)
@@ -426,8 +426,9 @@ async def test_the_preview_is_tried_on_real_names_that_only_some_may_read(
 async def test_the_audience_is_chosen_by_taps_and_by_writing(institute: Institute, ana: Talker) -> None:
     await joins(institute, ana, Role.AUTHOR)
     await ana.says("/perfil")
+    me = (await institute.who(ana)).id
     async with institute.db.begin() as session:
-        person = await session.get_one(Person, (await institute.who(ana)).id)
+        person = await session.get_one(Person, me)
         person.colonia, person.birth_date = "San Juan Bosco", time.now().date().replace(year=2009, month=1)
     await ana.says("/anuncio")
     await ana.presses("Nuevo anuncio")
