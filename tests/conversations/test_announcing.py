@@ -379,7 +379,7 @@ async def test_nothing_is_lost_by_leaving_and_it_goes_on_later(institute: Instit
     await ana.says("/cursos")
     await ana.says("barbería")
     await ana.says("/anuncio")
-    assert "1. Este sábado hay taller de… · borrador" in ana.sees
+    assert "1. Este sábado hay taller de b… · borrador" in ana.sees
     await ana.presses("Ver 1")
     assert "Llega a 1 persona" in ana.sees
     await ana.presses("Desechar")
