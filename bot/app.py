@@ -34,6 +34,7 @@ from bot.models import Letter
 from bot.packs import Pack
 from bot.packs.schema import Helpline, QuietHours
 from bot.services import approvals, catalogue, notice_changes, of_age, offers, sealing_anew
+from bot.services.broadcasts import approving
 from bot.services.facts import Facts
 from bot.settings import Settings, WrongSettings
 from bot.tombstones import Tombstones
@@ -144,10 +145,12 @@ class House:
         return self.webhook or time.wall() - self.poller.last_success < timedelta(seconds=90)
 
     async def lapse(self) -> None:
-        """Take back offers nobody took, and seats no guardian said yes to, and pass each on."""
+        """Take back offers nobody took, and seats no guardian said yes to, and pass each on; announcements nobody
+        approved are drafts again."""
         async with self.db.begin() as session:
             gone = await approvals.lapse(session, facts=self.facts, now=time.now())
             gone += await offers.lapse(session, facts=self.facts, now=time.now())
+            gone += await approving.lapse(session, now=time.now())
         if gone:
             self.courier.nudge()
 

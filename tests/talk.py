@@ -30,6 +30,7 @@ from bot.models import Enrollment, Heard, InboxUpdate, Letter, Person, Post, Sta
 from bot.packs import Pack
 from bot.screen import Send
 from bot.services import approvals, catalogue, courses, of_age, offers, people
+from bot.services.broadcasts import approving
 from bot.settings import Settings
 from bot.turn import ear
 from bot.turn.lanes import Claim
@@ -199,6 +200,7 @@ class Institute:
         time.follow(moment - time.wall())
         async with self.db.begin() as session:
             await approvals.lapse(session, facts=self.facts, now=time.now())
+            await approving.lapse(session, now=time.now())
             await offers.lapse(session, facts=self.facts, now=time.now())
             await of_age.look(session, facts=self.facts, now=time.now())
         await self.say()

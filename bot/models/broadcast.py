@@ -33,7 +33,7 @@ class Stage(StrEnum):
     STOPPED = "stopped"
     DONE = "done"
     DISCARDED = "discarded"
-    """Never sent: thrown away, refused, or not approved in time."""
+    """Never sent: its author threw it away."""
 
 
 class Broadcast(SQLModel, table=True):
@@ -75,7 +75,7 @@ class Broadcast(SQLModel, table=True):
     resumes: Stage | None = Field(default=None, sa_type=Coded(Stage))
     """Where it goes on after `PAUSED`."""
     reason: str | None = Field(default=None, max_length=200)
-    """Why it paused, stopped or was discarded."""
+    """Why it paused or stopped, or is a draft again: a code, and after a colon what a colleague wrote."""
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     accepted: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(Json, nullable=False, server_default=text("'{}'"))

@@ -225,8 +225,8 @@ async def test_two_approve_at_once_and_one_who_lost_the_role_a_moment_ago_doesnt
     await beto.presses("Revisarlo")
     await casey.presses("Look at it")
     await dora.presses("Revisarlo")
+    gone = (await institute.who(dora)).id
     async with institute.db.begin() as session:
-        gone = (await institute.who(dora)).id
         await session.exec(delete(StaffRole).where(col(StaffRole.person_id) == gone))
     count = str(TOO_BIG + 4)
     await dora.says(count)
@@ -285,13 +285,13 @@ async def test_who_writes_no_announcements_finds_none_and_drafts_are_their_autho
         assert "ya no está" in beto.sees, address
     for address in (*forged[:-1], *more[:2]):
         await casey.taps(str(address))
-        assert "isn't here any more" in casey.sees or "is gone" in casey.sees, (address, casey.sees)
+        assert "isn't there any more" in casey.sees, address
     await casey.says("/announce")
     assert "1." not in casey.sees
     assert [one.model_dump() for one in await broadcasts(institute)] == [one.model_dump() for one in before]
     await joins(institute, beto, Role.ADMINISTRATOR)
     await beto.says("/anuncio")
-    assert "Tu rol no lo permite" in beto.sees
+    assert "Tu rol no permite eso" in beto.sees
 
 
 STICKER = {"file_id": "s", "file_unique_id": "u", "type": "regular", "width": 1, "height": 1} | {
@@ -379,7 +379,7 @@ async def test_nothing_is_lost_by_leaving_and_it_goes_on_later(institute: Instit
     await ana.says("/cursos")
     await ana.says("barbería")
     await ana.says("/anuncio")
-    assert "1. Este sábado hay taller de… · borrador" in ana.sees
+    assert "1. Este sábado hay taller de b… · borrador" in ana.sees
     await ana.presses("Ver 1")
     assert "Llega a 1 persona" in ana.sees
     await ana.presses("Desechar")
@@ -426,8 +426,9 @@ async def test_the_preview_is_tried_on_real_names_that_only_some_may_read(
 async def test_the_audience_is_chosen_by_taps_and_by_writing(institute: Institute, ana: Talker) -> None:
     await joins(institute, ana, Role.AUTHOR)
     await ana.says("/perfil")
+    me = (await institute.who(ana)).id
     async with institute.db.begin() as session:
-        person = await session.get_one(Person, (await institute.who(ana)).id)
+        person = await session.get_one(Person, me)
         person.colonia, person.birth_date = "San Juan Bosco", time.now().date().replace(year=2009, month=1)
     await ana.says("/anuncio")
     await ana.presses("Nuevo anuncio")

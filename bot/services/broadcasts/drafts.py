@@ -84,6 +84,8 @@ async def create(session: Session, author_id: int, *, now: datetime) -> Draft:
 
 async def look(session: Session, broadcast_id: int, *, lock: bool = False) -> Draft:
     """Any broadcast, as it is now. Raises NotThere."""
+    # What is read anew would lose what wasn't written yet.
+    await session.flush()
     row = await session.get(Broadcast, broadcast_id, with_for_update=lock or None, populate_existing=True)
     if row is None:
         raise NotThere
