@@ -93,8 +93,9 @@ class Broadcasts:
             messages = (await drafts.look(session, number)).messages
             recall = correcting.is_recall(row, messages)
             left = None if recall else approving.most(row) - await freezing.count(session, number)
+        size = 4 * freezing.LEAST
         while time.wall() < until:
-            limit = freezing.SLICE if left is None else min(freezing.SLICE, left)
+            limit = size if left is None else min(size, left)
             found: list[Row] = []
             if limit > 0:
                 async with self._db.reading() as session:
@@ -102,8 +103,10 @@ class Broadcasts:
             if not found:
                 return await self._release(number, canary=not recall)
             async with self._db.begin() as session:
+                began = time.wall()
                 if not await freezing.write(session, number, after, found, position):
                     return False
+            size = freezing.next_size(len(found), (time.wall() - began).total_seconds())
             after, left = position, None if left is None else left - len(found)
             await asyncio.sleep(BREATH)
         return False

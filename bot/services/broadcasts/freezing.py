@@ -20,7 +20,8 @@ from bot.services.broadcasts import KIND
 
 SHELF: Final = datetime(2500, 1, 1, tzinfo=UTC)
 SLICE: Final = 1_000
-"""Letters written in one transaction: some fifty milliseconds."""
+"""Letters written in one transaction at most: some fifty milliseconds."""
+LEAST: Final = 50
 CANARY_LEAST: Final = 20
 CANARY_MOST: Final = 500
 _READ: Final = 20_000
@@ -41,6 +42,12 @@ def key_of(broadcast_id: int, person_id: int) -> str:
 def canary_size(audience: int) -> int:
     """One in a hundred, at least 20, at most 500, and never more than there are."""
     return min(audience, max(CANARY_LEAST, min(CANARY_MOST, audience // 100)))
+
+
+def next_size(size: int, seconds: float) -> int:
+    """How large the next slice may be after one that took so long: others wait a twentieth of a second, also where
+    the machine is slow or busy."""
+    return max(LEAST, min(SLICE, 2 * size, int(size * 0.05 / max(seconds, 0.001))))
 
 
 async def write(session: Session, broadcast_id: int, after: int, recipients: Sequence[Row], position: int) -> bool:
