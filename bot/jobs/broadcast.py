@@ -70,8 +70,11 @@ class Broadcasts:
                 return await self._look_on(row)
 
     async def _begin(self, number: int) -> bool:
+        async with self._db.reading() as session:
+            draft = await drafts.look(session, number)
+            found = await approving.size(session, draft, facts=self._facts, now=time.now())
         async with self._db.begin() as session:
-            if not await approving.may_start(session, number, facts=self._facts, now=time.now()):
+            if not await approving.may_start(session, number, facts=self._facts, now=time.now(), found=found):
                 return False
             begun = await running.begin(session, number, now=time.now())
             await self._follow(session, number)

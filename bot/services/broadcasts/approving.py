@@ -166,10 +166,13 @@ async def lapse(session: Session, *, now: datetime) -> int:
     return over
 
 
-async def may_start(session: Session, broadcast_id: int, *, facts: Facts, now: datetime) -> bool:
+async def may_start(
+    session: Session, broadcast_id: int, *, facts: Facts, now: datetime, found: Count | None = None
+) -> bool:
     """Whether its letters may be written from now on; the row is locked until the transaction ends. Where what was
     approved isn't what would be sent, it goes back: to the colleagues where only the audience moved, else to its
-    author; they hear so. A yes that wasn't used for a day doesn't count any more."""
+    author; they hear so. A yes that wasn't used for a day doesn't count any more. `found`: the size as it was counted a
+    moment ago, so that a million aren't counted while everybody waits."""
     draft = await drafts.look(session, broadcast_id, lock=True)
     row = draft.row
     if row.stage is not Stage.APPROVED or (row.due_at is not None and row.due_at > now):
@@ -180,7 +183,7 @@ async def may_start(session: Session, broadcast_id: int, *, facts: Facts, now: d
     if max(row.approved_at or now, row.due_at or row.approved_at or now) + WITHIN <= now:
         await _take_back(session, draft, LATE, now=now)
         return False
-    found = await size(session, draft, facts=facts, now=now)
+    found = found or await size(session, draft, facts=facts, now=now)
     if row.approver_id is None:
         if 0 < found.total <= ALONE:
             return True
