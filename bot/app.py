@@ -21,12 +21,14 @@ from bot import clock, i18n, letters, packs, schema, sealing, time
 from bot.continuation import Answer
 from bot.courier import CallFailed, Courier
 from bot.courier.calls import render
+from bot.courier.rates import PAID
 from bot.db import AWAY, Database, Session
 from bot.intake import inbox
 from bot.intake.door import Door
 from bot.intake.floor import Floor
 from bot.intake.polling import KINDS, Poller
 from bot.jobs import downloads, erase, look, overdue, requests, sheets, threads
+from bot.jobs.broadcast import Broadcasts
 from bot.jobs.fetching import Fetcher
 from bot.jobs.figures import Figures
 from bot.jobs.follow import Follower
@@ -36,6 +38,7 @@ from bot.models import Letter
 from bot.packs import Pack
 from bot.packs.schema import Helpline, QuietHours
 from bot.services import approvals, catalogue, notice_changes, of_age, offers, sealing_anew
+from bot.services.broadcasts import approving
 from bot.services.facts import Facts
 from bot.services.sheets import imports
 from bot.settings import Settings, WrongSettings
@@ -70,6 +73,7 @@ def facts_of(pack: Pack, settings: Settings) -> Facts:
         closures=institution.closed_days,
         guardian_for=frozenset(institution.guardian_for),
         staff_chat=settings.staff_chat,
+        paid_broadcast=settings.allow_paid_broadcast,
     )
 
 
@@ -115,6 +119,7 @@ class House:
     door: Door
     poller: Poller
     stones: Tombstones
+    broadcasts: Broadcasts
     hand_off: list[str] = field(default_factory=list)
     """What was last found wrong with the hand-off to a person."""
 
@@ -148,10 +153,12 @@ class House:
         return self.webhook or time.wall() - self.poller.last_success < timedelta(seconds=90)
 
     async def lapse(self) -> None:
-        """Take back offers nobody took, and seats no guardian said yes to, and pass each on."""
+        """Take back offers nobody took, and seats no guardian said yes to, and pass each on; announcements nobody
+        approved are drafts again."""
         async with self.db.begin() as session:
             gone = await approvals.lapse(session, facts=self.facts, now=time.now())
             gone += await offers.lapse(session, facts=self.facts, now=time.now())
+            gone += await approving.lapse(session, now=time.now())
         if gone:
             self.courier.nudge()
 
@@ -168,6 +175,11 @@ class House:
     async def erase(self) -> None:
         """Forget whose day is over; seats they still had are offered."""
         if await erase.erase_due(self.db, self.facts, self.stones):
+            self.courier.nudge()
+
+    async def announce(self) -> None:
+        """Take the steps of announcements that are under way, and show how far they are."""
+        if await self.broadcasts.tick():
             self.courier.nudge()
 
     async def remind_staff(self) -> None:
@@ -226,6 +238,8 @@ def build(settings: Settings, db: Database, pack: Pack) -> House:
         settings.telegram_api_url,
         write=partial(_write, pack=pack, facts=facts),
         bring_back=partial(_bring_back, bot_id=bot_id),
+        announcer=letters.Announcements(pack, facts),
+        paid=PAID if facts.paid_broadcast else None,
     )
     turns = Turns(
         db,
@@ -244,7 +258,9 @@ def build(settings: Settings, db: Database, pack: Pack) -> House:
     floor = Floor(pack, db, bot_id, courier.rush, bot_name=bot_name, staff_chat=settings.staff_chat)
     door = Door(db, bot_id, floor, turns.nudge)
     poller = Poller(door, token, settings.telegram_api_url)
-    return House(settings, db, pack, facts, courier, turns, floor, door, poller, Tombstones(settings.var))
+    return House(
+        settings, db, pack, facts, courier, turns, floor, door, poller, Tombstones(settings.var), Broadcasts(db, facts)
+    )
 
 
 async def _bring_back(session: Session, answer: Answer, *, bot_id: int) -> None:
@@ -384,6 +400,7 @@ async def _ticking(house: House, parts: Part, follower: Follower | None) -> Asyn
         jobs |= {
             "post": (1, house.post),
             "fetch": (1, house.fetch),
+            "broadcast": (1, house.announce),
             "lapse": (2, house.lapse),
             "look": (look.EVERY, partial(look.look, house.db, house.turns.shelf)),
             "renew": (60, house.renew),

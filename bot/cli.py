@@ -115,6 +115,17 @@ def bench_safety(as_json: Annotated[bool, typer.Option("--json", help="Exactly o
     safety_floor.show(out, as_json=as_json)
 
 
+@bench.command("courier")
+def bench_courier(
+    as_json: Annotated[bool, typer.Option("--json", help="Exactly one JSON object.")] = False,
+    messages: Annotated[int, typer.Option(min=200, help="How many messages each sends.")] = 4_000,
+) -> None:
+    """Sending a broadcast: messages a second and processor time each, beside libraries that only send."""
+    from bot.bench import courier
+
+    courier.show(out, as_json=as_json, messages=messages)
+
+
 @app.command()
 def invite(
     role: Annotated[str, typer.Argument(help="administrator, author, approver, facilitator, privacy_officer, …")],

@@ -150,6 +150,28 @@ class LastAdministrator(Refusal):
 
 
 @dataclass(eq=False)
+class CantAnnounce(Refusal):
+    """An announcement can't be so. `why`: kind (of message, named in `what`), empty, too_long, album_many, album_mixed,
+    link, label, buttons_many, nobody (the audience is empty), past or too_far (its hour), no_approver,
+    under_way (it can't be changed any more). Correcting one: moving (it isn't over), late, unchangeable (a poll),
+    misfit (Telegram can't make the one out of the other)."""
+
+    why: str
+    what: str = ""
+    size: int = 0
+    most: int = 0
+
+
+@dataclass(eq=False)
+class NotApprovable(Refusal):
+    """A yes or no to an announcement that can't be given. `why`: own (one wrote it), over (it doesn't wait any more),
+    moved (its audience is another one by now: `count` people), number (what was typed isn't the count)."""
+
+    why: str
+    count: int = 0
+
+
+@dataclass(eq=False)
 class PermissionGone(Refusal):
     """A guardian can't be asked, or can't answer, so. `why`: unknown, used (or revoked), expired, own (the same
     person), taken (another account opened it), minor, or enough (there are two guardians already)."""

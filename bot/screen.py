@@ -73,6 +73,37 @@ class Pin:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """One message that a colleague wrote, as it is said to somebody. `kind` is Telegram's: `text`, `photo`, `video`,
+    `animation`, `document`, `audio`, `voice`, `video_note` or `poll`. What it says is plain text with `entities`
+    (offsets in UTF-16 units) or, where `html` isn't empty, that. `poll`: its options and how it is answered; the text
+    is its question."""
+
+    kind: str
+    text: str = ""
+    entities: tuple[dict[str, Any], ...] = ()
+    html: str = ""
+    file_id: str = ""
+    hidden: bool = False
+    """A picture under a veil until it is tapped."""
+    poll: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What a colleague wrote, instead of a screen's text: one message, or an album of up to ten. Buttons stand below
+    the message; an album takes none, so they come after it, below the screen's text."""
+
+    pieces: tuple[Piece, ...]
+    paid: bool = False
+    """Whether Telegram may take Stars for saying it faster than is free."""
+
+    @property
+    def is_album(self) -> bool:
+        return len(self.pieces) > 1
+
+
+@dataclass(frozen=True)
 class Ask:
     """A button of the phone's own keyboard that shares where the person is; below it one that goes back. The keyboard
     stays until a screen with `unasks` comes."""
@@ -92,6 +123,8 @@ class Screen:
     """A picture above the text, which is its caption; shown as a new message, and its buttons open new ones."""
     pin: Pin | None = None
     """A place on the map instead of the text."""
+    composed: Composed | None = None
+    """Somebody's own words or files instead of the text; always a new message, and its buttons open new ones."""
     ask: Ask | None = None
     unasks: bool = False
     """Takes away the keyboard that `ask` brought; such a screen has no rows."""

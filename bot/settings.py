@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """Keys that seal what people write, separated by commas; the first one seals."""
     staff_chat: int | None = None
     """The staff's group: told of requests that wait and of helplines to check."""
+    allow_paid_broadcast: bool = False
+    """Whether announcements may leave faster than is free; Telegram takes Stars for that."""
     host: str = "127.0.0.1"
     port: int = 8080
     log_level: str = "INFO"

@@ -45,7 +45,6 @@ from handlers import (
 from handlers.drafts import Suspend
 from handlers.rules import Guard
 from handlers.staff import answering
-from handlers.staff.sheets.taking import Sending
 from handlers.talking import WayBack
 
 CONTINUATIONS = settling.CONTINUATIONS
@@ -84,6 +83,7 @@ def attach(dispatcher: Dispatcher) -> None:
     root.include_routers(crowd, early, shut, looking, talk)
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
     scenes.add(challenging.Challenging, overhearing.Overhearing, router=root)
-    scenes.add(requesting.Requesting, approving.Approving, staff.catalogue.Editing, Sending, router=root)
+    scenes.add(requesting.Requesting, approving.Approving, router=root)
+    scenes.add(*staff.SCENES, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

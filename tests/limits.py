@@ -18,14 +18,18 @@ from bot.screen import Drawing
 LABEL = 40
 TOAST = 200
 CAPTIONED = {"sendDocument", "sendPhoto"}
+COPIED = {"sendVideo", "sendAnimation", "sendAudio", "sendVoice", "sendVideoNote", "sendMediaGroup", "sendPoll"}
+"""What is only ever said as a colleague composed it, by the id of a file that Telegram has."""
+FILES = ("photo", "video", "animation", "document", "audio", "voice", "video_note")
 VENUE = ("latitude", "longitude", "title", "address")
 MENUS = {"setMyCommands", "deleteMyCommands"}
 TEXTS = {"sendMessage", "editMessageText", "sendVenue"}
 ANSWERS = {"answerCallbackQuery", "answerInlineQuery"}
-SENT = TEXTS | ANSWERS | CAPTIONED | MENUS | {"deleteMessages"}
+SENT = TEXTS | ANSWERS | CAPTIONED | COPIED | MENUS | {"deleteMessages"}
 _TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "tg-spoiler"}
-_UNFILLED = re.compile(r"\{[a-z_]+\}|%\([a-z_]+\)|\bNone\b|Markup\(|&(amp|lt|gt|quot|#\d+);")
-"""Traces of a sentence whose values never came, or of text that was escaped twice."""
+_UNFILLED = re.compile(r"\{(?!nombre\})[a-z_]+\}|%\([a-z_]+\)|\bNone\b|Markup\(|&(amp|lt|gt|quot|#\d+);")
+"""Traces of a sentence whose values never came, or of text that was escaped twice. `{nombre}` is what colleagues write
+for the reader's name."""
 
 
 class _Tags(HTMLParser):
@@ -58,13 +62,15 @@ def check(call: Call) -> None:
     if call.method == "answerInlineQuery":
         _check_results(params["results"])
         return
-    if call.method == "sendVenue":
+    if _is_composed(call):
+        _check_composed(call)
+    elif call.method == "sendVenue":
         _check_venue(*(params[name] for name in VENUE))
     else:
         markup = params.get("caption", "") if call.method in CAPTIONED else params["text"]
         _check_text(markup, cutting.CAPTION if call.method in CAPTIONED else cutting.MESSAGE)
         assert markup or call.files, "an empty message"
-    if call.method == "sendPhoto":
+    if call.method == "sendPhoto" and "photo" in call.drawn:
         assert markup, "a picture without words"
         _check_drawing(call.drawn["photo"])
     below = params.get("reply_markup", {})
@@ -73,6 +79,40 @@ def check(call: Call) -> None:
         for key in row:
             _check_label(key["text"])
     _check_rows(below.get("inline_keyboard", []))
+
+
+def _is_composed(call: Call) -> bool:
+    if call.method in COPIED:
+        return True
+    told = call.method in CAPTIONED and not (call.files or call.drawn)
+    return told or (call.method == "sendMessage" and "parse_mode" not in call.params)
+
+
+def _check_composed(call: Call) -> None:
+    """Somebody's own words: plain text with marks that lie within it, files by their id."""
+    params = call.params
+    if call.method == "sendPoll":
+        assert 1 <= cutting.units(params["question"]) <= 300 and 2 <= len(params["options"]) <= 12
+        assert all(1 <= cutting.units(one["text"]) <= 100 for one in params["options"])
+    elif call.method == "sendMediaGroup":
+        assert 2 <= len(params["media"]) <= 10 and all(one["media"] for one in params["media"])
+        for one in params["media"]:
+            _check_marks(one.get("caption", ""), one.get("caption_entities", []), cutting.CAPTION)
+    elif call.method == "sendMessage":
+        assert params["text"].strip(), "an empty message"
+        _check_marks(params["text"], params.get("entities", []), cutting.MESSAGE)
+    else:
+        assert any(isinstance(params.get(kind), str) and params[kind] for kind in FILES), params
+        _check_marks(params.get("caption", ""), params.get("caption_entities", []), cutting.CAPTION)
+
+
+def _check_marks(text: str, marks: list[dict[str, Any]], limit: int) -> None:
+    size = cutting.units(text)
+    assert size <= limit, f"{size} units: {text[:80]}…"
+    for mark in marks:
+        assert 0 <= mark["offset"] < mark["offset"] + mark["length"] <= size, mark
+        held = text.encode("utf-16-le")[2 * mark["offset"] : 2 * (mark["offset"] + mark["length"])]
+        held.decode("utf-16-le")
 
 
 def _check_drawing(drawing: Drawing) -> None:

@@ -31,6 +31,7 @@ from bot.models import Enrollment, Heard, InboxUpdate, Letter, Person, Post, Sta
 from bot.packs import Pack
 from bot.screen import Send
 from bot.services import approvals, catalogue, courses, of_age, offers, people
+from bot.services.broadcasts import approving
 from bot.settings import Settings
 from bot.turn import ear
 from bot.turn.lanes import Claim
@@ -239,6 +240,7 @@ class Institute:
         time.follow(moment - time.wall())
         async with self.db.begin() as session:
             await approvals.lapse(session, facts=self.facts, now=time.now())
+            await approving.lapse(session, now=time.now())
             await offers.lapse(session, facts=self.facts, now=time.now())
             await of_age.look(session, facts=self.facts, now=time.now())
         if self.facts.staff_chat is not None:
@@ -322,7 +324,11 @@ class Institute:
             chat.messages = [message for message in chat.messages if message.id not in chat.deleted]
             chat.new = [message for message in chat.new if message.id not in chat.deleted]
             return None
-        text = cutting.plain(params.get("text") or params.get("caption") or "")
+        text = params.get("text") or params.get("caption") or params.get("question") or ""
+        if call.method == "sendMediaGroup":
+            text = "\n".join(one["caption"] for one in params["media"] if "caption" in one)
+        # What a colleague composed is no markup.
+        text = cutting.plain(text) if "parse_mode" in params or call.method == "editMessageText" else text
         below = params.get("reply_markup", {})
         buttons = below.get("inline_keyboard", [])
         if "keyboard" in below or "remove_keyboard" in below:

@@ -8,16 +8,18 @@ import asyncio
 import re
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from telegram.error import TelegramError
 
 from bot import time
-from bot.courier import post
+from bot.courier import mailing, post
 from bot.courier.breath import Breath
 from bot.courier.calls import Call
 from bot.courier.carrying import AWAY, BringBack, Carrier, Hand, Write
+from bot.courier.mailing import Announcer, Mailing
 from bot.courier.pace import Errand, Overtaken, Pace
 from bot.courier.transport import Transport
 from bot.courier.verdicts import LATER, Verdict, back_off, shortened
@@ -45,7 +47,10 @@ class CallFailed(Exception):
 
 class Courier:
     """One for each process. `write` makes the screen of a letter that is due, and `bring_back` puts down the answer to
-    a call that has a continuation, each inside the transaction it is given."""
+    a call that has a continuation, each inside the transaction it is given.
+
+    `announcer` knows what broadcasts say; `paid` is how many messages of them leave a second where that is paid for;
+    `places` how many of them at once, where that isn't to follow from it."""
 
     def __init__(
         self,
@@ -57,14 +62,26 @@ class Courier:
         bring_back: BringBack | None = None,
         in_flight: int = 8,
         transport: Transport | None = None,
+        announcer: Announcer | None = None,
+        paid: float | None = None,
+        lease: timedelta = post.LEASE,
+        places: int | None = None,
     ) -> None:
         self._db = db
         self._in_flight = in_flight
         self._kept_free = in_flight // 4
         """Places that only replies may take, so that a long broadcast never makes a person wait."""
         self._owner = secrets.token_hex(6)
-        self._voice = Voice(token, api_url, Pace(db), transport=transport or Transport(connections=in_flight + 4))
+        pace = Pace(db) if paid is None else Pace(db, paid_rate=paid)
+        most = mailing.PLACES if paid is None else mailing.MOST_PLACES
+        transport = transport or Transport(connections=in_flight + 4 + most)
+        self._voice = Voice(token, api_url, pace, transport=transport)
         self._breath = Breath()
+        self._mailing: Mailing | None = None
+        if announcer is not None:
+            self._mailing = Mailing(
+                db, self._voice, pace, announcer, self._breath, owner=self._owner, paid=paid, lease=lease, places=places
+            )
         self._bring_back = bring_back
         self._carrier = Carrier(db, self._voice, write, self._breath, bring_back)
         self._hands: dict[int, Hand] = {}
@@ -74,10 +91,13 @@ class Courier:
         self._open = self._ended = self._running = False
         self._deadline: float | None = None
         self._last = asyncio.Event()
+        self._no_more = asyncio.Event()
 
     def nudge(self) -> None:
         """There is something to say: look now."""
         self._bell.set()
+        if self._mailing is not None:
+            self._mailing.nudge()
 
     async def call(self, method: str, **params: Any) -> Any:
         """Telegram's `result` of one call outside letters (`set_my_commands`, `getMe`), at the same pace.
@@ -117,13 +137,24 @@ class Courier:
         try:
             async with asyncio.TaskGroup() as group:
                 around = [group.create_task(self._hear(stop)), group.create_task(self._keep_leases())]
+                if self._mailing is not None:
+                    group.create_task(self._mail(self._mailing))
                 await self._work(group, stop)
+                self._no_more.set()
                 for task in around:
                     task.cancel()
         finally:
             self._running, self._ended = False, True
             self._last.set()
             await self._voice.close()
+
+    async def _mail(self, mailing: Mailing) -> None:
+        """Once there is a voice; told to end as soon as a last moment is set."""
+        while not self._open:
+            if self._ended or self._no_more.is_set():
+                return
+            await asyncio.sleep(0.05)
+        await mailing.run(self._no_more)
 
     async def drain(self, seconds: float) -> bool:
         """Say what is already decided, within so many seconds, and end `run`. Whether nothing was left in hand."""
@@ -196,7 +227,7 @@ class Courier:
 
     def _room(self) -> tuple[int, Priority]:
         """How many letters may be taken up, and down to which urgency."""
-        up_to = Priority.BROADCAST if self._deadline is None else Priority.REPLY
+        up_to = Priority.NUDGE if self._deadline is None else Priority.REPLY
         if self._breath.streak:
             return (0 if self._breath.held or self._hands else 1), up_to
         free = self._in_flight - len(self._hands)
@@ -245,6 +276,7 @@ class Courier:
 
     def _limit(self, seconds: float) -> None:
         until = _monotonic() + seconds
+        self._no_more.set()
         if self._deadline is None or until < self._deadline:
             self._deadline = until
             self.nudge()

@@ -12,11 +12,13 @@ from bot.screen import (
     Ask,
     Button,
     Card,
+    Composed,
     Drawing,
     Elsewhere,
     Erase,
     Menu,
     Offer,
+    Piece,
     Pin,
     Put,
     Saying,
@@ -26,7 +28,8 @@ from bot.screen import (
     plain,
 )
 
-HTML = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+NO_PREVIEW = {"is_disabled": True}
+HTML = {"parse_mode": "HTML", "link_preview_options": NO_PREVIEW}
 ERASE = "erase"
 """Not Telegram's: delete what was said in a chat, found out when it is done. `deletions` makes real calls of it."""
 OFFERED = 30
@@ -125,6 +128,8 @@ def _menu(menu: Menu) -> Call:
 def _said(screen: Screen, chat_id: int) -> list[Call]:
     if screen.pin:
         return [_place(screen.pin, chat_id)]
+    if screen.composed:
+        return _composed(screen.composed, screen, chat_id)
     if screen.drawing:
         return _picture(screen, screen.drawing, chat_id)
     return _document(screen, chat_id) if screen.file else _messages(cutting.parts(str(screen.text)), chat_id)
@@ -132,7 +137,43 @@ def _said(screen: Screen, chat_id: int) -> list[Call]:
 
 def _editable(screen: Screen) -> bool:
     """Whether a text message can become this: only text can, with buttons below it."""
-    return not (screen.file or screen.drawing or screen.pin or screen.ask or screen.unasks)
+    return not (screen.file or screen.drawing or screen.pin or screen.composed or screen.ask or screen.unasks)
+
+
+def _composed(composed: Composed, screen: Screen, chat_id: int) -> list[Call]:
+    """The same for a preview and for everybody it goes to, so that the one is what the other will be."""
+    paid = {"allow_paid_broadcast": True} if composed.paid else {}
+    if not composed.is_album:
+        return [_piece(composed.pieces[0], chat_id).with_params(**paid)]
+    media = [
+        {"type": one.kind, "media": one.file_id, **_words(one, "caption"), **_veil(one)} for one in composed.pieces
+    ]
+    album = Call("sendMediaGroup", {"chat_id": chat_id, "media": media, **paid})
+    if not screen.rows:
+        return [album]
+    return [album, *(call.with_params(**paid) for call in _messages([str(screen.text)], chat_id))]
+
+
+def _piece(piece: Piece, chat_id: int) -> Call:
+    if piece.kind == "text":
+        return Call("sendMessage", {"chat_id": chat_id, **_words(piece, "text"), "link_preview_options": NO_PREVIEW})
+    if piece.kind == "poll":
+        return Call("sendPoll", {"chat_id": chat_id, "question": piece.text, **(piece.poll or {})})
+    method = "send" + "".join(part.title() for part in piece.kind.split("_"))
+    words = {} if piece.kind == "video_note" else _words(piece, "caption")
+    return Call(method, {"chat_id": chat_id, piece.kind: piece.file_id, **words, **_veil(piece)})
+
+
+def _words(piece: Piece, name: str) -> dict[str, Any]:
+    if piece.html:
+        return {name: piece.html, "parse_mode": "HTML"}
+    marks = "entities" if name == "text" else f"{name}_entities"
+    said: dict[str, Any] = {name: piece.text} if piece.text else {}
+    return said | ({marks: list(piece.entities)} if piece.entities else {})
+
+
+def _veil(piece: Piece) -> dict[str, Any]:
+    return {"has_spoiler": True} if piece.hidden else {}
 
 
 def _messages(texts: Sequence[str], chat_id: int) -> list[Call]:
@@ -177,8 +218,8 @@ def _below(screen: Screen) -> dict[str, Any] | None:
         return {"remove_keyboard": True}
     if not screen.rows:
         return None
-    # Under a picture or a place no text can come: those buttons open new messages.
-    kept = screen.kept or screen.drawing is not None or screen.pin is not None
+    # Under a picture or a place no text can come, and what somebody wrote stays: those buttons open new messages.
+    kept = screen.kept or any((screen.drawing, screen.pin, screen.composed))
     return {"inline_keyboard": [_row(row, kept) for row in screen.rows]}
 
 

@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 ALL = "all"
+PAID = "paid"
+"""The bot's row for broadcasts at the pace that is paid for."""
 AHEAD = 0.08
 """A moment is taken at most so many seconds before it comes, so that something more urgent never waits long."""
 LATE = 0.04
@@ -72,6 +74,10 @@ class Errand:
     priority: int = Priority.REPLY
     patience: float = 60.0
     ours: Callable[[], bool] = _always
+    at: float | None = None
+    """The moment it was given already (see `allowance`), in seconds since the epoch."""
+    paid: bool = False
+    """Whether it goes at the pace that is paid for, beside everything else's."""
 
 
 def weight(endpoint: str, data: dict[str, Any]) -> int:
@@ -83,10 +89,11 @@ def weight(endpoint: str, data: dict[str, Any]) -> int:
 
 
 class Pace(BaseRateLimiter[Errand]):
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, paid_rate: float = rates.PAID) -> None:
         self._db = db
         self._turnstile = Turnstile()
         self._window = rates.Window()
+        self._paid_window = rates.Window(int(paid_rate * 1.05))
         self._halted_until = 0.0
         """What this process knows of it, should the database be away."""
         self._cards: dict[int | str, list[float]] = {}
@@ -97,10 +104,12 @@ class Pace(BaseRateLimiter[Errand]):
     async def initialize(self) -> None:
         """Makes the bot's row and forgets chats that have been silent for an hour."""
         async with self._db.begin() as session:
-            await _ensure(session)
+            await ensure(session)
             long_ago = _now() - 3600
             await session.exec(
-                delete(Row).where(col(Row.key) != ALL, col(Row.next_at) < long_ago, col(Row.halted_until) < long_ago)
+                delete(Row).where(
+                    col(Row.key).not_in((ALL, PAID)), col(Row.next_at) < long_ago, col(Row.halted_until) < long_ago
+                )
             )
 
     async def shutdown(self) -> None:
@@ -125,12 +134,53 @@ class Pace(BaseRateLimiter[Errand]):
         try:
             return await callback(*args, **kwargs)
         except (SlowDown, RetryAfter) as error:
-            seconds = seconds_of(error)
-            self._halted_until = max(self._halted_until, _now() + seconds + MARGIN)
-            await (self._soon(self.halt(seconds)) if urgent else self.halt(seconds))
+            await self._slow_down(error, urgent=urgent)
             raise
         finally:
             self._window.answered(cost, _now())
+
+    async def carry(
+        self, post: Callable[..., Coroutine[Any, Any, Any]], request: dict[str, Any], cost: int, errand: Errand
+    ) -> Any:
+        """As `process_request`, for a message whose moment was given already (see `allowance`)."""
+        window = self._paid_window if errand.paid else self._window
+        if errand.at is None:
+            await self._wait(errand, cost, None)
+        else:
+            await self._keep(errand, errand.at, cost, window)
+        window.leave(cost)
+        try:
+            return await post(**request)
+        except (SlowDown, RetryAfter) as error:
+            await self._slow_down(error)
+            raise
+        finally:
+            window.answered(cost, _now())
+
+    async def _slow_down(self, error: SlowDown | RetryAfter, *, urgent: bool = False) -> None:
+        seconds = seconds_of(error)
+        self._halted_until = max(self._halted_until, _now() + seconds + MARGIN)
+        await (self._soon(self.halt(seconds)) if urgent else self.halt(seconds))
+
+    @property
+    def halted(self) -> float:
+        """As far as this process knows, without asking the database."""
+        return self._halted_until
+
+    def heard_of(self, halted_until: float) -> None:
+        """What somebody read in the row of the bot."""
+        self._halted_until = max(self._halted_until, halted_until)
+
+    async def _keep(self, errand: Errand, at: float, cost: int, window: rates.Window) -> None:
+        """Returns at the moment that was given, or a little later where this process said too much lately."""
+        if at > _now():
+            await _until(at)
+        while (opens := window.opens(cost, now := _now())) > now:
+            await self._rest(opens, at + errand.patience)
+        if (halted := self._halted_until + AFTER) > _now():
+            raise NotYet(datetime.fromtimestamp(halted, UTC))
+        if not errand.ours():
+            raise Overtaken
 
     async def halt(self, seconds: float) -> None:
         """From now on nothing of the token leaves any process for so many seconds."""
@@ -259,7 +309,7 @@ class Pace(BaseRateLimiter[Errand]):
         """(the moment taken, None), (None, when to ask again), or (None, None) while the bot's rate is used up."""
         keys = [ALL] if chat is None else [ALL, f"chat:{chat}"]
         async with self._db.begin() as session:
-            rows = await _rows(session, keys)
+            rows = await rows_of(session, keys)
             everybody, own = rows[ALL], rows[keys[-1]]
             now = _now()
             halted = max(everybody.halted_until, self._halted_until) + after
@@ -313,18 +363,20 @@ def _without(recent: list[float], missed: float | None) -> list[float]:
     return [moment for moment in recent if moment != missed]
 
 
-async def _ensure(session: Session) -> None:
-    """Makes the bot's row; two processes may try at once."""
+async def ensure(session: Session) -> None:
+    """Makes the bot's rows; two processes may try at once."""
     row = "INSERT INTO pace (key, next_at, recent, halted_until) VALUES (:key, 0, '[]', 0) ON CONFLICT (key) DO NOTHING"
-    await session.exec(text(row).bindparams(key=ALL))  # type: ignore[call-overload]
+    for key in (ALL, PAID):
+        await session.exec(text(row).bindparams(key=key))  # type: ignore[call-overload]
 
 
-async def _rows(session: Session, keys: list[str]) -> dict[str, Row]:
-    """The rows, made where they are missing. `all` is locked before any other, so whoever holds it is alone."""
+async def rows_of(session: Session, keys: list[str]) -> dict[str, Row]:
+    """The rows, made where they are missing. The bot's is locked before any chat's, so whoever holds it is
+    alone."""
     query = select(Row).where(col(Row.key).in_(keys)).order_by(col(Row.key)).with_for_update()
     found = {row.key: row for row in (await session.exec(query)).all()}
-    if ALL not in found:
-        await _ensure(session)
+    if not {ALL, PAID}.intersection(found):
+        await ensure(session)
     if len(found) < len(keys):
         # Asked again now that `all` is ours: a row made while we waited for it wasn't in the first answer.
         found = {row.key: row for row in (await session.exec(query)).all()}

@@ -19,7 +19,7 @@ from bot.db import Session
 from bot.models import Letter, Post, Priority
 
 LEASE = timedelta(seconds=15)
-_UNSENT = "letter.state IN ('waiting', 'sending')"
+UNSENT = "letter.state IN ('waiting', 'sending')"
 """Word for word the condition of the indexes: with bound values neither database would use them."""
 
 
@@ -31,11 +31,11 @@ async def claim(
     now: datetime,
     wall: datetime,
     held: Collection[int] = (),
-    up_to: Priority = Priority.BROADCAST,
+    up_to: Priority = Priority.NUDGE,
     closed: list[Letter] | None = None,
 ) -> list[Letter]:
     """At most `n` letters, now leased to `owner`, the most urgent first; none of `held` (in this process's own hands)
-    and none less urgent than `up_to`.
+    and none less urgent than `up_to`. Broadcasts have a post office of their own (`bulk`).
 
     Replies to one chat come one at a time, in the order they were decided; so do other letters to one person. A letter
     whose process died is taken over: once. If that one died too the letter is uncertain, unless saying it again shows
@@ -66,7 +66,7 @@ async def _levels(session: Session, now: datetime, up_to: Priority) -> list[Prio
     reminders planned for next month cost nothing."""
     levels = [level for level in Priority if level <= up_to]
     looks = [
-        select(Letter.due_at).where(text(_UNSENT), _is(Letter, level)).order_by(col(Letter.due_at)).limit(1)
+        select(Letter.due_at).where(text(UNSENT), is_(Letter, level)).order_by(col(Letter.due_at)).limit(1)
         for level in levels
     ]
     first = (await session.exec(select(*[look.scalar_subquery() for look in looks]))).one()
@@ -78,7 +78,7 @@ async def _levels(session: Session, now: datetime, up_to: Priority) -> list[Prio
     ]
 
 
-def _is(letter: Any, level: Priority) -> ColumnElement[bool]:
+def is_(letter: Any, level: Priority) -> ColumnElement[bool]:
     """The urgency as a constant of the statement: PostgreSQL plans badly for one it doesn't know."""
     return col(letter.priority) == literal_column(str(int(level)))
 
@@ -88,7 +88,7 @@ async def _found(
 ) -> Sequence[Letter]:
     query = (
         select(Letter)
-        .where(text(_UNSENT), _is(Letter, level), _due(now, level), _free(wall))
+        .where(text(UNSENT), is_(Letter, level), _due(now, level), free(wall))
         .where(_next_of_its_chat() if level == Priority.REPLY else _alone(wall))
         .order_by(col(Letter.due_at), col(Letter.id))
         .limit(n)
@@ -113,7 +113,7 @@ def _due(now: datetime, level: Priority) -> ColumnElement[bool]:
     return true() if level == Priority.REPLY else col(Letter.due_at) <= now
 
 
-def _free(wall: datetime) -> ColumnElement[bool]:
+def free(wall: datetime) -> ColumnElement[bool]:
     rested = or_(col(Letter.not_before).is_(None), col(Letter.not_before) <= wall)
     orphaned = or_(col(Letter.lease_until).is_(None), col(Letter.lease_until) < wall)
     return or_(
@@ -128,7 +128,7 @@ def _next_of_its_chat() -> ColumnElement[bool]:
         text("earlier.state IN ('waiting', 'sending')"),
         col(earlier.chat_id) == col(Letter.chat_id),
         col(earlier.id) < col(Letter.id),
-        _is(earlier, Priority.REPLY),
+        is_(earlier, Priority.REPLY),
     )
     return ~before
 
@@ -199,15 +199,15 @@ def again(retry_at: datetime | None, *, attempts: int, reason: str | None = None
     return waiting | {"not_before": retry_at, "attempts": attempts, "reason": reason} | values
 
 
-async def renew(session: Session, tokens: Iterable[str], wall: datetime) -> set[str]:
+async def renew(session: Session, tokens: Iterable[str], wall: datetime, lease: timedelta = LEASE) -> set[str]:
     """Prolongs these leases; the tokens that are still good."""
     wanted = list(tokens)
     if not wanted:
         return set()
-    ours = update(Letter).where(col(Letter.lease_token).in_(wanted)).values(lease_until=wall + LEASE)
+    ours = update(Letter).where(col(Letter.lease_token).in_(wanted)).values(lease_until=wall + lease)
     return set((await session.exec(ours.returning(col(Letter.lease_token)))).scalars().all())
 
 
 async def follow(session: Session, old: int, new: int) -> None:
     """A group got a new id: what still waits for it goes there."""
-    await session.exec(update(Letter).where(text(_UNSENT), col(Letter.chat_id) == old).values(chat_id=new))
+    await session.exec(update(Letter).where(text(UNSENT), col(Letter.chat_id) == old).values(chat_id=new))

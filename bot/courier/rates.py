@@ -12,6 +12,8 @@ BURST = 2
 CHAT = (5, 5.25)
 """So many messages of one chat in so many seconds."""
 GROUP = (20, 60.5)
+PAID = 950.0
+"""Messages of broadcasts a second where they are paid for (`allow_paid_broadcast`); Telegram allows 1,000."""
 FUTURE = 5.0
 """No slot is given so many seconds ahead: a later time was written before the machine's clock was set back."""
 

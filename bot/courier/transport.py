@@ -99,7 +99,7 @@ class Transport(BaseRequest):
             # The connection broke after the request began to leave: nobody can tell how much was read.
             trouble = TimedOut(type(error).__name__)
         else:
-            return _checked(status, payload)
+            return checked(status, payload)
         # Raised out here, so that the original, which knows the address, is not even its context.
         raise trouble
 
@@ -123,7 +123,7 @@ def _seconds(given: Any, default: float) -> float | None:
     return default if given is BaseRequest.DEFAULT_NONE else given
 
 
-def _checked(status: int, payload: bytes) -> tuple[int, bytes]:
+def checked(status: int, payload: bytes) -> tuple[int, bytes]:
     """What a caller may see: an answer of ours for trouble that isn't about this one request."""
     if 300 <= status <= 399 or status >= 500:
         raise Unwell(f"HTTP {status}")

@@ -5,16 +5,30 @@ from typing import Final
 
 from bot.db import Session
 from bot.i18n import speaking
-from bot.letters import changes, guardians, journey, moving, news, places, rights, sheets, threads, wishes
+from bot.letters import (
+    announcing,
+    changes,
+    guardians,
+    journey,
+    moving,
+    news,
+    places,
+    rights,
+    sheets,
+    threads,
+    wishes,
+)
+from bot.letters.broadcasts import Announcements
 from bot.letters.desk import Desk, Dropped, Held, Writer, Written
 from bot.models import Letter, Post
 from bot.packs import Pack
 from bot.screen import Screen
 from bot.screens import notices_settings
 from bot.services import attention, people
+from bot.services.broadcasts import KIND
 from bot.services.facts import Facts
 
-__all__ = ["KINDS", "Dropped", "Held", "Written", "write"]
+__all__ = ["KINDS", "Announcements", "Dropped", "Held", "Written", "write"]
 
 
 async def write(session: Session, letter: Letter, *, pack: Pack, facts: Facts, now: datetime) -> Written:
@@ -57,6 +71,7 @@ _WRITERS: Final[dict[str, Writer]] = {
     **threads.WRITERS,
     **sheets.WRITERS,
     **wishes.WRITERS,
+    **announcing.WRITERS,
 }
-KINDS: Final = frozenset(_WRITERS)
-"""Every kind of letter; each has its rule in `attention.RULES`."""
+KINDS: Final = frozenset({*_WRITERS, KIND})
+"""Every kind of letter; each has its rule in `attention.RULES`. Announcements are written many at a time."""

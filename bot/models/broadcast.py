@@ -33,7 +33,7 @@ class Stage(StrEnum):
     STOPPED = "stopped"
     DONE = "done"
     DISCARDED = "discarded"
-    """Never sent: thrown away, refused, or not approved in time."""
+    """Never sent: its author threw it away."""
 
 
 class Broadcast(SQLModel, table=True):
@@ -75,10 +75,18 @@ class Broadcast(SQLModel, table=True):
     resumes: Stage | None = Field(default=None, sa_type=Coded(Stage))
     """Where it goes on after `PAUSED`."""
     reason: str | None = Field(default=None, max_length=200)
-    """Why it paused, stopped or was discarded."""
+    """Why it paused or stopped, or is a draft again: a code, and after a colon what a colleague wrote."""
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    accepted: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(Json, nullable=False, server_default=text("'{}'"))
+    )
+    """What had gone wrong when somebody looked and went on all the same: `tried` and `errors` so far."""
+    outcome: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(Json, nullable=False, server_default=text("'{}'"))
+    )
+    """The counts once it has ended: its letters go long before it does."""
     shown: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
-    """Where its progress is shown: the letters whose messages are edited."""
+    """Where its progress is shown: `chat` and, where there is one already, `message`."""
 
 
 class BroadcastMessage(SQLModel, table=True):

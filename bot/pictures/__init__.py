@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.pictures import chart, passport, recognition
+from bot.pictures import chart, outcomes, passport, recognition
 
 __all__ = ["RECIPES", "draw"]
 
 RECIPES: Final[Mapping[str, Callable[[Mapping[str, Any]], bytes]]] = {
     "chart": chart.draw,
+    "outcomes": outcomes.draw,
     "passport": passport.draw,
     "recognition": recognition.draw,
 }

@@ -15,7 +15,7 @@ from bot.packs.schema import Topic
 from bot.screen import Button, Screen
 from bot.screens import rows, standing
 from bot.screens.lines import blocks, bold, lines, name, sentences
-from bot.services import attention, digests, nudges, reminders
+from bot.services import attention, broadcasts, digests, nudges, reminders
 from bot.services.facts import OF_AGE, Facts
 from bot.services.notices import WEEKLY, Coming
 from bot.services.standing import Wish
@@ -143,6 +143,8 @@ def told(switch: str, *, on: bool) -> Markup:
         if on:
             return _("Done: I send you the news of what you follow.")
         return _("Done: I won't send you the news. You find them here whenever you like: /news")
+    if switch == broadcasts.KIND:
+        return _("Done: I send you announcements.") if on else _("Done: I won't send you announcements.")
     if switch == nudges.MUTED:
         return _("Done: I'll remind you of your journey.") if on else _("Done: I won't remind you of your journey.")
     if switch == attention.WISHES:
@@ -181,6 +183,7 @@ def _is_there(switch: str, pack: Pack) -> bool:
 def _stands(switch: str, on: Collection[str]) -> Markup:
     said = {
         digests.KIND: _("News on what you follow"),
+        broadcasts.KIND: _("Announcements of the institution"),
         nudges.MUTED: _("A nudge for your journey after a quiet week"),
         attention.WISHES: _("What you asked me to tell you"),
         attention.WEEK_AHEAD: _("A week before your courses"),
@@ -196,6 +199,7 @@ def _switch(switch: str, on: Collection[str]) -> Button:
     off = switch not in on
     label = {
         digests.KIND: _("News: no") if off else _("News: yes"),
+        broadcasts.KIND: _("Announcements: no") if off else _("Announcements: yes"),
         nudges.MUTED: _("My journey: no") if off else _("My journey: yes"),
         attention.WISHES: _("As I asked: no") if off else _("As I asked: yes"),
         attention.WEEK_AHEAD: _("A week before: no") if off else _("A week before: yes"),
@@ -209,6 +213,7 @@ def _switch(switch: str, on: Collection[str]) -> Button:
 def _mute(switch: str) -> Markup:
     return {
         digests.KIND: _("Don't send me news"),
+        broadcasts.KIND: _("No announcements"),
         nudges.MUTED: _("No more journey nudges"),
         attention.WISHES: _("Don't tell me these"),
         attention.WEEK_AHEAD: _("Not a week before"),

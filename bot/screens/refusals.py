@@ -20,6 +20,7 @@ from bot.addresses import (
 from bot.errors import (
     AlreadyIn,
     BadField,
+    CantAnnounce,
     ChangedMeanwhile,
     Clash,
     Full,
@@ -30,6 +31,7 @@ from bot.errors import (
     NotAllowed,
     NotAName,
     NotAPlace,
+    NotApprovable,
     NotOldEnough,
     NotThere,
     OfferLapsed,
@@ -44,6 +46,7 @@ from bot.errors import (
 from bot.i18n import _, full_date, listed
 from bot.screen import Button, Screen
 from bot.screens import approvals, moving, not_yet, rows, team
+from bot.screens.announcing import troubles as announcing
 from bot.screens.catalogue import troubles
 from bot.screens.lines import age_limit, blocks, group, lines, name
 from bot.screens.not_yet import Courses
@@ -255,4 +258,6 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     PermissionGone: _permission_gone,
     BadField: lambda refusal, *_: troubles.bad_field(refusal),
     ChangedMeanwhile: lambda refusal, *_: troubles.changed_meanwhile(refusal),
+    CantAnnounce: lambda refusal, *_: announcing.refused(refusal),
+    NotApprovable: lambda refusal, *_: announcing.not_approvable(refusal),
 }

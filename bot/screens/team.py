@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.addresses import (
     AcceptRole,
+    Announcements,
     AskRemoval,
     AuditLog,
     Catalogue,
@@ -89,6 +90,7 @@ def desk(roles: AbstractSet[Role], pack: Pack) -> Screen:
                     Button(_("Figures"), Panel()) if rights.may(roles, Act.READ_FIGURES) else None,
                     Button(_("Catalogue"), Catalogue()) if rights.may(roles, Act.EDIT_CATALOGUE) else None,
                     Button(_("Lists"), Sheets()) if rights.may(roles, Act.EXPORT) else None,
+                    Button(_("Announcements"), Announcements()) if rights.may(roles, Act.SEE_ANNOUNCEMENTS) else None,
                     Button(_("Log"), AuditLog()) if rights.may(roles, Act.READ_AUDIT) else None,
                 ]
             ),

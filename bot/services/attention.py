@@ -9,6 +9,7 @@ Asked right before a letter is written, so that it holds whatever happened since
 * What needs a yes (see `purposes`) is said only while that yes stands.
 * News and nudges come at most so many in seven days as the person chose, and never within an hour of another message.
 * While somebody talks to a person of the team, news, nudges and what they asked to be told of wait until that is over.
+* Announcements count among those and don't wait for them: their hour was approved. Whoever wants none gets none.
 * What is late, after an outage, or was held for the night, comes one message an hour, the most urgent first.
 
 Every kind can be turned off, from the message itself and in *Notices*, but two: the question two days before whether
@@ -29,7 +30,8 @@ from sqlmodel import and_, col, func, or_, select
 
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
-from bot.services import consents, digests, holds, nudges, purposes, threads
+from bot.services import broadcasts, consents, digests, holds, nudges, purposes, threads
+from bot.services.broadcasts import approving
 from bot.services.facts import Facts
 
 WEEK: Final = timedelta(days=7)
@@ -103,6 +105,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "grown_up": Rule(),
     **dict.fromkeys((threads.LATE, threads.QUIET, threads.OVER), Rule()),
     "sheet_read": _AT_ONCE,
+    # To colleagues, about their own work: only the night holds it.
+    **dict.fromkeys((approving.ASKED, approving.ANSWERED), Rule(own=True)),
     "account_asked": _AT_ONCE,
     "account_moved": _AT_ONCE,
     "account_kept": _AT_ONCE,
@@ -113,11 +117,12 @@ RULES: Final[Mapping[str, Rule]] = {
     "of_age": _ASKED,
     digests.KIND: Rule(switch=digests.KIND, weekly=True, spaced=True),
     nudges.KIND: Rule(switch=nudges.MUTED, weekly=True, spaced=True),
+    broadcasts.KIND: Rule(switch=broadcasts.KIND, weekly=True),
 }
 """A kind that isn't here keeps the strictest rules, and a test fails."""
 _STRICTEST = Rule(weekly=True, spaced=True)
 
-SWITCHES: Final = (digests.KIND, nudges.MUTED, WISHES, WEEK_AHEAD, TODAY, LATER, LINE_ENDED)
+SWITCHES: Final = (digests.KIND, broadcasts.KIND, nudges.MUTED, WISHES, WEEK_AHEAD, TODAY, LATER, LINE_ENDED)
 """What a person can turn on and off, in the order in which it is shown."""
 
 _WEEKLY: Final = tuple(kind for kind, rule in RULES.items() if rule.weekly)

@@ -39,6 +39,8 @@ class Facts:
 
     staff_chat: int | None = None
     """The staff's group, where people's conversations with the team are topics; None where there is none."""
+    paid_broadcast: bool = False
+    """Whether an announcement may leave faster than Telegram lets a bot write for free, for Stars."""
 
     def revision(self, purpose: str) -> int:
         return self.revisions.get(purpose, 1)

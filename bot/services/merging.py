@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from bot.db import Session
 from bot.errors import NotThere, Refusal
@@ -13,6 +13,7 @@ from bot.models import (
     HOLDS_A_SEAT,
     Account,
     AccountChange,
+    Broadcast,
     CatalogueDraft,
     Consent,
     Course,
@@ -49,6 +50,7 @@ HANDLED: Final = frozenset(
         *KEYED,
         Account,
         AccountChange,
+        Broadcast,
         CatalogueDraft,
         Download,
         Enrollment,
@@ -84,15 +86,22 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
         await _move_new(session, table, key, kept_id, gone_id)
     await _move_stages(session, kept_id, gone_id)
     await _move_letters(session, kept_id, gone_id)
-    for table in (Request, Thread, Download, SheetImport):
+    for table in (Request, Thread, Download, SheetImport, CatalogueDraft):
         await _move(session, table, kept_id, gone_id)
-    await _move(session, CatalogueDraft, kept_id, gone_id)
+    await _move_broadcasts(session, kept_id, gone_id)
     await _move(session, Account, kept_id, gone_id)
     await session.delete(gone)
     await session.flush()
     for course_id in sorted({*freed, *unfit}):
         await offers.offer_next(session, course_id, facts=facts, now=now)
     return unfit
+
+
+async def _move_broadcasts(session: Session, kept_id: int, gone_id: int) -> None:
+    """Who wrote one and approved it may turn out to be one person: then that yes counts for nothing, see
+    `broadcasts.approving`."""
+    await session.exec(update(Broadcast).where(col(Broadcast.author_id) == gone_id).values(author_id=kept_id))
+    await session.exec(update(Broadcast).where(col(Broadcast.approver_id) == gone_id).values(approver_id=kept_id))
 
 
 async def _locked_courses(session: Session, *people: int) -> dict[int, Course]:

@@ -127,7 +127,10 @@ async def _drop(session: Session, person: Person, kinds: Collection[str], reason
 
 
 async def _take_up(session: Session, person: Person, kinds: Collection[str], reason: str, now: datetime) -> None:
-    """What was dropped for this reason and would still be ahead is planned again."""
+    """What was dropped for this reason and would still be ahead is planned again; not an announcement, which goes on
+    without them."""
     mine = (col(Letter.person_id) == person.id, col(Letter.kind).in_(kinds), col(Letter.state) == Post.DROPPED)
-    ahead = update(Letter).where(*mine, col(Letter.reason) == reason, col(Letter.due_at) > now)
+    ahead = update(Letter).where(
+        *mine, col(Letter.broadcast_id).is_(None), col(Letter.reason) == reason, col(Letter.due_at) > now
+    )
     await session.exec(ahead.values(state=Post.WAITING, reason=None))

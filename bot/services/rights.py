@@ -33,6 +33,16 @@ class Act(StrEnum):
     """Take the catalogue away as a spreadsheet."""
     EXPORT_PEOPLE = "export_people"
     """The same with who takes part or waits."""
+    SEE_ANNOUNCEMENTS = "see_announcements"
+    """The list of announcements, and how each went."""
+    ANNOUNCE = "announce"
+    """Write to many; to more than a few only with a yes of somebody else."""
+    APPROVE_ANNOUNCEMENT = "approve_announcement"
+    """Give that yes, or refuse it."""
+    STEER_ANNOUNCEMENT = "steer_announcement"
+    """Pause, resume and stop one that is on its way, and take back what it said: stopping needs no second yes."""
+    SEE_NAMES = "see_names"
+    """Read the names of people who aren't colleagues, where one's work shows them."""
 
 
 _EVERYONE: Final = frozenset(Role)
@@ -48,6 +58,11 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.IMPORT: {Role.AUTHOR, Role.ADMINISTRATOR},
     Act.EXPORT: {Role.AUTHOR, Role.APPROVER, Role.FACILITATOR, Role.ADMINISTRATOR},
     Act.EXPORT_PEOPLE: {Role.FACILITATOR, Role.ADMINISTRATOR},
+    Act.SEE_ANNOUNCEMENTS: {Role.AUTHOR, Role.APPROVER},
+    Act.ANNOUNCE: {Role.AUTHOR},
+    Act.APPROVE_ANNOUNCEMENT: {Role.APPROVER},
+    Act.STEER_ANNOUNCEMENT: {Role.AUTHOR, Role.APPROVER},
+    Act.SEE_NAMES: {Role.APPROVER, Role.FACILITATOR, Role.ADMINISTRATOR},
 }
 
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import quickly as quickly
+
+# isort: split
+from aiogram.types import Update
+
 from bot.db import Session
 from bot.models import Person
 from bot.packs import Pack
@@ -37,6 +41,8 @@ class Turn:
     """The bot's user name for links; empty until Telegram has told it."""
     parts: tuple[int, ...] = ()
     """The numbers of the messages that this turn is about: several for an album."""
+    album: tuple[Update, ...] = ()
+    """Where the update is the first part of an album, the others."""
 
 
 __all__ = ["Turn"]

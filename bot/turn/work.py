@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -11,6 +12,7 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from markupsafe import escape
+from pydantic import ValidationError
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlmodel import select
 
@@ -175,6 +177,7 @@ class Turns:
             person = Person(locale=i18n.choose(language_code), created_at=time.now())
         turn = self._made(session, person, account_id, first_name, private=private)
         turn.parts = tuple(row.message_id for row in held.rows if row.message_id is not None)
+        turn.album = self._others(held)
         token = storage.current.set(session)
         try:
             with speaking(person.locale):
@@ -211,6 +214,14 @@ class Turns:
         with speaking(person.locale):
             await resuming.resume(turn, answer, self._continuations)
         await self._note(session, Place(held.lane), turn.said.sayings, held.first.update_id)
+
+    def _others(self, held: lanes.Claim) -> tuple[Update, ...]:
+        """The other parts of an album; one that can't be read is left out."""
+        found = []
+        for row in held.rows[1:]:
+            with suppress(ValidationError):
+                found.append(reading.read(json.loads(row.body or "null"), self._bot))
+        return tuple(found)
 
     async def _note(self, session: Session, place: Place, sayings: Sequence[Saying], update_id: int) -> None:
         for saying in spoken(sayings, tapped=place.callback_id is not None):

@@ -1,10 +1,15 @@
 """What only colleagues can talk about."""
 
+from typing import Final
+
 from aiogram import Router
 
-from handlers.staff import arriving, catalogue, log, panel, sheets, team
+from handlers.staff import announcing, arriving, broadcasting, catalogue, log, panel, sheets, team
+from handlers.staff.sheets.taking import Sending
+
+SCENES: Final = (*announcing.SCENES, catalogue.Editing, Sending)
 
 
 def listen(router: Router) -> None:
-    for noun in (arriving, team, panel, log, catalogue, sheets):
+    for noun in (arriving, team, panel, log, announcing, broadcasting, catalogue, sheets):
         noun.listen(router)

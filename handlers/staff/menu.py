@@ -22,8 +22,10 @@ async def show_commands(turn: Turn, person_id: int) -> None:
     with speaking(person.locale):
         spanish = person.locale == "es"
         own = [("equipo" if spanish else "team", plain(_("Your screens as part of the team")))]
-        if rights.may(roles, Act.READ_FIGURES):
-            own.append(("panel", plain(_("Figures of whole weeks"))))
+        if rights.may(roles, Act.SEE_ANNOUNCEMENTS):
+            own.append(("anuncio" if spanish else "announce", plain(_("Announcements to many"))))
         if rights.may(roles, Act.EDIT_CATALOGUE):
             own.append(("catalogo" if spanish else "catalogue", plain(_("Make and change what is on offer"))))
+        if rights.may(roles, Act.READ_FIGURES):
+            own.append(("panel", plain(_("Figures of whole weeks"))))
         turn.said.menu(Menu(chat_id, (*own, *menu.commands(turn.pack))))

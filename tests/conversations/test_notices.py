@@ -27,7 +27,7 @@ async def put_down(institute: Institute, talker: Talker, kind: str, due: datetim
 
 SPANISH = (
     "/avisos",
-    ["Noticias: no", "Mi viaje: no", "Lo que pedí: sí", "Una semana antes: sí"],
+    ["Noticias: no", "Anuncios: sí", "Mi viaje: no", "Lo que pedí: sí", "Una semana antes: sí"],
     "Como mucho 3 mensajes de noticias o del viaje en siete días.",
     "De 21:00 a 09:00 no te escribo por mi cuenta.",
     "Las noticias te llegan juntas a las 18:00.",
@@ -35,7 +35,7 @@ SPANISH = (
 )
 ENGLISH = (
     "/notices",
-    ["News: no", "My journey: no", "As I asked: yes", "A week before: yes"],
+    ["News: no", "Announcements: yes", "My journey: no", "As I asked: yes", "A week before: yes"],
     "At most 3 messages with news or nudges in seven days.",
     "From 21:00 to 09:00 I write nothing unasked.",
     "News come together at 18:00.",
@@ -50,7 +50,7 @@ async def test_everything_is_said_in_words_and_one_tap_turns_it_on_and_off(
     command, switches, number, quiet, hour, on = words
     noa = institute.person(9, "Noa", language)
     await noa.says(command)
-    assert noa.labels[:4] == switches
+    assert noa.labels[:5] == switches
     assert all(sentence in noa.sees for sentence in (number, quiet)) and hour not in noa.sees
     await noa.presses(switches[0], of=noa.last)
     assert on in noa.labels and noa.toasts and hour in noa.sees

@@ -44,7 +44,7 @@ async def test_the_first_administrator_comes_by_a_link_and_invites_the_next(
     await beto.presses("Aceptar")
     await beto.says("/equipo")
     assert "Redacción: escribe anuncios y el catálogo" in beto.sees
-    assert beto.labels == ["Quién está en el equipo", "Cifras", "Catálogo", "Listas", "Inicio"]
+    assert beto.labels == ["Quién está en el equipo", "Cifras", "Catálogo", "Listas", "Anuncios", "Inicio"]
     await beto.says(f"/start {typed}")
     assert "ya se usó" in beto.sees and "Pide una nueva" in beto.sees
 
@@ -152,7 +152,13 @@ def _rows(person: int) -> Any:
 
 CATALOGUE_CODES = tuple(f"zk{letter}" for letter in "abcdefghijklmnopqrstuvwx")
 SHEET_CODES = ("xh", "xi", "xt", "xa", "xr", "xf", "xy", "xn", "xo", "xc")
-STAFF_CODES = (*("zt", "zc", "zp", "zq", "zr", "zi", "zn", "zo", "zb", "za", "zl"), *CATALOGUE_CODES, *SHEET_CODES)
+ANNOUNCEMENT_CODES = (*(f"y{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"), "yjx")
+STAFF_CODES = (
+    *("zt", "zc", "zp", "zq", "zr", "zi", "zn", "zo", "zb", "za", "zl"),
+    *CATALOGUE_CODES,
+    *SHEET_CODES,
+    *ANNOUNCEMENT_CODES,
+)
 
 
 @given(

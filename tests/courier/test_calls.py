@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.addresses import KEEP, CourseAt, Home
 from bot.courier.calls import Call, in_words, read, render, write
-from bot.screen import Ask, Button, Card, Drawing, File, Offer, Pin, Saying, Screen, Send, Show, Toast
+from bot.screen import Ask, Button, Card, Composed, Drawing, File, Offer, Piece, Pin, Saying, Screen, Send, Show, Toast
 from tests import limits
 
 PART = {"label": "Salud", "stamp": "Me cuido", "stamped": True}
@@ -217,3 +217,66 @@ def test_only_new_messages_show_twice_when_repeated() -> None:
     once = {"sendMessage", "sendDocument", "copyMessage", "forwardMessages"}
     again = {"editMessageText", "answerCallbackQuery", "deleteMessage", "sendChatAction"}
     assert {method for method in once | again if Call(method).repeatable} == again
+
+
+BOLD = {"type": "bold", "offset": 0, "length": 4}
+
+
+def composed(*pieces: Piece, rows: tuple[tuple[Button, ...], ...] = ROWS, paid: bool = False) -> list[Call]:
+    calls = said(Show(Screen("Aquí sigues:", rows, composed=Composed(pieces, paid))))
+    for call in calls:
+        limits.check(call)
+    return calls
+
+
+def test_what_a_colleague_wrote_is_said_with_its_own_marks_and_never_changes_a_message() -> None:
+    (call,) = composed(Piece("text", "Hola <b> & {x}", (BOLD,)))
+    assert call.method == "sendMessage" and "parse_mode" not in call.params
+    assert (call.params["text"], call.params["entities"]) == ("Hola <b> & {x}", [BOLD])
+    assert call.params["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "c.7" + KEEP
+
+
+@pytest.mark.parametrize(
+    ("kind", "method"),
+    [
+        ("photo", "sendPhoto"),
+        ("video", "sendVideo"),
+        ("animation", "sendAnimation"),
+        ("document", "sendDocument"),
+        ("audio", "sendAudio"),
+        ("voice", "sendVoice"),
+    ],
+)
+def test_a_file_goes_by_its_id_with_its_caption(kind: str, method: str) -> None:
+    (call,) = composed(Piece(kind, "Hola", (BOLD,), file_id="F1", hidden=kind == "photo"))
+    assert (call.method, call.params[kind], call.params["caption"]) == (method, "F1", "Hola")
+    assert call.params["caption_entities"] == [BOLD] and ("has_spoiler" in call.params) == (kind == "photo")
+
+
+def test_a_round_video_has_no_caption() -> None:
+    (call,) = composed(Piece("video_note", "no se ve", file_id="F1"))
+    assert call.method == "sendVideoNote" and "caption" not in call.params
+
+
+def test_an_album_has_its_buttons_in_a_message_after_it_and_none_without() -> None:
+    pieces = (Piece("photo", "Hola", file_id="F1"), Piece("video", file_id="F2"))
+    album, after = composed(*pieces)
+    assert album.params["media"] == [
+        {"type": "photo", "media": "F1", "caption": "Hola"},
+        {"type": "video", "media": "F2"},
+    ]
+    assert after.params["text"] == "Aquí sigues:" and "reply_markup" in after.params
+    assert [call.method for call in composed(*pieces, rows=())] == ["sendMediaGroup"]
+
+
+def test_a_poll_copies_its_question_and_options() -> None:
+    options = {"options": [{"text": "Sí"}, {"text": "No"}], "allows_multiple_answers": True}
+    (call,) = composed(Piece("poll", "¿Vas?", poll=options))
+    assert call.method == "sendPoll" and call.params["question"] == "¿Vas?"
+    assert call.params["options"] == options["options"] and call.params["allows_multiple_answers"]
+
+
+def test_only_what_may_cost_stars_says_so() -> None:
+    pieces = (Piece("photo", file_id="F1"), Piece("photo", file_id="F2"))
+    assert all("allow_paid_broadcast" not in call.params for call in composed(*pieces))
+    assert all(call.params["allow_paid_broadcast"] for call in composed(*pieces, paid=True))

@@ -41,11 +41,9 @@ async def test_a_reply_that_has_to_wait_holds_back_the_next_one(
 
 
 async def test_replies_leave_before_broadcasts(db: Database, office: Office, telegram: Telegram) -> None:
-    letters = [
-        await office.put(priority=Priority.BROADCAST, person_id=await office.person(ANA), subject={"text": "all"})
-    ]
+    letters = [await office.put(priority=Priority.NUDGE, person_id=await office.person(ANA), subject={"text": "all"})]
     letters += [
-        await office.put(priority=Priority.BROADCAST, person_id=await office.person(who), subject={"text": "all"})
+        await office.put(priority=Priority.NUDGE, person_id=await office.person(who), subject={"text": "all"})
         for who in (BETO, CASEY)
     ]
     reply = await office.reply("you")

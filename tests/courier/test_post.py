@@ -22,7 +22,7 @@ async def claim(db: Database, n: int = 10, **more) -> list[Letter]:  # type: ign
 async def test_the_most_urgent_then_the_oldest_are_claimed(db: Database, office: Office) -> None:
     news = await office.put(person_id=await office.person(1), due_at=past(5))
     older = await office.put(person_id=await office.person(2), due_at=past(50))
-    broadcast = await office.put(person_id=await office.person(3), priority=Priority.BROADCAST, due_at=past(500))
+    broadcast = await office.put(person_id=await office.person(3), priority=Priority.NUDGE, due_at=past(500))
     reply = await office.reply("hola")
     assert [one.id for one in await claim(db, 3)] == [reply, older, news]
     assert [one.id for one in await claim(db, 3)] == [broadcast]

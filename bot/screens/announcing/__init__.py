@@ -1,0 +1,1 @@
+"""What is shown around an announcement: composing it, its audience, its preview, its approval."""

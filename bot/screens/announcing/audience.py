@@ -1,0 +1,152 @@
+"""Choosing whom an announcement is for, by taps, with a count that follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from bot.addresses import Aim, AnnouncementAt, AudienceBy, AudienceOf
+from bot.i18n import LOCALES, _, words
+from bot.models import Role
+from bot.packs import Pack
+from bot.screen import Button, Screen
+from bot.screens import rows
+from bot.screens.announcing import telling
+from bot.screens.announcing.telling import Named
+from bot.screens.lines import beside, blocks, bold
+from bot.screens.team import role_name
+from bot.services.broadcasts import aiming
+from bot.services.broadcasts.audience import Count, Rule
+from bot.services.broadcasts.drafts import Draft
+from bot.services.fits import Thing
+
+WRITTEN: Final = ("ages", "colonias")
+"""Fields in which one may write, beside tapping."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a field: as an address carries it, as it is called, and whether it is chosen."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+def audience(draft: Draft, named: Named, found: Count, pack: Pack) -> Screen:
+    """Whom it is for as it is, and every field by which that can be narrowed."""
+    rule, id = draft.rule, draft.id
+    fields = [
+        Button(field_name(by), AudienceBy(id, by))
+        for by in aiming.FIELDS
+        if not (by == "stamps" and not pack.journey) and not (by == "standings" and not rule.courses)
+    ]
+    return Screen(
+        blocks(
+            bold(_("For whom is it?")),
+            telling.whom(rule, named),
+            _("What you choose has to hold together: each field makes it smaller.") if not rule.is_empty else "",
+            "" if rule.is_empty else telling.how_many(found, rule),
+        ),
+        (
+            *rows.in_twos(
+                [
+                    Button(_("Everybody"), Aim(id, "everybody")) if rule.is_empty else None,
+                    Button(_("Begin again"), Aim(id, "nobody")) if not rule.is_empty else None,
+                ]
+            ),
+            *rows.in_twos(fields),
+            *rows.alone(Button(_("Ready"), AnnouncementAt(id)) if not rule.is_empty else None),
+            *rows.footer(AnnouncementAt(id)),
+        ),
+    )
+
+
+def field_name(by: str) -> Markup:
+    return {
+        "topics": _("Follow a topic"),
+        "courses": _("In a course"),
+        "standings": _("How, in the course"),
+        "calls": _("Wait for a call"),
+        "ages": _("By age"),
+        "colonias": _("By colonia"),
+        "languages": _("By language"),
+        "stamps": _("Journey stamp"),
+        "roles": _("Colleagues"),
+    }[by]
+
+
+def by(
+    draft: Draft,
+    field: str,
+    choices: Sequence[Choice],
+    found: Count,
+    page: int,
+    *,
+    trouble: Markup | str = "",
+) -> Screen:
+    """The values of one field; a tap takes one in or out again."""
+    shown, page, pages = rows.cut(choices, page, 8)
+    each = [
+        Button(rows.marked(one.label, "✓" if one.chosen else ""), Aim(draft.id, field, one.value, page))
+        for one in shown
+    ]
+    return Screen(
+        blocks(
+            beside("⚠️", trouble) if trouble else "",
+            bold(field_name(field)),
+            _about(field),
+            "" if draft.rule.is_empty else telling.how_many(found, draft.rule),
+        ),
+        (
+            *(((one,) for one in each) if field in ("courses", "calls") else rows.in_twos(each)),
+            *rows.pager(page, pages, lambda to: AudienceBy(draft.id, field, to)),
+            *rows.footer(AudienceOf(draft.id)),
+        ),
+    )
+
+
+def _about(field: str) -> Markup:
+    return {
+        "topics": _("Whoever follows one of those you mark."),
+        "courses": _("Whoever has a place in one of those you mark."),
+        "standings": _("Without a mark: whoever is enrolled, on hold or in line."),
+        "calls": _("Whoever asked to be told when one of those you mark opens."),
+        "ages": _("Who didn't say their birth date isn't among them. You can also write it, for example: 15-17"),
+        "colonias": _("Write the name of a colonia, as people write it. Who didn't say theirs isn't among them."),
+        "languages": _("The language in which they use the bot."),
+        "stamps": _("Whoever has one of the stamps you mark."),
+        "roles": _("Only colleagues with one of the roles you mark."),
+    }[field]
+
+
+def no_colonia(typed: str) -> Markup:
+    return _("Nobody said that they live in “{typed}”. Write another piece of the name.", typed=typed)
+
+
+def no_ages() -> Markup:
+    return _("I didn't understand those ages. Write two numbers, for example: 15-17")
+
+
+def choices(field: str, rule: Rule, pack: Pack, things: Sequence[Thing], colonias: Sequence[str]) -> list[Choice]:
+    """What can be tapped in a field."""
+    if field in ("topics", "stamps"):
+        chosen = rule.topics if field == "topics" else rule.stamps
+        return [Choice(one.key, words(one.short_name), one.key in chosen) for one in pack.topics]
+    if field in ("courses", "calls"):
+        ids = rule.courses if field == "courses" else rule.calls
+        return [Choice(str(one.id), words(one.short_title), one.id in ids) for one in things]
+    if field == "standings":
+        return [Choice(one, str(telling.standing_name(one)), one in rule.standings) for one in aiming.STANDINGS]
+    if field == "ages":
+        return [Choice(f"{low}-{high}", _years(low, high), rule.ages == (low, high)) for low, high in aiming.BANDS]
+    if field == "languages":
+        return [Choice(one, str(telling.language_name(one)), one in rule.languages) for one in LOCALES]
+    if field == "roles":
+        return [Choice(one.value, str(role_name(one)), one.value in rule.roles) for one in Role]
+    return [Choice(str(at), one, chosen=True) for at, one in enumerate(colonias)]
+
+
+def _years(low: int, high: int) -> str:
+    return str(_("{low} to {high} years", low=low, high=high))

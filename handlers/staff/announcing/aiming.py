@@ -1,0 +1,46 @@
+"""Whom an announcement is for."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.scene import ScenesManager
+from aiogram.types import CallbackQuery
+
+from bot.addresses import Aim, AudienceBy, AudienceOf
+from bot.screens.announcing import audience as screens
+from bot.services.broadcasts import aiming, drafts
+from bot.services.rights import Act
+from bot.turn import Turn
+from handlers.hearing import At
+from handlers.rules import for_staff
+from handlers.staff.announcing import asking, common, fields
+
+
+def listen(router: Router) -> None:
+    tap = router.callback_query.register
+    tap(show_audience, At(AudienceOf), **for_staff(Act.ANNOUNCE))
+    tap(show_field, At(AudienceBy), **for_staff(Act.ANNOUNCE))
+    tap(aim, At(Aim), **for_staff(Act.ANNOUNCE))
+
+
+async def show_audience(query: CallbackQuery, turn: Turn, address: AudienceOf) -> None:
+    await fields.show_audience(turn, await common.own(turn, address.broadcast))
+
+
+async def show_field(
+    query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: AudienceBy
+) -> None:
+    draft = await common.own(turn, address.broadcast)
+    if address.by in screens.WRITTEN and address.page == 1:
+        await asking.ask(state, scenes, draft.id, address.by)
+    else:
+        await fields.show(turn, draft, address.by, address.page)
+
+
+async def aim(query: CallbackQuery, turn: Turn, address: Aim) -> None:
+    """A second tap takes it out again."""
+    draft = await common.to_change(turn, address.broadcast)
+    drafts.aim(draft, aiming.turned(draft.rule, address.by, address.value))
+    if address.by in aiming.FIELDS:
+        await fields.show(turn, draft, address.by, address.page)
+    else:
+        await fields.show_audience(turn, draft)
