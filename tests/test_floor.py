@@ -259,6 +259,13 @@ def test_a_strange_update_is_no_danger_and_no_crash(raw: dict[str, Any]) -> None
     assert overhear(raw, safety.listen) is None
 
 
+def test_a_tapped_link_is_nobodys_words_and_what_is_typed_behind_start_is() -> None:
+    token = "i_YbJozEpqTonimZqfeWItYuk3_OD_YTl9"
+    assert safety.listen(token) is not None, "else this proves nothing"
+    assert overhear(danger(text=f"/start {token}"), safety.listen) is None
+    assert overhear(danger(text="/start quiero morir"), safety.listen) is not None
+
+
 def test_ones_own_words_forwarded_are_ones_own() -> None:
     own = overhear(danger(forward_origin={"type": "user", "sender_user": {"id": ANA}}), safety.listen)
     other = overhear(danger(forward_origin={"type": "hidden_user", "sender_user_name": "X"}), safety.listen)

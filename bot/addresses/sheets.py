@@ -6,29 +6,29 @@ from bot.addresses.base import Address
 
 
 @dataclass(frozen=True)
-class Sheets(Address, code="xh"):
+class Sheets(Address, code="zsh"):
     """What can be done with lists."""
 
 
 @dataclass(frozen=True)
-class SendSheet(Address, code="xi"):
+class SendSheet(Address, code="zsi"):
     """Send a list that changes the catalogue."""
 
 
 @dataclass(frozen=True)
-class SheetTemplate(Address, code="xt"):
+class SheetTemplate(Address, code="zst"):
     """A list to fill in."""
 
 
 @dataclass(frozen=True)
-class SheetAt(Address, code="xa"):
+class SheetAt(Address, code="zsa"):
     """A list that was sent: what it would change."""
 
     id: int
 
 
 @dataclass(frozen=True)
-class SheetRows(Address, code="xr"):
+class SheetRows(Address, code="zsr"):
     """Its rows of one kind: `new`, `changed`, `same`, `bad` or `missing`."""
 
     id: int
@@ -37,24 +37,24 @@ class SheetRows(Address, code="xr"):
 
 
 @dataclass(frozen=True)
-class SheetReport(Address, code="xf"):
+class SheetReport(Address, code="zsf"):
     """The same as a file, row by row."""
 
     id: int
 
 
 @dataclass(frozen=True)
-class ConfirmSheet(Address, code="xy"):
+class ConfirmSheet(Address, code="zsy"):
     id: int
 
 
 @dataclass(frozen=True)
-class CancelSheet(Address, code="xn"):
+class CancelSheet(Address, code="zsn"):
     id: int
 
 
 @dataclass(frozen=True)
-class TakeSheet(Address, code="xo"):
+class TakeSheet(Address, code="zso"):
     """A list as a file: of `what`, in a `form` (xlsx or csv); `id` where it is about one course."""
 
     what: str
@@ -63,7 +63,7 @@ class TakeSheet(Address, code="xo"):
 
 
 @dataclass(frozen=True)
-class SheetCourses(Address, code="xc"):
+class SheetCourses(Address, code="zsc"):
     """Choose the course whose people are wanted: `what` is participants, waiting or interested."""
 
     what: str

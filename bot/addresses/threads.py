@@ -6,19 +6,19 @@ from bot.addresses.base import Address
 
 
 @dataclass(frozen=True)
-class TalkToPerson(Address, code="yp"):
+class TalkToPerson(Address, code="typ"):
     """`about`: from which screen."""
 
     about: str = ""
 
 
 @dataclass(frozen=True)
-class EndTalk(Address, code="ye"):
+class EndTalk(Address, code="tye"):
     """The person ends their own."""
 
 
 @dataclass(frozen=True)
-class GoOnTalking(Address, code="yg"):
+class GoOnTalking(Address, code="tyg"):
     """There is something else."""
 
 

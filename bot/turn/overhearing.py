@@ -3,6 +3,7 @@
 The update is as Telegram sent it, so nothing about its shape is believed.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -17,6 +18,9 @@ Listen = Callable[[str], Finding | None]
 
 _NO_PERSON: Final = frozenset({777000, 1087968824, 136817688})
 """Telegram's service account, anonymous admins, channels."""
+
+_LINK: Final = re.compile(r"/start(@\w+)? [a-z]_[A-Za-z0-9_-]{1,62}")
+"""What a tapped link sends: nobody wrote it, and in random letters anything can be read."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def _texts(message: Mapping[str, Any]) -> Iterator[str]:
         written += [poll.get("question"), poll.get("explanation"), *_each(poll.get("options"))]
     if isinstance(todo, Mapping):
         written += [todo.get("title"), *_each(todo.get("tasks"))]
-    return (text for text in written if isinstance(text, str) and text)
+    return (text for text in written if isinstance(text, str) and text and not _LINK.fullmatch(text))
 
 
 def _each(things: Any) -> list[Any]:

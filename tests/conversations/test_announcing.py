@@ -383,7 +383,7 @@ async def test_nothing_is_lost_by_leaving_and_it_goes_on_later(institute: Instit
     await ana.presses("Ver 1")
     assert "Llega a 1 persona" in ana.sees
     await ana.presses("Desechar")
-    await ana.presses("Sí, desechar")
+    await ana.presses("Sí, desecharlo")
     assert "Todavía no hay" in ana.sees and await noted(institute) == ["discarded"]
 
 

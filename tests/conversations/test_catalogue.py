@@ -261,7 +261,7 @@ async def test_what_was_typed_is_found_again_after_something_else(institute: Ins
     await ana.presses("Cerámica")
     assert "Falta: Descripción y Tema" in ana.sees
     await ana.presses("Descartar")
-    await ana.presses("Sí, descartar")
+    await ana.presses("Sí, desecharlo")
     assert await drafts(institute) == []
 
 

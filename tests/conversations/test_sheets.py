@@ -167,7 +167,7 @@ async def test_a_change_says_whom_it_affects_and_they_are_told(
     await sends(institute, ana, workbook(*rows))
     assert "1 que cambia" in ana.sees and "Le aviso del cambio a 1 persona con lugar" in ana.sees
     await ana.presses("Cambian (1)")
-    assert "Cupo: " in ana.sees and "→ 30" in ana.sees and "1 persona tiene lugar; se les avisa." in ana.sees
+    assert "Lugares: " in ana.sees and "→ 30" in ana.sees and "1 persona tiene lugar; se les avisa." in ana.sees
     await ana.presses("Atrás")
     await ana.presses("Aplicar 1 cambio")
     assert "1 cambió" in ana.sees

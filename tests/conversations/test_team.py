@@ -151,7 +151,7 @@ def _rows(person: int) -> Any:
 
 
 CATALOGUE_CODES = tuple(f"zk{letter}" for letter in "abcdefghijklmnopqrstuvwx")
-SHEET_CODES = ("xh", "xi", "xt", "xa", "xr", "xf", "xy", "xn", "xo", "xc")
+SHEET_CODES = tuple(f"zs{letter}" for letter in "hitarfynoc")
 ANNOUNCEMENT_CODES = (*(f"y{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"), "yjx")
 STAFF_CODES = (
     *("zt", "zc", "zp", "zq", "zr", "zi", "zn", "zo", "zb", "za", "zl"),
