@@ -50,7 +50,7 @@ async def test_a_course_from_the_first_tap_to_the_first_sign_up(
     institute: Institute, ana: Talker, beto: Talker
 ) -> None:
     await joins(institute, ana, Role.AUTHOR)
-    assert ana.commands[:2] == ["equipo", "catalogo"]
+    assert ana.commands[:3] == ["equipo", "anuncio", "catalogo"]
     await ana.says("/equipo")
     await ana.presses("Catálogo")
     await ana.presses("Cursos")
