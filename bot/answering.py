@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot import app, packs, schema, time
+from bot import app, house, packs, schema, time
 from bot.db import Database
 from bot.errors import NotThere
 from bot.services import requests
@@ -17,7 +17,7 @@ async def show(settings: Settings, out: Console) -> None:
     shoulder, and an answer needs none."""
     app.unlock(settings)
     pack = packs.read(settings.pack)
-    facts = app.facts_of(pack, settings)
+    facts = house.facts_of(pack, settings)
     db = Database(settings.database)
     try:
         await schema.migrate(db)

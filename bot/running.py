@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
-from bot import app, packs, schema, time
+from bot import app, house, packs, schema, time
 from bot import playground as stand_in
 from bot.app import Part
 from bot.db import Database, address
@@ -85,7 +85,7 @@ async def everything(settings: Settings) -> None:
         ends.push_async_callback(db.close)
         state = settings.var / "telegram.db"
         # One address for everything: the pages are the playground's guests, so that it needs to know nothing of them.
-        running = await stand_in.serve(settings.host, settings.port, state, pages=app.pages(db, pack))
+        running = await stand_in.serve(settings.host, settings.port, state, pages=house.pages(db, pack))
         ends.push_async_callback(running.close)
         print_address(running.url)
         own = {
@@ -140,7 +140,7 @@ async def load(settings: Settings, name: str, out: Console) -> None:
     app.unlock(settings)
     db = Database(settings.database)
     try:
-        changes = await app.prepare(db, pack, app.facts_of(pack, settings))
+        changes = await app.prepare(db, pack, house.facts_of(pack, settings))
     finally:
         await db.close()
     institution = pack.institution.name.es

@@ -18,11 +18,11 @@ from sqlmodel import col, func, select
 
 import handlers
 from bot import letters, time
-from bot.app import facts_of
 from bot.courier import cutting, erasing
 from bot.courier.calls import ERASE, Call, read, render
 from bot.courier.verdicts import Verdict
 from bot.db import Database, Session
+from bot.house import facts_of
 from bot.intake import inbox
 from bot.intake.door import Door
 from bot.intake.floor import Floor

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import select
 
 from bot import packs, time
-from bot.app import facts_of
 from bot.db import Database
+from bot.house import facts_of
 from bot.jobs import overdue
 from bot.models import Letter
 from bot.packs.institutions import Opening
