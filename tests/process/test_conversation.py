@@ -175,7 +175,7 @@ async def test_from_start_to_the_reminder_and_out_again(
     assert words.old in answered["text"]
     called = {call["method"] for call in await control.calls(limit=10_000)}
     assert called == CALLED, "a method the bot calls is one the playground behaves for, and stands in this list"
-    assert await program.stop() < 10
+    await program.stop()
     for private in ("Ana María", "15/03/2008", "2008-03-15", "algo que nadie espera", "42:any"):
         assert private not in program.log
 
