@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -81,9 +82,20 @@ def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) ->
         yield url
 
 
+@pytest.fixture(scope="session")
+def compiled() -> dict[str, tuple[Any, Any]]:
+    """What statements were compiled to, by database."""
+    return {}
+
+
 @pytest.fixture
-async def db(database_url: str) -> AsyncIterator[Database]:
+async def db(database_url: str, compiled: dict[str, tuple[Any, Any]]) -> AsyncIterator[Database]:
     database = Database(database_url)
+    # Each test has an engine of its own, and would compile every statement anew: a third of its time.
+    engine: Any = database.engine.sync_engine
+    dialect, cache = compiled.setdefault(engine.name, (engine.dialect, engine._compiled_cache))
+    engine.dialect = engine.pool._dialect = dialect
+    engine._compiled_cache = cache
     if database.is_sqlite:
         # A test's database needs no power cut survived.
         event.listen(database.engine.sync_engine, "connect", lambda made, _: made.execute("PRAGMA synchronous=OFF"))
