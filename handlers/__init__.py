@@ -73,6 +73,7 @@ def attach(dispatcher: Dispatcher) -> None:
     fallback.listen_commands(looking)
     joining.listen_late(late)
     official.listen_late(late)
+    staff.listen_late(late)
     searching.listen_late(late)
     fallback.listen(late)
     for observer in root.observers.values():

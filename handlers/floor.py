@@ -15,7 +15,7 @@ from bot import time
 from bot.addresses import NotThat, QuickExit, TalkTo
 from bot.safety import Topic
 from bot.screens import floor, home
-from bot.services import quick_exit, safety_events
+from bot.services import quick_exit, safety_events, threads
 from bot.turn import Turn
 from handlers import drafts, talking
 from handlers.hearing import At, Command
@@ -58,7 +58,9 @@ async def show_people(query: CallbackQuery, turn: Turn, address: TalkTo) -> None
     """Below the card, which stays: its numbers are what matters."""
     topic = _TOPICS.get(address.topic, Topic.SUICIDE)
     today = time.local(turn.now, turn.facts.zone).date()
-    turn.said.send(floor.talk_to(turn.pack, topic, now=turn.now, today=today, talk=turn.facts.staff_chat is not None))
+    goes_on = turn.person.id is not None and await threads.is_open(turn.session, turn.person.id)
+    talk = turn.facts.staff_chat is not None
+    turn.said.send(floor.talk_to(turn.pack, topic, now=turn.now, today=today, talk=talk, talking=goes_on))
 
 
 def _bare(text: str) -> str:

@@ -43,13 +43,17 @@ def beside(finding: Finding) -> Screen:
     return Screen(said, rows.alone(Button(_("See who"), TalkTo(finding.topic.value))))
 
 
-def talk_to(pack: Pack, topic: Topic, *, now: datetime, today: date, talk: bool = False) -> Screen:
+def talk_to(
+    pack: Pack, topic: Topic, *, now: datetime, today: date, talk: bool = False, talking: bool = False
+) -> Screen:
     """People who answer now; then the institution, with its hours as they are. `talk`: whether its team can be written
-    to from here."""
+    to from here; `talking`: whether that is what is going on."""
     return Screen(
         blocks(
             lines(
-                bold(_("People who answer now")), *(_line(line) for line in fitting(pack, topic, today)), _reads_along()
+                bold(_("People who answer now")),
+                *(_line(line) for line in fitting(pack, topic, today)),
+                _reads_along(talking=talking),
             ),
             _institution(pack, now),
         ),
@@ -85,7 +89,9 @@ def _line(line: Helpline) -> Markup:
     return Markup(" · ").join([called, *(part for part in details if part)])
 
 
-def _reads_along() -> Markup:
+def _reads_along(*, talking: bool) -> Markup:
+    if talking:
+        return _("What you write here goes to the team too, but somebody isn't always reading.")
     return _("I'm a bot: nobody reads this chat.")
 
 

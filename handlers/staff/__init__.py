@@ -10,6 +10,10 @@ from handlers.staff.sheets.taking import Sending
 SCENES: Final = (*announcing.SCENES, catalogue.Editing, Sending)
 
 
+def listen_late(router: Router) -> None:
+    sheets.taking.listen_late(router)
+
+
 def listen(router: Router) -> None:
     for noun in (arriving, team, panel, log, announcing, broadcasting, catalogue, sheets):
         noun.listen(router)

@@ -118,6 +118,26 @@ async def test_a_list_from_the_first_tap_to_the_last(institute: Institute, ana: 
     assert [row[2] for row in report[1:]] == ["Igual", "Se quedó fuera: tiene un error"] and "clave" not in report[1][3]
 
 
+async def test_a_list_that_is_sent_without_a_tap_is_taken_from_colleagues_alone(
+    institute: Institute, ana: Talker, beto: Talker
+) -> None:
+    await works_as(institute, ana, Role.AUTHOR)
+    await ana.says("/listas")
+    await ana.presses("Plantilla")
+    assert "mándamela" in ana.sees
+    await sends(institute, ana, workbook(HEADER, WELDING))
+    assert "1 curso nuevo" in ana.sees and "se ven de inmediato" in ana.sees
+    await ana.presses("Nuevos (1)")
+    assert "– Lugares: 15" in ana.sees and "– Costo: Gratis" in ana.sees and "– Sede: Casa de la Juventud" in ana.sees
+    await ana.sends(document={"file_id": "p", "file_unique_id": "p", "file_name": "acta.pdf", "file_size": 9})
+    assert "no necesito ningún archivo" in ana.sees
+    file = {"file_id": "f", "file_unique_id": "u", "file_name": "lista.xlsx", "file_size": 9}
+    await beto.sends(document=file)
+    assert "no necesito ningún archivo" in beto.sees
+    async with institute.db.reading() as session:
+        assert len((await session.exec(select(SheetImport))).all()) == 1
+
+
 async def test_a_list_in_english(institute: Institute, casey: Talker) -> None:
     await works_as(institute, casey, Role.AUTHOR)
     await casey.says("/team")

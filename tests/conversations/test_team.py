@@ -44,7 +44,7 @@ async def test_the_first_administrator_comes_by_a_link_and_invites_the_next(
     await beto.presses("Aceptar")
     await beto.says("/equipo")
     assert "Redacción: escribe anuncios y el catálogo" in beto.sees
-    assert beto.labels == ["Quién está en el equipo", "Cifras", "Catálogo", "Listas", "Anuncios", "Inicio"]
+    assert beto.labels == ["Integrantes", "Cifras", "Catálogo", "Listas", "Anuncios", "Inicio"]
     await beto.says(f"/start {typed}")
     assert "ya se usó" in beto.sees and "Pide una nueva" in beto.sees
 

@@ -222,6 +222,8 @@ async def test_danger_is_answered_with_the_card_and_the_topic_hears_only_that(
     assert not any("vivir" in words for words in forum.words())
     await forum.hears(dora, "¿Estás pensando en quitarte la vida?")
     assert ana.last.text == "¿Estás pensando en quitarte la vida?", "who helps has to be able to name it"
+    await ana.presses("Hablar con alguien")
+    assert "también le llega al equipo" in ana.sees and "nadie lee" not in ana.sees, "somebody does, right now"
 
 
 async def test_leaving_quickly_ends_it_and_the_team_is_told(
@@ -239,7 +241,7 @@ async def test_leaving_quickly_ends_it_and_the_team_is_told(
     topic = forum.topic
     await asks(ana, "ya puedo hablar")
     assert forum.topic == topic and not forum.topics[topic]["closed"], "the same topic, opened again"
-    assert forum.words()[-2:] == ["Está escribiendo otra vez.", "ya puedo hablar"]
+    assert forum.words()[-2:] == ["Volvió a escribir.", "ya puedo hablar"]
 
 
 async def test_after_a_day_of_silence_it_asks_and_after_another_it_ends(

@@ -218,3 +218,10 @@ def test_the_moments_are_those_of_the_zone_of_the_institution(pack: Pack) -> Non
     sheet = Sheet("x", [["Curso", "Inicio", "Horario"], ["Canto", "10/07/2027", "10:00 a 12:00"]])
     [row] = understand([sheet], pack=pack, zone="America/Ciudad_Juarez", today=TODAY).rows
     assert datetime.fromisoformat(row.fields["sessions"][0][0]) == datetime(2027, 7, 10, 16, tzinfo=UTC)
+
+
+def test_a_name_where_the_organiser_belongs_leaves_no_course_out(pack: Pack) -> None:
+    rows = read(pack, ["Taller", "Responsable"], ["Carpintería", "Juan Pérez"], ["Guitarra", "IMJU León"]).rows
+    assert [row.problems for row in rows] == [(), ()]
+    assert [one.why for one in rows[0].notes] == ["no_organiser"] and "organiser" not in rows[0].fields
+    assert rows[1].fields["organiser"] == "imju"

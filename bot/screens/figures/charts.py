@@ -135,7 +135,8 @@ def _beside_bar(table: Table, row: Row) -> Markup:
     if table.key != "reasons_by_topic":
         return _note(table, row)
     most = max(range(len(row.counts)), key=lambda n: row.counts[n].value)
-    return names.beside(table.columns[most], row.counts[most]) if row.counts[most].value else Markup()
+    alone = sum(count.value == row.counts[most].value for count in row.counts) == 1
+    return names.beside(table.columns[most], row.counts[most]) if row.counts[most].value and alone else Markup()
 
 
 def _first(table: Table, row: Row) -> Count:

@@ -76,7 +76,7 @@ def table(key: str, pack: Pack, facts: Facts, figure: Figure) -> Markup:
         "steps": _("People by number of stamps"),
         "courses": _("People waiting on {date}", date=now),
         "offers": _("Seats offered"),
-        "reasons": _("All together"),
+        "reasons": _("All together, at least"),
         "outcomes": _("Messages"),
         "languages": _("By language"),
         "heard": _("Heard of, on {date}", date=now),

@@ -85,7 +85,8 @@ def report(one: SheetImport, *, pack: Pack, facts: Facts, today: date) -> File:
         [step.number, step.title, _result(step, done=done), _details(step, pack=pack, facts=facts)]
         for step in imports.steps(one)
     ]
-    return File(f"{_('report')}-{one.id}-{today}.xlsx", writing.xlsx([Page(words.heading("result"), header, table)]))
+    name = _("report")  # not within the f-string: messages in one aren't collected
+    return File(f"{name}-{one.id}-{today}.xlsx", writing.xlsx([Page(words.heading("result"), header, table)]))
 
 
 def _result(step: Step, *, done: bool) -> str:

@@ -99,6 +99,7 @@ def _plan(one: SheetImport, *, changed_meanwhile: bool) -> Screen:
             )
             if told
             else "",
+            _("Whoever uses the bot sees new courses as soon as you apply them.") if count[Fate.NEW] else "",
             "" if does else _("There is nothing to change."),
         ),
         (
@@ -199,17 +200,33 @@ def told(step: Step, *, pack: Pack, facts: Facts) -> Markup:
         )
         for name in (step.changed if step.fate is Fate.CHANGED else ())
     ]
-    when = words.value("sessions", step.after.get("sessions"), pack=pack, facts=facts) if step.fate is Fate.NEW else ""
+    if step.fate is Fate.NEW:
+        changes = [_new(step, pack=pack, facts=facts)]
     who = ngettext("{n} person has a place", "{n} people have a place", step.people) if step.people else ""
     return lines(
         head,
         *(Markup("{}{}").format(DASH, words.trouble(one)) for one in step.problems),
         *changes,
-        when if when != "—" else "",
         sentences(Markup("{};").format(who), _("they will be told.") if step.told else _("nobody is told of this."))
         if who and step.fate is Fate.CHANGED
         else "",
         *(Markup("{}{}").format(DASH, words.trouble(one)) for one in step.notes),
+    )
+
+
+SHOWN: Final = ("sessions", "venue", "seats", "cost", "age_min", "age_max")
+"""Of a new course, what a cell that was read wrongly would spoil."""
+
+
+def _new(step: Step, *, pack: Pack, facts: Facts) -> Markup:
+    """What was understood of a new course, so that it can be held against the list."""
+    said = [(name, words.value(name, step.after.get(name), pack=pack, facts=facts)[:120]) for name in SHOWN]
+    return lines(
+        *(
+            value if name == "sessions" else Markup("{}{}: {}").format(DASH, words.heading(name), value)
+            for name, value in said
+            if value != "—"
+        )
     )
 
 

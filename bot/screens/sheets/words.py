@@ -190,6 +190,7 @@ def trouble(one: Trouble) -> Markup:
         "too_long": lambda: _("{column}: it's too long; {most} characters fit.", column=column, most=first),
         "says_nothing": lambda: _("{column}: “{said}” says nothing.", **both),
         "not_kept": lambda: _("I don't know the requirement “{said}”; it stays out.", said=said),
+        "no_organiser": lambda: _("{column}: I don't know “{said}”, so I left it out.", **both),
         "no_limit": lambda: _("without a number of seats nobody can sign up here."),
         "no_dates": lambda: _("dates aren't complete: day and both hours are needed. I leave them as they are."),
         "year": lambda: _("no year was written; I took {said}.", said=said),

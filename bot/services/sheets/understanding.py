@@ -245,7 +245,7 @@ def _named(reading: _Reading, context: _Context) -> None:
     reading.take("topic", "topic", lambda cell: _one_of(cell, topics))
     reading.take("kind", "kind", lambda cell: _one_of(cell, _KINDS))
     reading.take("modality", "modality", lambda cell: _one_of(cell, _MODALITIES))
-    reading.take("organiser", "organiser", lambda cell: _one_of(cell, organisers))
+    _organised(reading, organisers)
     online = fold(values.text(reading.cells.get("venue"))) in _MODALITIES["online"]
     if online and "modality" not in reading.fields:
         reading.fields["modality"] = "online"
@@ -260,6 +260,16 @@ def _named(reading: _Reading, context: _Context) -> None:
         strange = [piece for piece, key in known if key is None]
         if strange:
             reading.notes.append(Trouble("requirements", "not_kept", ", ".join(strange)[:80]))
+
+
+def _organised(reading: _Reading, organisers: Names) -> None:
+    """A list's *Responsable* is often somebody who teaches: nobody is kept by name, and no row fails for it."""
+    said = values.text(reading.cells.get("organiser"))
+    key = nearest(said, organisers) if said else None
+    if key is not None:
+        reading.fields["organiser"] = key
+    elif said:
+        reading.notes.append(Trouble("organiser", "no_organiser", said[:80]))
 
 
 def _pieces(said: str, labels: Names) -> list[str]:
