@@ -89,7 +89,7 @@ def one(
                 *rows.footer(Announcements()),
             ),
         )
-    whole = bool(draft.messages) and not draft.rule.is_empty
+    whole = bool(draft.messages) and not (draft.rule.is_empty and draft.row.corrects_id is None)
     return Screen(
         blocks(
             beside("⚠️", troubles.told(trouble)) if trouble else "",

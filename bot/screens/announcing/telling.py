@@ -245,7 +245,7 @@ def summary(draft: Draft, named: Named, found: Count, *, facts: Facts, now: date
             _("For: {whom}", whom=readers(draft, named)),
             _("Goes: {when}", when=when(draft.row.due_at, facts=facts, now=now)),
         ),
-        "" if draft.rule.is_empty else how_many(found, draft.rule),
+        how_many(found, draft.rule) if draft.row.corrects_id or not draft.rule.is_empty else "",
         lines(for_minors(draft.row.due_at, facts=facts, now=now), cost(found.total, facts)),
     )
 

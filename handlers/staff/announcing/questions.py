@@ -94,7 +94,7 @@ async def _take_words(turn: Turn, draft: Draft, message: Message, locale: str) -
         first or (locale == EVERYBODY and len(draft.messages) == 1 and not draft.rule.written_in and not had)
     ):
         turn.said.show(screens.ask_language(draft))
-    elif draft.rule.is_empty:
+    elif draft.rule.is_empty and draft.row.corrects_id is None:
         await fields.show_audience(turn, draft)
     else:
         await common.show(turn, draft)
