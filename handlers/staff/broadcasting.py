@@ -1,6 +1,8 @@
 """An announcement on its way: its progress, pause and stop; afterwards the report, correcting it, taking it back."""
 
 from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.scene import ScenesManager
 from aiogram.types import CallbackQuery, Message
 
 from bot.addresses import (
@@ -28,7 +30,7 @@ from bot.turn import Turn
 from handlers.hearing import At
 from handlers.rules import for_staff
 from handlers.staff import progressing
-from handlers.staff.announcing import common
+from handlers.staff.announcing import asking, common
 
 
 def listen(router: Router) -> None:
@@ -59,8 +61,9 @@ async def pause(query: CallbackQuery, turn: Turn, address: PauseSending) -> None
 
 async def resume(query: CallbackQuery, turn: Turn, address: ResumeSending) -> None:
     tally = (await _under_way(turn, address.broadcast))[1]
-    await running.resume(turn.session, address.broadcast, common.me(turn), tally, now=turn.now)
-    turn.said.toast(_("On it goes."))
+    row = await running.resume(turn.session, address.broadcast, common.me(turn), tally, now=turn.now)
+    if row.stage in running.MOVING:
+        turn.said.toast(_("On it goes."))
     await _show(query, turn, address.broadcast)
 
 
@@ -94,9 +97,11 @@ async def ask_correction(query: CallbackQuery, turn: Turn, address: AskCorrectio
     turn.said.show(screens.ask_correction(draft, fresh, old))
 
 
-async def correct(query: CallbackQuery, turn: Turn, address: CorrectAnnouncement) -> None:
+async def correct(
+    query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: CorrectAnnouncement
+) -> None:
     row = await correcting.correct(turn.session, address.broadcast, common.me(turn), now=turn.now)
-    await common.show(turn, await common.own(turn, row.id or 0))
+    await asking.ask(state, scenes, row.id or 0, "words")
 
 
 async def ask_recall(query: CallbackQuery, turn: Turn, address: AskRecall) -> None:

@@ -7,7 +7,16 @@ from datetime import timedelta
 from sqlmodel import select
 
 from bot import time
-from bot.addresses import HowItGoes, PauseSending, RecallAnnouncement, StopSending
+from bot.addresses import (
+    Aim,
+    AnnouncementAt,
+    CorrectAnnouncement,
+    HowItGoes,
+    PauseSending,
+    RecallAnnouncement,
+    ResumeSending,
+    StopSending,
+)
 from bot.models import Account, Broadcast, BroadcastMessage, Letter, Person, Post, Priority, Role, Stage
 from bot.screens.announcing import sheet
 from bot.services.broadcasts import outcomes, running
@@ -129,3 +138,37 @@ async def test_after_two_days_it_says_that_it_is_too_late(institute: Institute, 
             letter.said_at = letter.said_at and time.now() - timedelta(hours=49)
     await ana.taps(str(RecallAnnouncement(number)))
     assert "Ya es tarde" in ana.sees and "48 horas" in ana.sees
+
+
+async def test_what_paused_and_was_taken_back_never_goes_on(institute: Institute, ana: Talker) -> None:
+    await joins(institute, ana, Role.AUTHOR)
+    number = await under_way(institute, Stage.PAUSED)
+    await ana.taps(str(HowItGoes(number)))
+    await ana.presses("Retirarlo")
+    assert "Se detiene por completo" in ana.sees
+    await ana.presses("Sí, retirarlo")
+    await ana.taps(str(ResumeSending(number)))
+    async with institute.db.reading() as session:
+        assert (await session.get_one(Broadcast, number)).stage is Stage.STOPPED
+    assert not any("Sigue" in toast for toast in ana.toasts)
+    await ana.says("/anuncio")
+    assert "Retirando el mensaje" in ana.sees and "Todavía sin mensaje" not in ana.sees
+
+
+async def test_a_correction_asks_for_its_words_and_offers_no_audience(institute: Institute, ana: Talker) -> None:
+    await joins(institute, ana, Role.AUTHOR)
+    number = await under_way(institute, Stage.PAUSED)
+    await ana.taps(str(CorrectAnnouncement(number)))
+    assert "Mándame el anuncio" in ana.sees
+    await ana.taps(str(CorrectAnnouncement(number)))
+    await ana.says("La feria es el domingo")
+    assert "quienes recibieron lo que corrige" in ana.sees and "Para quién" not in ana.labels
+    draft = await the(institute)
+    assert draft.corrects_id == number and draft.id == number + 1, "a double tap begins one"
+    had = draft.audience
+    await ana.taps(str(Aim(draft.id or 0, "languages", "en")))
+    assert (await the(institute)).audience == had
+    await ana.taps(str(ResumeSending(number)))
+    await ana.taps(str(AnnouncementAt(draft.id or 0)))
+    await ana.presses("Enviar")
+    assert "Todavía va en camino" in ana.sees, "the old version would arrive after it"

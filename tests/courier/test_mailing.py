@@ -223,6 +223,22 @@ async def test_a_correction_edits_and_a_recall_deletes_exactly_what_was_got(db: 
     assert len(to(wire.of("deleteMessages"))) == 23 and len(wire.of("sendMessage")) == 24
 
 
+async def test_a_correction_ends_what_paused_and_waits_for_what_goes_on(db: Database, wire: Wire) -> None:
+    await crowd(db, 30)
+    number = await broadcast(db, 30)
+    async with sending(db, wire):
+        await until(db, number, Stage.WATCHED)
+        second = await broadcast(db, 20, text="Feria el domingo", corrects_id=number)
+        await asyncio.sleep(0.3)
+        async with db.begin() as session:
+            assert (await session.get_one(Broadcast, second)).stage is Stage.APPROVED, "it would be overtaken"
+            await running.pause(session, number, 1, now=time.now())
+        await until(db, number, Stage.STOPPED)
+        await go_on(db, number)
+        assert (await done(db, second)).sent == 20
+    assert len(wire.of("sendMessage")) == 20 and len(wire.of("editMessageText")) == 20
+
+
 async def test_what_was_approved_and_then_changed_never_leaves(db: Database, wire: Wire) -> None:
     await crowd(db, 60)
     number = await broadcast(db, 60)

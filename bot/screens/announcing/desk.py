@@ -89,7 +89,7 @@ def one(
                 *rows.footer(Announcements()),
             ),
         )
-    whole = bool(draft.messages) and not draft.rule.is_empty
+    whole = bool(draft.messages) and not (draft.rule.is_empty and draft.row.corrects_id is None)
     return Screen(
         blocks(
             beside("⚠️", troubles.told(trouble)) if trouble else "",
@@ -103,7 +103,7 @@ def one(
                 [
                     Button(_("Message"), Versions(id)),
                     Button(_("Buttons"), ButtonsOf(id)),
-                    Button(_("For whom"), AudienceOf(id)),
+                    Button(_("For whom"), AudienceOf(id)) if draft.row.corrects_id is None else None,
                     Button(_("When"), WhenOf(id)),
                 ]
             ),
@@ -162,7 +162,7 @@ def others(draft: Draft, named: Named, *, facts: Facts, now: datetime, may_copy:
             Markup("{} · {}").format(bold(_("Announcement")), telling.stage(row)),
             telling.messages(draft),
             lines(
-                _("For: {whom}", whom=telling.whom(draft.rule, named)),
+                _("For: {whom}", whom=telling.readers(draft, named)),
                 telling.people(row.audience_size if row.audience_size is not None else row.asked_count or 0),
                 dated(at, facts=facts, now=now),
             ),

@@ -46,7 +46,7 @@ def progress(
     over = row.stage in (Stage.DONE, Stage.STOPPED) and row.ended_at is not None
     return Screen(
         blocks(
-            Markup("{} · {}").format(bold(_title(draft)), _stage(row)),
+            Markup("{} · {}").format(bold(telling.title(draft)), _stage(row)),
             _told(row, tally, facts=facts, now=now),
             lines(_bar(tally), _speed(row, tally, a_second)) if not over else Markup(),
             lines(*counted(tally, row)),
@@ -54,12 +54,6 @@ def progress(
         ),
         (*_buttons(draft, over=over, steers=steers), *rows.footer(Announcements())),
     )
-
-
-def _title(draft: Draft) -> str:
-    if correcting.is_recall(draft.row, draft.messages):
-        return str(_("Taking it back"))
-    return telling.title(draft)
 
 
 def _stage(row: Broadcast) -> Markup:
@@ -77,9 +71,11 @@ def _stage(row: Broadcast) -> Markup:
 def _told(row: Broadcast, tally: Tally, *, facts: Facts, now: datetime) -> Markup:
     """What is happening, and what comes next."""
     match row.stage:
+        case Stage.FREEZING if correcting.is_recall(row, ()):
+            return _("I'm writing down who has it.")
         case Stage.FREEZING:
             return _("I'm writing down who gets it. Nothing has left yet.")
-        case Stage.CANARY:
+        case Stage.CANARY if row.canary_size:
             return ngettext(
                 "First it goes to {n} person, drawn by lot.",
                 "First it goes to {n} people, drawn by lot.",
@@ -129,7 +125,9 @@ def _left(left: timedelta) -> Markup:
 
 def counted(tally: Tally, row: Broadcast) -> list[Markup]:
     """Each outcome that there is, the whole last."""
-    arrived = _("Changed") if row.corrects_id is not None else _("Arrived")
+    arrived = _("Arrived")
+    if row.corrects_id is not None:
+        arrived = _("Taken back") if correcting.is_recall(row, ()) else _("Changed")
     named = [
         ("✅", arrived, tally.sent),
         ("🚪", _("Blocked the bot or left Telegram"), tally.unreachable),
@@ -175,7 +173,7 @@ def _buttons(draft: Draft, *, over: bool, steers: bool) -> tuple[rows.Row, ...]:
 def ask_stop(draft: Draft, tally: Tally) -> Screen:
     return Screen(
         blocks(
-            bold(_("Stop “{title}” for good?", title=_title(draft))),
+            bold(_("Stop “{title}” for good?", title=telling.title(draft))),
             _(
                 "{left} people won't get it. Whoever has it keeps it, until you correct it or take it back. To think "
                 "first, pause it.",
@@ -193,9 +191,10 @@ def ask_stop(draft: Draft, tally: Tally) -> Screen:
 def ask_correction(draft: Draft, fresh: int, old: int) -> Screen:
     return Screen(
         blocks(
-            bold(_("Correct “{title}”?", title=_title(draft))),
+            bold(_("Correct “{title}”?", title=telling.title(draft))),
             sentences(_reach(fresh, _("It changes the message that they have, without a new sound.")), _too_old(old)),
             _("You write the new version; it is approved like any other."),
+            _stops_for_good(draft, _("Once it leaves, the old version is stopped for good: nobody else gets it.")),
         ),
         (
             *rows.alone(Button(_("Write it"), CorrectAnnouncement(draft.id))),
@@ -207,15 +206,21 @@ def ask_correction(draft: Draft, fresh: int, old: int) -> Screen:
 def ask_recall(draft: Draft, fresh: int, old: int) -> Screen:
     return Screen(
         blocks(
-            bold(_("Take “{title}” back?", title=_title(draft))),
+            bold(_("Take “{title}” back?", title=telling.title(draft))),
             sentences(_reach(fresh, _("The message disappears from their chats.")), _too_old(old)),
             _("Who read it has read it. This can't be undone."),
+            _stops_for_good(draft, _("It is stopped for good: nobody else gets it.")),
         ),
         (
             *rows.alone(Button(_("Yes, recall it"), RecallAnnouncement(draft.id))),
             *rows.footer(HowItGoes(draft.id)),
         ),
     )
+
+
+def _stops_for_good(draft: Draft, told: Markup) -> Markup:
+    """What becomes of the rest, where it only paused."""
+    return told if draft.row.stage is Stage.PAUSED else Markup()
 
 
 def _reach(fresh: int, what: str) -> Markup:
@@ -243,7 +248,7 @@ def picture(draft: Draft, tally: Tally) -> Screen:
         (_("Uncertain"), tally.uncertain),
     ]
     values = {
-        "title": _title(draft),
+        "title": telling.title(draft),
         "line": str(ngettext("{n} person", "{n} people", tally.audience)),
         "bars": [
             {"label": str(label), "count": many, "shown": str(number(many)), "colour": colour}
@@ -251,16 +256,16 @@ def picture(draft: Draft, tally: Tally) -> Screen:
         ],
     }
     return Screen(
-        blocks(bold(_title(draft)), lines(*counted(tally, draft.row)), lines(*because(tally))),
+        blocks(bold(telling.title(draft)), lines(*counted(tally, draft.row)), lines(*because(tally))),
         rows.footer(AnnouncementAt(draft.id)),
         drawing=Drawing("outcomes", values),
     )
 
 
 def spreadsheet(draft: Draft, tally: Tally, *, facts: Facts) -> Screen:
-    made = sheet.of(_title(draft), tally, row=draft.row, zone=facts.zone)
+    made = sheet.of(telling.title(draft), tally, row=draft.row, zone=facts.zone)
     return Screen(
-        _("How “{title}” went: by outcome, by language, and why.", title=_title(draft)),
+        _("How “{title}” went: by outcome, by language, and why.", title=telling.title(draft)),
         rows.footer(AnnouncementAt(draft.id)),
         file=File(str(_("announcement-{id}.xlsx", id=draft.id)), made),
         kept=True,

@@ -15,7 +15,7 @@ from bot.screens import rows
 from bot.screens.announcing.said import Linked
 from bot.screens.lines import blocks, bold, found, lines, sentences
 from bot.screens.team import role_name
-from bot.services.broadcasts import EVERYBODY, approving, audience
+from bot.services.broadcasts import EVERYBODY, approving, audience, correcting
 from bot.services.broadcasts.audience import Count, Rule
 from bot.services.broadcasts.content import Content
 from bot.services.broadcasts.drafts import Draft
@@ -88,10 +88,14 @@ def title(draft: Draft) -> str:
         if text:
             return rows.short(" ".join(text.split()), rows.WIDE)
         return str(kind_name(contents[0]["kind"])).capitalize()
+    if correcting.is_recall(draft.row, draft.messages):
+        return str(_("Taking it back"))
     return str(_("Still without a message"))
 
 
 def stage(row: Broadcast) -> Markup:
+    if row.stage is Stage.DONE and correcting.is_recall(row, ()):
+        return _("done")
     return {
         Stage.DRAFT: _("draft"),
         Stage.ASKED: _("waits for a yes"),
@@ -115,6 +119,13 @@ def messages(draft: Draft) -> Markup:
 def buttons(buttons: Sequence[Mapping[str, Any]], named: Named) -> list[str]:
     """What the buttons are called."""
     return [one["label"] if one["kind"] == "link" else named.thing(one["kind"], one["id"]) for one in buttons]
+
+
+def readers(draft: Draft, named: Named) -> Markup:
+    """Whom it is for. A correction has no audience of its own to choose."""
+    if draft.row.corrects_id is not None:
+        return _("exactly those who got what it corrects")
+    return whom(draft.rule, named)
 
 
 def whom(rule: Rule, named: Named) -> Markup:
@@ -231,10 +242,10 @@ def summary(draft: Draft, named: Named, found: Count, *, facts: Facts, now: date
         messages(draft) or _("Still without a message"),
         lines(
             _("Buttons: {what}", what=listed(below)) if below else "",
-            _("For: {whom}", whom=whom(draft.rule, named)),
+            _("For: {whom}", whom=readers(draft, named)),
             _("Goes: {when}", when=when(draft.row.due_at, facts=facts, now=now)),
         ),
-        "" if draft.rule.is_empty else how_many(found, draft.rule),
+        how_many(found, draft.rule) if draft.row.corrects_id or not draft.rule.is_empty else "",
         lines(for_minors(draft.row.due_at, facts=facts, now=now), cost(found.total, facts)),
     )
 

@@ -48,6 +48,7 @@ def preview(
         blocks(
             bold(_("This is what people will see:") if effects.new else _("This becomes different:")),
             body,
+            _nobody_signs_up(draft.kind, effects),
             whom(draft.kind, effects, facts=facts, now=now),
         ),
         (
@@ -55,6 +56,13 @@ def preview(
             *rows.footer(DraftAt(number)),
         ),
     )
+
+
+def _nobody_signs_up(kind: str, effects: Effects) -> Markup:
+    """A course without a number of places has no button to join by: said before it is published."""
+    if kind != COURSE or not effects.new or effects.after.get("seats") is not None:
+        return Markup()
+    return _("⚠️ It has no number of places, so nobody can sign up for it here.")
 
 
 def _changes(effects: Effects, pack: Pack, places: Mapping[str, str], facts: Facts, now: datetime) -> list[Markup]:

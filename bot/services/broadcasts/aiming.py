@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from datetime import time as clock_time
 from typing import Any, Final
 
@@ -10,8 +10,9 @@ import regex
 from sqlmodel import col, select
 
 from bot.db import Session
-from bot.errors import NotThere
+from bot.errors import BadField, NotThere
 from bot.models import Person, Role, Standing
+from bot.services import typed_times
 from bot.services.broadcasts.audience import OLDEST, Rule
 from bot.services.facts import Facts
 from bot.services.search.spelling import fold
@@ -25,11 +26,12 @@ FOUND: Final = 40
 """Spellings of a colonia that are taken in at once."""
 _AGES: Final = regex.compile(r"\D*(\d{1,3})\D+(\d{1,3})\D*|\D*(\d{1,3})\D*")
 _HOUR: Final = regex.compile(
-    r"(?:(?P<today>hoy|today)|(?P<tomorrow>mañana|manana|tomorrow)"
-    r"|(?P<day>\d{1,2})[/.\-](?P<month>\d{1,2})(?:[/.\-](?P<year>\d{4}))?)?"
-    r"\s*,?\s*(?:a las|at)?\s*(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?:h|hrs?|horas)?",
+    r"(?:(?P<day>\S.*?)(?:\s*,\s*|\s+))??(?:a\s+las?\s+|at\s+|las?\s+)?(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?"
+    r"\s*(?:h|hrs?|horas?)?\.?\s*"
+    r"(?P<half>a\.?\s?m\.?|p\.?\s?m\.?|de\s+la\s+(?:mañana|madrugada|tarde|noche)|in\s+the\s+(?:morning|afternoon|evening))?",
     regex.IGNORECASE,
 )
+_NEAR: Final = {"hoy", "today", "mañana", "manana", "tomorrow"}
 
 
 def turned(rule: Rule, by: str, value: str) -> Rule:
@@ -97,33 +99,35 @@ def _without_colonia(rule: Rule, at: int) -> Rule:
 
 
 def hour_from(text: str, *, facts: Facts, now: datetime) -> datetime | None:
-    """`28/11 18:00`, `mañana 10:00`, `18:00`: on the institution's wall clock; without a day the next time that it is
-    this hour. None for what isn't an hour."""
+    """`28/11 18:00`, `mañana 5pm`, `viernes 10:00`, `18:00`: on the institution's wall clock; without a day the next
+    time that it is this hour. None for what isn't an hour."""
     found = _HOUR.fullmatch(text.strip()[:60])
-    if found is None or (not found["minute"] and not found["day"] and not found["today"] and not found["tomorrow"]):
+    if found is None:
+        return None
+    said = found["day"] or ""
+    # "viernes 12" may mean the 12th: an hour alone is one where the day can't go on.
+    if not (found["minute"] or found["half"] or said.casefold() in _NEAR or any(one.isdigit() for one in said)):
         return None
     here = local(now, facts.zone)
     try:
-        hour = clock_time(int(found["hour"]), int(found["minute"] or 0))
-        day = _day(found, here.date())
-    except ValueError:
+        hour = clock_time(_hour(int(found["hour"]), found["half"]), int(found["minute"] or 0))
+        day = typed_times.day_from(said, today=here.date(), name="due_at") if said else here.date()
+    except (ValueError, BadField):
         return None
     at = at_local(day, hour, facts.zone)
-    if at <= now and not (found["day"] or found["today"] or found["tomorrow"]):
+    if at <= now and not said:
         at = at_local(day + timedelta(days=1), hour, facts.zone)
     return at
 
 
-def _day(found: "regex.Match[str]", today: date) -> date:
-    if found["tomorrow"]:
-        return today + timedelta(days=1)
-    if not found["day"]:
-        return today
-    day = date(int(found["year"] or today.year), int(found["month"]), int(found["day"]))
-    if not found["year"] and day < today:
-        # In December one writes 10/1 for the next year's.
-        day = day.replace(year=today.year + 1)
-    return day
+def _hour(hour: int, half: str | None) -> int:
+    """On the clock of 24 hours. Raises ValueError for what the half of the day doesn't have."""
+    if not half:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError
+    morning = half.casefold().startswith("a") or half.casefold().endswith(("mañana", "madrugada", "morning"))
+    return hour % 12 + (0 if morning else 12)
 
 
 def hour_of(code: str, *, facts: Facts) -> datetime | None:

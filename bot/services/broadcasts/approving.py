@@ -186,11 +186,11 @@ async def may_start(
     found = found or await size(session, draft, facts=facts, now=now)
     if row.approver_id is None:
         if 0 < found.total <= ALONE:
-            return True
+            return await correcting.end_old(session, draft, now=now)
         await _take_back(session, draft, MOVED, now=now)
         return False
     if near(found.total, row.asked_count or 0):
-        return True
+        return await correcting.end_old(session, draft, now=now)
     await _ask_anew(session, draft, found, now=now)
     return False
 

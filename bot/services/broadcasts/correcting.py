@@ -15,7 +15,7 @@ from bot.db import Session
 from bot.errors import CantAnnounce, NotThere
 from bot.models import Broadcast, Letter, Post, Stage
 from bot.services import audit
-from bot.services.broadcasts import drafts
+from bot.services.broadcasts import drafts, running
 from bot.services.broadcasts.content import CAPTIONED, Content
 from bot.services.broadcasts.drafts import Draft
 from bot.services.broadcasts.freezing import Row
@@ -37,11 +37,17 @@ async def reachable(session: Session, broadcast_id: int, *, now: datetime) -> tu
 
 
 async def correct(session: Session, broadcast_id: int, author_id: int, *, now: datetime) -> Broadcast:
-    """A draft that will take the place of that broadcast's messages. Raises NotThere, and CantAnnounce: `moving`,
-    `late`, `unchangeable` for what Telegram changes in no way."""
+    """A draft that will take the place of that broadcast's messages; one that was begun and is empty goes on. Raises
+    NotThere, and CantAnnounce: `moving`, `late`, `unchangeable` for what Telegram changes in no way."""
     old = await _standing_still(session, broadcast_id, now=now)
     if any(one["kind"] not in ("text", *CAPTIONED) for said in old.messages.values() for one in said):
         raise CantAnnounce("unchangeable")
+    begun = select(Broadcast).where(
+        Broadcast.corrects_id == old.id, Broadcast.author_id == author_id, Broadcast.stage == Stage.DRAFT
+    )
+    for row in await session.exec(begun.order_by(col(Broadcast.id))):
+        if not (await drafts.look(session, row.id or 0)).messages:
+            return row
     row = Broadcast(
         author_id=author_id,
         created_at=now,
@@ -57,10 +63,13 @@ async def correct(session: Session, broadcast_id: int, author_id: int, *, now: d
 
 
 async def check(session: Session, draft: Draft) -> None:
-    """Whether Telegram can make the new messages out of the old. Raises CantAnnounce (`misfit`)."""
+    """Whether the old one stands still, and Telegram can make the new messages out of its. Raises CantAnnounce:
+    `moving`, `misfit`."""
     if draft.row.corrects_id is None:
         return
     old = await drafts.look(session, draft.row.corrects_id)
+    if old.row.stage not in STILL:
+        raise CantAnnounce("moving")
     for locale, contents in draft.messages.items():
         before = old.said_in(locale) or next(iter(old.messages.values()), ())
         into = contents[0]["kind"]
@@ -72,12 +81,14 @@ async def check(session: Session, draft: Draft) -> None:
 
 
 async def take_back(session: Session, broadcast_id: int, by: int, *, now: datetime) -> Broadcast:
-    """Delete its messages from now on, for everybody who got them. Asked twice it is one. Raises NotThere, and
-    CantAnnounce: `moving`, `late`."""
+    """Delete its messages from now on, for everybody who got them; one that paused is stopped, or whoever says go on
+    would send to the rest what was taken back. Asked twice it is one. Raises NotThere, and CantAnnounce: `moving`,
+    `late`."""
     old = await _standing_still(session, broadcast_id, now=now)
     for row in await session.exec(select(Broadcast).where(Broadcast.corrects_id == old.id)):
         if is_recall(row, ()):
             return row
+    await running.stop(session, broadcast_id, by, now=now)
     row = Broadcast(
         stage=Stage.FREEZING, author_id=by, created_at=now, edited_at=now, started_at=now, corrects_id=old.id,
         reason=RECALL, shown=[one | {"message": None} for one in old.row.shown],
@@ -86,6 +97,18 @@ async def take_back(session: Session, broadcast_id: int, by: int, *, now: dateti
     await session.flush()
     await audit.note(session, by, "broadcast_recalled", drafts.subject(row), now=now, of=old.id)
     return row
+
+
+async def end_old(session: Session, draft: Draft, *, now: datetime) -> bool:
+    """Right before a correction begins: what it corrects says nothing more, ever. False while that is on its way
+    again; the correction waits then, because the old version would arrive after it."""
+    if draft.row.corrects_id is None:
+        return True
+    old = await drafts.look(session, draft.row.corrects_id, lock=True)
+    if old.row.stage not in STILL:
+        return False
+    await running.stop(session, draft.row.corrects_id, draft.row.approver_id or draft.row.author_id, now=now)
+    return True
 
 
 RECALL: Final = "recall"

@@ -125,7 +125,7 @@ async def resume(session: Session, broadcast_id: int, by: int, tally: Tally, *, 
     return row
 
 
-async def stop(session: Session, broadcast_id: int, by: int, *, now: datetime) -> Broadcast:
+async def stop(session: Session, broadcast_id: int, by: int | None, *, now: datetime) -> Broadcast:
     """Nothing more leaves, ever. Twice is harmless. Raises NotThere."""
     row = await _locked(session, broadcast_id)
     if row.stage in (*MOVING, Stage.PAUSED):

@@ -23,21 +23,30 @@ def listen(router: Router) -> None:
 
 
 async def show_audience(query: CallbackQuery, turn: Turn, address: AudienceOf) -> None:
-    await fields.show_audience(turn, await common.own(turn, address.broadcast))
+    draft = await common.own(turn, address.broadcast)
+    if draft.row.corrects_id is not None:
+        await common.show(turn, draft)
+    else:
+        await fields.show_audience(turn, draft)
 
 
 async def show_field(
     query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: AudienceBy
 ) -> None:
     draft = await common.own(turn, address.broadcast)
-    if address.by in screens.WRITTEN and address.page == 1:
+    if draft.row.corrects_id is not None:
+        await common.show(turn, draft)
+    elif address.by in screens.WRITTEN and address.page == 1:
         await asking.ask(state, scenes, draft.id, address.by)
     else:
         await fields.show(turn, draft, address.by, address.page)
 
 
 async def aim(query: CallbackQuery, turn: Turn, address: Aim) -> None:
-    """A second tap takes it out again."""
+    """A second tap takes it out again. A correction goes to whoever got what it corrects: nothing to choose."""
+    if (await common.own(turn, address.broadcast)).row.corrects_id is not None:
+        await common.show_any(turn, address.broadcast)
+        return
     draft = await common.to_change(turn, address.broadcast)
     drafts.aim(draft, aiming.turned(draft.rule, address.by, address.value))
     if address.by in aiming.FIELDS:

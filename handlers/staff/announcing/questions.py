@@ -84,10 +84,17 @@ async def _take_words(turn: Turn, draft: Draft, message: Message, locale: str) -
         # The rest of an album that came in two batches.
         contents = [*had, *contents]
     first = not draft.messages
+    # A correction is for whoever got the old version: asked only where that spoke to each language on its own.
+    split = (
+        draft.row.corrects_id is None
+        or EVERYBODY not in (await drafts.look(turn.session, draft.row.corrects_id)).messages
+    )
     draft = await drafts.put(turn.session, draft, locale, contents)
-    if first or (locale == EVERYBODY and len(draft.messages) == 1 and not draft.rule.written_in and not had):
+    if split and (
+        first or (locale == EVERYBODY and len(draft.messages) == 1 and not draft.rule.written_in and not had)
+    ):
         turn.said.show(screens.ask_language(draft))
-    elif draft.rule.is_empty:
+    elif draft.rule.is_empty and draft.row.corrects_id is None:
         await fields.show_audience(turn, draft)
     else:
         await common.show(turn, draft)

@@ -48,7 +48,7 @@ async def write_for(query: CallbackQuery, turn: Turn, address: WrittenFor) -> No
     missing = [one for one in LOCALES if one not in draft.messages]
     if locale != EVERYBODY and missing:
         turn.said.show(screens.ask_other_language(draft, missing[0]))
-    elif draft.rule.is_empty:
+    elif draft.rule.is_empty and draft.row.corrects_id is None:
         await fields.show_audience(turn, draft)
     else:
         await common.show(turn, draft)
