@@ -41,11 +41,19 @@ def link_prefixes() -> list[str]:
 
 
 class Forger:
-    """`ids` and `words` are what the tables and the pack hold; `tokens` are links that somebody else was given."""
+    """`ids` (somebody's, nobody's) and `words` are what the tables and the pack hold; `tokens` are links that somebody
+    else was given. Of these `kinds` of address, or of all."""
 
-    def __init__(self, dice: random.Random, ids: Sequence[int], words: Sequence[str], tokens: Sequence[str]) -> None:
+    def __init__(
+        self,
+        dice: random.Random,
+        ids: tuple[Sequence[int], Sequence[int]],
+        words: Sequence[str],
+        tokens: Sequence[str],
+        kinds: Sequence[type[Address]] = (),
+    ) -> None:
         self._dice, self._ids, self._words, self._tokens = dice, ids, words, tokens
-        self._kinds = [codes[code] for code in sorted(codes)]
+        self._kinds = list(kinds) or [codes[code] for code in sorted(codes)]
         self._prefixes = link_prefixes()
 
     def data(self) -> str:
@@ -96,7 +104,7 @@ class Forger:
         return ".".join([kind.code, *values])
 
     def _number(self) -> int:
-        return self._dice.choice(self._dice.choices((self._ids, ODD, HUGE), (8, 2, 1))[0])
+        return self._dice.choice(self._dice.choices((*self._ids, ODD, HUGE), (6, 2, 2, 1))[0])
 
     def _word(self) -> str:
         return self._dice.choice(self._dice.choices((self._words, SMALL_WORDS), (3, 1))[0])
@@ -125,16 +133,16 @@ def words_of(pack: Pack) -> list[str]:
     return sorted(word for word in found if len(word) <= 40 and word.replace("_", "").replace("-", "").isalnum())
 
 
-async def ids_in(session: Session) -> list[int]:
-    """The numbers of everything stored, each kind's smallest forty, and the accounts."""
-    found: set[int] = set()
+async def ids_in(session: Session) -> tuple[list[int], list[int]]:
+    """The numbers of what is somebody's, and of what is nobody's: the smallest forty of each kind."""
+    found: tuple[set[int], set[int]] = (set(), set())
     for rule in REGISTER:
         if rule.table in CONVERSATION or "id" not in rule.table.model_fields:
             continue
         column = rule.table.__table__.c.id  # type: ignore[attr-defined]
         rows = await session.exec(select(column).order_by(column).limit(40))
-        found |= {row[0] for row in rows if isinstance(row[0], int)}
-    return sorted(found)
+        found[rule.mine is None].update(row[0] for row in rows if isinstance(row[0], int))
+    return sorted(found[0]), sorted(found[1])
 
 
 async def not_of(session: Session, person_id: int) -> Rows:

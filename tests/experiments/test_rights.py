@@ -4,49 +4,53 @@ gone from the next update on, in every process.
 Everything is made from the dispatcher's handlers and the registry of addresses: what is added is asked about by itself.
 """
 
-import functools
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
-from aiogram import Dispatcher, Router
 from aiogram.dispatcher.event.handler import HandlerObject
 from sqlmodel import delete, select
 
 import handlers
 from bot import time
-from bot.addresses import AskRemoval, Join, NewFeed, RemoveRole, parse
-from bot.addresses.base import Address, fields
+from bot.addresses import AskLeave, AskRemoval, Coming, DeclineOffer, Join, Leave, NewFeed, RemoveRole, TakeOffer, parse
+from bot.addresses.base import Address
 from bot.addresses.base import _codes as codes
-from bot.db import Database
+from bot.db import Database, Session
 from bot.errors import Refusal
-from bot.models import Enrollment, InboxUpdate, Lane, Letter, Pace, Permission, Person, Role, StaffRole, Standing
-from bot.services import moving, people, team, tokens
+from bot.models import Enrollment, InboxUpdate, Lane, Letter, Pace, Permission, Person, Role, Standing
+from bot.services import enrollments, moving, people, team, tokens
 from bot.services.rights import MATRIX, Act
 from bot.turn import ear
 from handlers import rules
-from handlers.hearing import At, Command
+from handlers.hearing import At
 from tests import planting
 from tests.conversations import conftest as spoken
 from tests.experiments import forging
-from tests.talk import Chat, Institute, Loud, Talker
+from tests.experiments.reaching import (
+    BETO,
+    EVA,
+    WHO,
+    World,
+    acts_of,
+    cells_of,
+    differences,
+    for_staff,
+    key_of,
+    only_noting,
+    registered,
+    tries,
+)
+from tests.talk import Institute, Loud
 
-WHO: Final = (None, *Role)
 FORGED: Final = 200
 FORGED_IN_FULL: Final = 5_000
 """On each of the two databases."""
 AT_ONCE: Final = 50
 """Forged updates by one account, then everybody else's rows are looked at."""
-
-BETO, EVA = 7_400_000_001, 7_400_000_002
-
-Key = tuple[str, str]
-"""How a handler is named: its kind of update and its function."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -59,139 +63,6 @@ def engine(request: pytest.FixtureRequest, full: bool) -> str:
 pack, read_pack, dispatcher, institute = spoken.pack, spoken.read_pack, spoken.dispatcher, spoken.institute
 load, sqlite_loaded, postgres_loaded = spoken.load, spoken.sqlite_loaded, spoken.postgres_loaded
 database_url = spoken.database_url
-
-
-def registered(router: Router) -> Iterator[tuple[str, Any, HandlerObject]]:
-    """Every handler, with the kind of update it hears and its observer."""
-    for name, observer in router.observers.items():
-        yield from ((name, observer, handler) for handler in observer.handlers)
-    for below in router.sub_routers:
-        yield from registered(below)
-
-
-def key_of(kind: str, handler: HandlerObject) -> Key:
-    return kind, f"{rules.module_of(handler)}.{getattr(handler.callback, '__qualname__', handler.callback)}"
-
-
-def for_staff(dispatcher: Dispatcher) -> list[tuple[Key, Act, HandlerObject]]:
-    found = ((key_of(kind, one), one.flags.get(rules.RULE), one) for kind, _observer, one in registered(dispatcher))
-    return [(key, act, one) for key, act, one in found if isinstance(act, Act)]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One way to a staff handler: the tap or the command that leads there."""
-
-    handler: Key
-    act: Act
-    data: str = ""
-    text: str = ""
-
-
-def cells_of(dispatcher: Dispatcher) -> list[Cell]:
-    """Of a handler that listens for more than an address or a command nothing can be made; the guard is asked alone."""
-    found: list[Cell] = []
-    for key, act, handler in for_staff(dispatcher):
-        heard = [one.callback for one in handler.filters or ()]
-        if len(heard) != 1:
-            continue
-        if isinstance(heard[0], At):
-            found += [Cell(key, act, data=str(_any(kind))) for kind in heard[0]._kinds]
-        elif isinstance(heard[0], Command):
-            found += [Cell(key, act, text=f"/{name}") for name in sorted(heard[0]._names)]
-    return found
-
-
-def _any(kind: type[Address]) -> Address:
-    return kind(*(1 if slot.type is int else "x" for slot in fields(kind)))
-
-
-@contextmanager
-def only_noting(dispatcher: Dispatcher, *others: tuple[Key, HandlerObject]) -> Iterator[list[Key]]:
-    """While it lasts, staff handlers and these others do nothing but note that they were reached."""
-    reached: list[Key] = []
-    both = [*((key, handler) for key, _act, handler in for_staff(dispatcher)), *others]
-    spied = [(key, handler, handler.callback) for key, handler in both]
-    for key, handler, callback in spied:
-        handler.callback = _noting(callback, key, reached)
-    try:
-        yield reached
-    finally:
-        for _key, handler, callback in spied:
-            handler.callback = callback
-
-
-def _noting(callback: Callable[..., Any], key: Key, reached: list[Key]) -> Callable[..., Any]:
-    @functools.wraps(callback)
-    async def note(*_args: object, **_values: object) -> None:
-        reached.append(key)
-
-    return note
-
-
-@dataclass
-class World:
-    """An institute with people who have something to lose, and whoever comes to take it."""
-
-    institute: Institute
-    crowd: Chat
-    tokens: list[str] = field(default_factory=list)
-    _accounts: int = 7_500_000_000
-
-    async def comes(self, role: Role | None) -> tuple[Talker, int]:
-        """Somebody new, who has a name and, where a role is given, that one alone."""
-        self._accounts += 1
-        talker = self.institute.person(self._accounts, "Noa")
-        await self.institute.knows(talker)
-        me = (await self.institute.who(talker)).id or 0
-        if role is not None:
-            await self.gives(me, role)
-        return talker, me
-
-    async def gives(self, person: int, role: Role) -> None:
-        async with self.institute.db.begin() as session:
-            session.add(StaffRole(person_id=person, role=role, called="Noa", since=time.now()))
-
-    @property
-    def beto(self) -> Talker:
-        """Who has a place, a calendar and a link to another account, and administers."""
-        found = self.institute.chats[BETO]
-        assert isinstance(found, Talker)
-        return found
-
-
-def asked_of(act: Act, full: bool) -> list[Role | None]:
-    """Everybody in full length; else nobody's role, one that the matrix allows and one that it doesn't."""
-    if full:
-        return list(WHO)
-    firsts = (next((role for role in Role if (role in MATRIX.get(act, ())) is may), None) for may in (True, False))
-    return [None, *(role for role in firsts if role is not None)]
-
-
-async def differences(
-    world: World, dispatcher: Dispatcher, wanted: list[Cell], full: bool, *others: tuple[Key, HandlerObject]
-) -> list[str]:
-    """What isn't as in the matrix: every role and none, every way to a staff handler, alone with the bot and in a
-    group. `others` are handlers that were for staff."""
-    wrong: list[str] = []
-    with only_noting(dispatcher, *others) as reached:
-        for role in WHO:
-            talker, _me = await world.comes(role)
-            for cell in wanted:
-                if role not in asked_of(cell.act, full):
-                    continue
-                allowed = role in MATRIX.get(cell.act, ())
-                for crowd in (None, world.crowd) if full or allowed else (None,):
-                    reached.clear()
-                    await tries(talker, cell, crowd)
-                    if (cell.handler in reached) != (allowed and crowd is None):
-                        where = "in a group" if crowd else "alone"
-                        wrong.append(f"{role} {cell.data or cell.text} {where}")
-    return wrong
-
-
-async def tries(talker: Talker, cell: Cell, crowd: Chat | None = None) -> None:
-    await (talker.taps(cell.data, to=crowd) if cell.data else talker.says(cell.text, to=crowd))
 
 
 @pytest.fixture
@@ -307,15 +178,15 @@ async def test_the_control_a_handler_whose_rule_was_removed_is_found(
         assert list(forging.changed(before, await forging.not_of(session, me))), "everybody else's rows tell"
 
 
-async def test_what_is_forged_changes_nothing_of_anybody_else_and_is_answered(world: World, full: bool) -> None:
-    institute, dice = world.institute, random.Random(13)
-    acts = {type(parse(cell.data)): cell.act for cell in cells_of(institute.turns._dispatcher) if cell.data}
-    async with institute.db.reading() as session:
-        ids = await forging.ids_in(session)
-    forger = forging.Forger(dice, ids, forging.words_of(institute.pack), world.tokens)
-    taps = links = 0
-    while taps + links < (FORGED_IN_FULL if full else FORGED):
-        role = dice.choice(WHO)
+async def forge(
+    world: World, forger: forging.Forger, dice: random.Random, size: int, roles: Sequence[Role | None]
+) -> str:
+    """Send so many forged taps and links, each lot by somebody new. Raises where one is left without an answer, or
+    where anything changed that isn't the sender's. What a role may do by the matrix is nothing forged."""
+    institute, taps, links = world.institute, 0, 0
+    acts = acts_of(institute.turns._dispatcher)
+    while taps + links < size:
+        role = dice.choice(roles)
         talker, me = await world.comes(role)
         async with institute.db.reading() as session:
             before = await forging.not_of(session, me)
@@ -331,15 +202,43 @@ async def test_what_is_forged_changes_nothing_of_anybody_else_and_is_answered(wo
             data = forger.data()
             act = acts.get(type(parse(data)))
             if act is not None and role is not None and role in MATRIX[act]:
-                continue  # Nothing forged: theirs to do.
+                continue
             sent.append(data)
             await talker.taps(data, to=crowd)  # `hears` holds every tap to its answer.
             taps += 1
         async with institute.db.reading() as session:
             found = list(forging.changed(before, await forging.not_of(session, me)))
-        assert not found, (role, found, sent)
+        assert not found, f"{role} changed {found} by {sent}"
         institute.chats.pop(talker.id)
-    print(f"\n  {taps} forged taps and {links} forged links: nothing of anybody else's changed, no error, all answered")
+    return f"{taps} forged taps and {links} forged links: nothing of anybody else's changed, no error, all answered"
+
+
+async def test_what_is_forged_changes_nothing_of_anybody_else_and_is_answered(world: World, full: bool) -> None:
+    dice = random.Random(13)
+    forger = await forger_of(world, dice)
+    print("\n ", await forge(world, forger, dice, FORGED_IN_FULL if full else FORGED, WHO))
+
+
+async def test_the_control_a_place_whose_owner_is_not_asked_for_is_found(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for = enrollments.get
+
+    async def anybodys(session: Session, person_id: int, enrollment_id: int) -> Any:
+        found = await session.get(Enrollment, enrollment_id)
+        return await asked_for(session, found.person_id if found else person_id, enrollment_id)
+
+    monkeypatch.setattr(enrollments, "get", anybodys)
+    dice = random.Random(13)
+    forger = await forger_of(world, dice, (Leave, TakeOffer, DeclineOffer, AskLeave, Coming))
+    with pytest.raises(AssertionError, match=r"changed .*enrollment"):
+        await forge(world, forger, dice, FORGED, [None])
+
+
+async def forger_of(world: World, dice: random.Random, kinds: Sequence[type[Address]] = ()) -> forging.Forger:
+    async with world.institute.db.reading() as session:
+        owned, others = await forging.ids_in(session)
+    return forging.Forger(dice, (owned, others), forging.words_of(world.institute.pack), world.tokens, kinds)
 
 
 async def test_a_role_taken_away_is_gone_from_the_next_update_in_the_other_process(
