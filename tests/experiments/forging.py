@@ -30,6 +30,8 @@ CHANGES_FOR_ALL: Final = {Course: ("taken",)}
 """What a place of one's own changes too: how many are taken."""
 CONVERSATION: Final = (InboxUpdate, Letter, Lane, Pace)
 """What every update leaves behind."""
+COUNTED: Final = "safety_event"
+"""That danger was heard is counted, nobody's. Noise may spell it; only whoever sent that is told."""
 
 Rows = dict[tuple[str, Any], str]
 
@@ -171,5 +173,5 @@ async def not_of(session: Session, person_id: int) -> Rows:
 
 def changed(before: Rows, after: Rows) -> Iterator[str]:
     for key in before.keys() | after.keys():
-        if before.get(key) != after.get(key):
+        if before.get(key) != after.get(key) and (key in before or key[0] != COUNTED):
             yield f"{key}: {before.get(key)} -> {after.get(key)}"
