@@ -24,6 +24,8 @@ JUST_NOW: Final = timedelta(seconds=5)
 """Who was met so lately was met by this very message."""
 _LINK: Final = re.compile(r"[cknt]_.")
 """What we give out to be shared; anything else after /start is an ordinary start."""
+_SENT: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What Telegram lets a link carry; whatever else was typed there leads nowhere."""
 
 
 def listen(router: Router) -> None:
@@ -31,6 +33,8 @@ def listen(router: Router) -> None:
 
 
 async def start(message: Message, turn: Turn, state: FSMContext, payload: str = "") -> None:
+    gone = bool(_LINK.match(payload))
+    payload = payload if _SENT.fullmatch(payload) else ""
     if payload.startswith(moving.LINK):
         await moving.open_link(turn, payload.removeprefix(moving.LINK))
         return

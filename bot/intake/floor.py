@@ -23,9 +23,9 @@ from bot.i18n import speaking
 from bot.models import Letter, Post, Priority
 from bot.packs import Pack
 from bot.safety import Finding, Level, listen
-from bot.screen import Screen, Send
+from bot.screen import Put, Screen, Send
 from bot.screens import astray, floor, relaying
-from bot.screens.threads import told
+from bot.screens.threads import not_passed_on, told
 from bot.services import safety_events, threads
 from bot.turn.overhearing import Listen, Overheard, overhear
 
@@ -154,12 +154,17 @@ class Floor:
         return rows
 
     async def _tell_team(self, session: Session, alarm: Alarm) -> None:
-        """Whoever is talking to the team: the fact, in its topic. Not a word of what was written."""
+        """Whoever is talking to the team: the fact, in its topic. Not a word of what was written; which they are told,
+        so that they don't wait for an answer to it. Whoever of the team is there may answer now."""
         if not alarm.overheard.private:
             return
         thread = await threads.open_of_account(session, alarm.overheard.account_id)
         if thread is None:
             return
+        thread.taken_by = None
+        aside = Put(chat_id=alarm.overheard.chat_id, person_id=thread.person_id, screen=not_passed_on())
+        with speaking(alarm.finding.locale):
+            session.add(outgoing.letter(aside, now=time.now()))
         if thread.topic_id is None:
             thread.danger = True
             return

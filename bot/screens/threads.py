@@ -251,6 +251,16 @@ def takes(called: str) -> Screen:
     return Screen(_("{name} answers from now on.", name=called))
 
 
+def not_passed_on() -> Screen:
+    """Below the card, to whoever is talking to the team."""
+    return Screen(
+        _(
+            "The team knows that I showed you this, though not what you wrote: that is kept nowhere. You can answer "
+            "them here."
+        )
+    )
+
+
 def told(what: str) -> Screen:
     """What happened on the other side."""
     happened = {

@@ -95,7 +95,7 @@ async def test_a_link_opens_its_card_with_a_word_of_who_is_speaking(ana: Talker,
 
 
 async def test_a_link_that_leads_nowhere_is_an_ordinary_start(ana: Talker) -> None:
-    for payload in ("c_nothing", "zzz", "c_", "k_glocal", "t_no-such", "x" * 64, "c_1' OR 1=1"):
+    for payload in ("c_nothing", "zzz", "c_", "k_glocal", "t_no-such", "x" * 64, "c_1' OR 1=1", "n_\0", "i_\0"):
         await ana.says(f"/start {payload}")
         assert "Te damos la bienvenida" in ana.sees, payload
         assert ana.labels[2:8] == PILLARS

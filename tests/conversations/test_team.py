@@ -6,13 +6,11 @@ from typing import Any
 import pytest
 from aiogram import Dispatcher, Router
 from aiogram.dispatcher.event.handler import HandlerObject
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bot import time
 from bot.addresses import AskRemoval, AuditLog, Invite, RemoveRole, Team
 from bot.models import Role
-from bot.services import audit, rights, team
+from bot.services import rights, team
 from handlers import rules
 from tests.talk import Institute, Talker
 
@@ -148,33 +146,3 @@ def _rows(person: int) -> Any:
     from bot.models import StaffRole
 
     return select(StaffRole).where(StaffRole.person_id == person)
-
-
-CATALOGUE_CODES = tuple(f"zk{letter}" for letter in "abcdefghijklmnopqrstuvwx")
-SHEET_CODES = tuple(f"zs{letter}" for letter in "hitarfynoc")
-ANNOUNCEMENT_CODES = (*(f"y{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"), "yjx")
-STAFF_CODES = (
-    *("zt", "zc", "zp", "zq", "zr", "zi", "zn", "zo", "zb", "za", "zl"),
-    *CATALOGUE_CODES,
-    *SHEET_CODES,
-    *ANNOUNCEMENT_CODES,
-)
-
-
-@given(
-    datas=st.lists(
-        st.builds(
-            lambda code, values: ".".join([code, *values])[:64],
-            st.sampled_from(STAFF_CODES),
-            st.lists(st.from_regex(r"[A-Za-z0-9_-]{0,12}", fullmatch=True), max_size=3),
-        ),
-        min_size=1,
-        max_size=20,
-    )
-)
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-async def test_forged_taps_of_a_stranger_change_nothing(institute: Institute, ana: Talker, datas: list[str]) -> None:
-    for data in datas:
-        await ana.taps(data)
-    async with institute.db.reading() as session:
-        assert (await audit.verify(session)).lines == 0

@@ -218,6 +218,7 @@ async def test_danger_is_answered_with_the_card_and_the_topic_hears_only_that(
     await asks(ana)
     await ana.says("ya no quiero vivir")
     assert "911" in ana.sees
+    assert "El equipo sabe que te mostré esto, aunque no lo que escribiste" in ana.sees
     assert "Se le mostró la tarjeta con el 911" in forum.words()[-1]
     assert not any("vivir" in words for words in forum.words())
     await forum.hears(dora, "¿Estás pensando en quitarte la vida?")

@@ -72,7 +72,7 @@ async def test_kills_during_five_hundred_updates_lose_none_and_repeat_none(
             await sending
         await program.start()
         await _handled(db, load.updates)
-        took = await program.stop()
+        await program.stop()
         calls = await control.calls(method="sendMessage", limit=100_000)
     await playground.close()
 
