@@ -311,7 +311,7 @@ async def test_stopping_says_what_is_decided_and_puts_back_the_rest(
     courier = Courier(db, TOKEN, telegram.url, write=words)
     stop = asyncio.Event()
     stop.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await courier.run(stop)
     assert {(await office.letter(number)).state for number in replies} == {Post.DELIVERED}
     assert {(await office.letter(number)).state for number in news} == {Post.WAITING}

@@ -128,9 +128,9 @@ async def test_what_somebody_types_behind_the_bots_name_is_answered(
     updates = f"{telegram.url}/bot{TOKEN}/getUpdates"
     async with aiohttp.ClientSession() as http:
         await http.post(updates, json={"offset": -1})  # from now on this bot is the one that listens
-        asking = asyncio.ensure_future(telegram.post(f"chats/{ANA}/inline", query="cocina", wait=5))
+        asking = asyncio.ensure_future(telegram.post(f"chats/{ANA}/inline", query="cocina", wait=30))
         query: dict[str, Any] = {}
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not query:
                 async with http.post(updates, json={"offset": -1, "timeout": 1}) as answer:
                     heard = (await answer.json())["result"]

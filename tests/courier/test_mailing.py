@@ -79,7 +79,7 @@ async def sending(db: Database, wire: Wire, facts: Facts = AWAKE) -> AsyncIterat
 
 
 async def until(db: Database, number: int, *stages: Stage, ended: bool = False) -> Broadcast:
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(120):
         while True:
             async with db.reading() as session:
                 row = await session.get_one(Broadcast, number)
@@ -167,7 +167,7 @@ async def test_stop_ends_it_with_what_had_left(db: Database, wire: Wire) -> None
     async with sending(db, wire):
         await until(db, number, Stage.WATCHED)
         await go_on(db, number)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(wire.of("sendMessage")) < 60:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         async with db.begin() as session:
@@ -188,7 +188,7 @@ async def test_nobody_is_woken_up_and_the_others_dont_wait_for_them(db: Database
         await until(db, number, Stage.WATCHED, Stage.SENDING)
         await go_on(db, number)
         tally = outcomes.Tally()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while tally.sent < 24:
                 await asyncio.sleep(0.02)
                 async with db.reading() as session:
