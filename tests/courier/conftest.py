@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import aiohttp
 import pytest
@@ -19,7 +20,16 @@ from bot.courier.transport import Transport
 from bot.db import Database, Session
 from bot.models import Account, Letter, Person, Post, Priority
 from bot.screen import Saying, Screen, Send
+from tests import halves
 from tests.courier.wire import Wire, listening
+
+BOTH: Final = frozenset(f"test_{name}.py" for name in ("courier", "mailing", "post"))
+"""Where letters are claimed and marked."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    halves.leave_out(config, items, Path(__file__).parent, BOTH)
+
 
 ANA, BETO, CASEY = 7000000001, 7000000002, 7000000003
 TOKEN = "4200042:AAsecretsecretsecretsecretsecretsec"

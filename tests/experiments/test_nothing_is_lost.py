@@ -33,7 +33,7 @@ class Load:
             await control.post(f"chats/{self.senders[number]}/messages", text=f"update {number}")
 
 
-KILLS = 5
+KILLS = 3
 """In the short form: each life of the program begins with seconds of imports."""
 
 
@@ -56,7 +56,7 @@ async def prepare(playground: Running, client: aiohttp.ClientSession) -> Control
 async def test_kills_during_five_hundred_updates_lose_none_and_repeat_none(
     db: Database, database_url: str, tmp_path: Path, full: bool, engine: str
 ) -> None:
-    load = Load(500, 20 if full else KILLS if engine == "sqlite" else 3)
+    load = Load(500, 20 if full else KILLS if engine == "sqlite" else 2)
     playground = await serve("127.0.0.1", 0, None, rate_factor=50)
     async with aiohttp.ClientSession() as client:
         control = await prepare(playground, client)

@@ -7,21 +7,7 @@ import pytest
 
 from tests import halves
 
-BOTH: Final = frozenset(
-    f"test_{name}.py"
-    for name in (
-        "catalogue",
-        "editing",
-        "enrollments",
-        "erasing",
-        "guardians",
-        "merging",
-        "figures",
-        "offers",
-        "reminders",
-        "team",
-    )
-)
+BOTH: Final = frozenset(f"test_{name}.py" for name in ("enrollments", "erasing", "guardians", "merging", "offers"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
