@@ -294,7 +294,8 @@ async def test_who_writes_meanwhile_is_answered_at_once(db: Database, database_u
     print(f"\n{len(waits)} replies: p50 {p50:.3f} s, p95 {p95:.3f} s, p99 {p99:.3f} s; all together {rate:.1f}/s")
     print(f"without a broadcast p95 {usual:.3f} s; control, one queue for both: p95 {shared:.3f} s")
     # A machine that is busy with other things answers late with and without a broadcast.
-    assert p95 <= max(0.5, 3 * usual) and p99 <= max(1.5, 4 * usual)
+    floor = 1 if full else 2
+    assert p95 <= max(0.5 * floor, 3 * usual) and p99 <= max(1.5 * floor, 4 * usual)
     assert shared > 0.5
     if full:
         assert rate >= 25
@@ -402,9 +403,11 @@ async def test_writing_down_the_audience_keeps_nobody_waiting(db: Database, full
         f"memory {before:.0f} -> {resident():.0f} MiB, one count {counted * 1000:.0f} ms"
     )
     assert size == many == row.audience_size and row.canary_size == freezing.canary_size(many)
-    assert resident() < 300
+    assert resident() - before < 64, "this process may have grown by what it did before"
+    if full:
+        assert resident() < 300
     # Whoever waits, waits for the processor too; on a quiet machine it is the one slice.
-    assert longest < (0.25 if full else max(0.5, 5 * usual))
+    assert longest < (0.25 if full else max(1.5, 5 * usual))
 
 
 async def stage_of(db: Database, number: int) -> Stage:
