@@ -136,7 +136,10 @@ async def moves_clock(page: Page, moment: datetime) -> None:
     await expect(part(page, "clock-now")).to_contain_text(moment.strftime("%H:%M"))
 
 
-@pytest.mark.parametrize(("words", "locale"), [(SPANISH, "es-MX"), (ENGLISH, "en-GB")], ids=["es", "en"])
+@pytest.mark.parametrize(
+    ("words", "locale"),
+    [pytest.param(SPANISH, "es-MX", id="es"), pytest.param(ENGLISH, "en-GB", id="en", marks=pytest.mark.full)],
+)
 async def test_from_start_to_the_answered_reminder(opens: Opens, control: Control, words: Words, locale: str) -> None:
     page = await opens(f"people={words.person}", locale=locale)
     place = phone(page, words.person)

@@ -218,6 +218,7 @@ async def test_a_process_killed_in_the_middle_of_a_question_goes_on_where_it_was
     await ana.sees("Listo, tienes lugar")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_who_blocks_the_bot_gets_nothing_and_is_welcome_back(
     running: Starts, control: Control, ana: Person
