@@ -61,6 +61,7 @@ def engine(request: pytest.FixtureRequest, full: bool) -> str:
 
 
 pack, read_pack, dispatcher, institute = spoken.pack, spoken.read_pack, spoken.dispatcher, spoken.institute
+written = spoken.written
 load, sqlite_loaded, postgres_loaded = spoken.load, spoken.sqlite_loaded, spoken.postgres_loaded
 database_url = spoken.database_url
 
