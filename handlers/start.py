@@ -34,8 +34,8 @@ def listen(router: Router) -> None:
 
 async def start(message: Message, turn: Turn, state: FSMContext, payload: str = "") -> None:
     gone = bool(_LINK.match(payload))
-    # The kind of link is kept, so that a garbled one is refused in its own words.
-    payload = payload if _SENT.fullmatch(payload) else payload[:2] if payload[1:2] == "_" else ""
+    # A garbled link for changing accounts is refused in its own words.
+    payload = payload if _SENT.fullmatch(payload) else moving.LINK if payload.startswith(moving.LINK) else ""
     if payload.startswith(moving.LINK):
         await moving.open_link(turn, payload.removeprefix(moving.LINK))
         return
