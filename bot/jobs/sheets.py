@@ -14,7 +14,8 @@ from bot.services import venues
 from bot.services.facts import Facts
 from bot.services.sheets import imports, planning
 from bot.services.sheets.planning import Step
-from bot.services.sheets.understanding import NoHeader, TooManyCourses, Understood, understand
+from bot.services.sheets.understanding import NoHeader, TooManyCourses, understand
+from bot.services.sheets.understood import Understood
 from bot.sheets import reading
 from bot.sheets.tables import Unreadable
 

@@ -44,5 +44,11 @@ class Turn:
     album: tuple[Update, ...] = ()
     """Where the update is the first part of an album, the others."""
 
+    @property
+    def me(self) -> int:
+        """The number of whoever acts; only where they are known, as everybody in a private chat is."""
+        assert self.person.id is not None
+        return self.person.id
+
 
 __all__ = ["Turn"]

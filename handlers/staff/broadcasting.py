@@ -30,7 +30,7 @@ from bot.turn import Turn
 from handlers.hearing import At
 from handlers.rules import for_staff
 from handlers.staff import progressing
-from handlers.staff.announcing import asking, common
+from handlers.staff.announcing import asking
 
 
 def listen(router: Router) -> None:
@@ -53,7 +53,7 @@ async def show(query: CallbackQuery, turn: Turn, address: HowItGoes) -> None:
 
 
 async def pause(query: CallbackQuery, turn: Turn, address: PauseSending) -> None:
-    row = await running.pause(turn.session, address.broadcast, common.me(turn), now=turn.now)
+    row = await running.pause(turn.session, address.broadcast, turn.me, now=turn.now)
     if row.stage is Stage.PAUSED:
         turn.said.toast(_("Paused. Only what had left already still arrives."))
     await _show(query, turn, address.broadcast)
@@ -61,7 +61,7 @@ async def pause(query: CallbackQuery, turn: Turn, address: PauseSending) -> None
 
 async def resume(query: CallbackQuery, turn: Turn, address: ResumeSending) -> None:
     tally = (await _under_way(turn, address.broadcast))[1]
-    row = await running.resume(turn.session, address.broadcast, common.me(turn), tally, now=turn.now)
+    row = await running.resume(turn.session, address.broadcast, turn.me, tally, now=turn.now)
     if row.stage in running.MOVING:
         turn.said.toast(_("On it goes."))
     await _show(query, turn, address.broadcast)
@@ -73,7 +73,7 @@ async def ask_stop(query: CallbackQuery, turn: Turn, address: AskStopSending) ->
 
 
 async def stop(query: CallbackQuery, turn: Turn, address: StopSending) -> None:
-    row = await running.stop(turn.session, address.broadcast, common.me(turn), now=turn.now)
+    row = await running.stop(turn.session, address.broadcast, turn.me, now=turn.now)
     if row.stage is Stage.STOPPED:
         turn.said.toast(_("Stopped. Only what had left already still arrives."))
     await _show(query, turn, address.broadcast)
@@ -100,7 +100,7 @@ async def ask_correction(query: CallbackQuery, turn: Turn, address: AskCorrectio
 async def correct(
     query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: CorrectAnnouncement
 ) -> None:
-    row = await correcting.correct(turn.session, address.broadcast, common.me(turn), now=turn.now)
+    row = await correcting.correct(turn.session, address.broadcast, turn.me, now=turn.now)
     await asking.ask(state, scenes, row.id or 0, "words")
 
 
@@ -111,7 +111,7 @@ async def ask_recall(query: CallbackQuery, turn: Turn, address: AskRecall) -> No
 
 
 async def recall(query: CallbackQuery, turn: Turn, address: RecallAnnouncement) -> None:
-    row = await correcting.take_back(turn.session, address.broadcast, common.me(turn), now=turn.now)
+    row = await correcting.take_back(turn.session, address.broadcast, turn.me, now=turn.now)
     turn.said.toast(_("It is being taken back."))
     await turn.session.flush()
     await _show(query, turn, row.id or 0)

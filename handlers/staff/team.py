@@ -41,11 +41,11 @@ def listen(router: Router) -> None:
 
 
 async def show_desk(event: TelegramObject, turn: Turn) -> None:
-    turn.said.show(screens.desk(await rights.roles_of(turn.session, _me(turn)), turn.pack))
+    turn.said.show(screens.desk(await rights.roles_of(turn.session, turn.me), turn.pack))
 
 
 async def show_colleagues(query: CallbackQuery, turn: Turn, address: Colleagues) -> None:
-    opens = rights.may(await rights.roles_of(turn.session, _me(turn)), Act.REMOVE)
+    opens = rights.may(await rights.roles_of(turn.session, turn.me), Act.REMOVE)
     turn.said.show(screens.colleagues(await team.colleagues(turn.session), address.page, opens=opens))
 
 
@@ -62,10 +62,10 @@ async def ask_removal(query: CallbackQuery, turn: Turn, address: AskRemoval) -> 
 
 
 async def remove(query: CallbackQuery, turn: Turn, address: RemoveRole) -> None:
-    await team.remove(turn.session, address.person, _role(address.role), by=_me(turn), now=turn.now)
+    await team.remove(turn.session, address.person, _role(address.role), by=turn.me, now=turn.now)
     await show_commands(turn, address.person)
     turn.said.toast(_("Done, the role is gone."))
-    opens = rights.may(await rights.roles_of(turn.session, _me(turn)), Act.REMOVE)
+    opens = rights.may(await rights.roles_of(turn.session, turn.me), Act.REMOVE)
     turn.said.show(screens.colleagues(await team.colleagues(turn.session), 1, opens=opens))
 
 
@@ -74,7 +74,7 @@ async def choose_role(query: CallbackQuery, turn: Turn) -> None:
 
 
 async def invite(query: CallbackQuery, turn: Turn, address: Invite) -> None:
-    token, invitation = await team.invite(turn.session, _role(address.role), by=_me(turn), now=turn.now)
+    token, invitation = await team.invite(turn.session, _role(address.role), by=turn.me, now=turn.now)
     turn.said.show(screens.invited(token, invitation, bot_name=turn.bot_name, facts=turn.facts, now=turn.now))
 
 
@@ -84,15 +84,10 @@ async def show_invitations(query: CallbackQuery, turn: Turn, address: Invitation
 
 
 async def take_back(query: CallbackQuery, turn: Turn, address: TakeBackInvitation) -> None:
-    await team.take_back(turn.session, address.invitation, by=_me(turn), now=turn.now)
+    await team.take_back(turn.session, address.invitation, by=turn.me, now=turn.now)
     turn.said.toast(_("Taken back: that link is over."))
     found = await team.open_invitations(turn.session, now=turn.now)
     turn.said.show(screens.invitations(found, 1, facts=turn.facts, now=turn.now))
-
-
-def _me(turn: Turn) -> int:
-    assert turn.person.id is not None
-    return turn.person.id
 
 
 def _role(code: str) -> Role:

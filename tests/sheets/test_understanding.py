@@ -8,7 +8,8 @@ import pytest
 from bot import packs
 from bot.packs import Pack
 from bot.services.sheets import columns, values
-from bot.services.sheets.understanding import NoHeader, TooManyCourses, Understood, meet, understand
+from bot.services.sheets.understanding import NoHeader, TooManyCourses, meet, understand
+from bot.services.sheets.understood import Understood
 from bot.services.sheets.values import Wrong
 from bot.sheets.tables import Cell, Sheet
 

@@ -174,10 +174,9 @@ def ask_stop(draft: Draft, tally: Tally) -> Screen:
     return Screen(
         blocks(
             bold(_("Stop “{title}” for good?", title=telling.title(draft))),
-            _(
-                "{left} people won't get it. Whoever has it keeps it, until you correct it or take it back. To think "
-                "first, pause it.",
-                left=number(tally.waiting),
+            sentences(
+                ngettext("{n} person won't get it.", "{n} people won't get it.", tally.waiting),
+                _("Whoever has it keeps it, until you correct it or take it back. To think first, pause it."),
             ),
         ),
         (

@@ -11,7 +11,7 @@ from bot.i18n import _, day, hour, listed, money, words
 from bot.packs import Pack
 from bot.screens.lines import found
 from bot.services.facts import Facts
-from bot.services.sheets.understanding import Trouble
+from bot.services.sheets.understood import Trouble
 
 _HEADINGS: Final[dict[str, Callable[[], Markup]]] = {
     "key": lambda: _("Key"),

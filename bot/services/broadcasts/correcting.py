@@ -48,16 +48,7 @@ async def correct(session: Session, broadcast_id: int, author_id: int, *, now: d
     for row in await session.exec(begun.order_by(col(Broadcast.id))):
         if not (await drafts.look(session, row.id or 0)).messages:
             return row
-    row = Broadcast(
-        author_id=author_id,
-        created_at=now,
-        edited_at=now,
-        audience=dict(old.row.audience),
-        buttons=[dict(one) for one in old.row.buttons],
-        corrects_id=old.id,
-    )
-    session.add(row)
-    await session.flush()
+    row = await drafts.copied(session, old.row, author_id, now=now, corrects=old.id)
     await audit.note(session, author_id, "broadcast_correction", drafts.subject(row), now=now, of=old.id)
     return row
 

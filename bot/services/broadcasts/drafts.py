@@ -267,19 +267,27 @@ async def duplicate(session: Session, broadcast_id: int, author_id: int, *, now:
     old = await look(session, broadcast_id)
     if old.row.author_id != author_id and old.row.stage in (Stage.DRAFT, Stage.DISCARDED):
         raise NotThere
+    draft = Draft(await copied(session, old.row, author_id, now=now), {})
+    for locale, contents in old.messages.items():
+        draft = await put(session, draft, locale, contents)
+    return draft
+
+
+async def copied(
+    session: Session, old: Broadcast, author_id: int, *, now: datetime, corrects: int | None = None
+) -> Broadcast:
+    """A draft with the audience and the buttons of another, and without its words."""
     row = Broadcast(
         author_id=author_id,
         created_at=now,
         edited_at=now,
-        audience=dict(old.row.audience),
-        buttons=[dict(one) for one in old.row.buttons],
+        audience=dict(old.audience),
+        buttons=[dict(one) for one in old.buttons],
+        corrects_id=corrects,
     )
     session.add(row)
     await session.flush()
-    draft = Draft(row, {})
-    for locale, contents in old.messages.items():
-        draft = await put(session, draft, locale, contents)
-    return draft
+    return row
 
 
 async def listed(session: Session, person_id: int, page: int, *, size: int) -> tuple[list[Draft], int, int]:

@@ -15,7 +15,7 @@ from bot.services.facts import Facts
 from bot.services.names import visible
 from bot.services.sheets import planning
 from bot.services.sheets.planning import Fate, Step
-from bot.services.sheets.understanding import Understood
+from bot.services.sheets.understood import Understood
 
 PURPOSE: Final = "sheet"
 """Of its download."""

@@ -19,7 +19,7 @@ from bot.services import editing
 from bot.services.editing.fields import stored
 from bot.services.facts import Facts
 from bot.services.sheets.folding import fold
-from bot.services.sheets.understanding import Row, Trouble
+from bot.services.sheets.understood import Row, Trouble
 
 BILINGUAL = ("title", "short_title", "summary", "certificate", "note")
 

@@ -5,7 +5,7 @@ nothing: what the catalogue holds stays. Nothing here looks at the catalogue its
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ import regex
 from bot.packs import Pack
 from bot.services.sheets import columns, values
 from bot.services.sheets.folding import closest, fold, nearest
+from bot.services.sheets.understood import Row, Trouble, Understood
 from bot.services.sheets.values import Wrong
 from bot.sheets.tables import Cell, Sheet
 
@@ -23,60 +24,6 @@ MOST_ROWS: Final = 100
 MOST_MEETINGS: Final = 60
 KEY: Final = 40
 Names = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """`column` of `columns.NAMES`, `why` a code, `said` what was written, `hints` what would do."""
-
-    column: str
-    why: str
-    said: str = ""
-    hints: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Row:
-    """`number` as the spreadsheet counts. `keyed`: the file gives the key itself. A row with `problems` is left out;
-    `notes` say what was assumed."""
-
-    number: int
-    key: str
-    title: str
-    keyed: bool
-    fields: dict[str, Any]
-    problems: tuple[Trouble, ...] = ()
-    notes: tuple[Trouble, ...] = ()
-
-
-@dataclass(frozen=True)
-class Understood:
-    """`unknown` are headings that say nothing to us, `skipped` how many rows are no courses (totals, repeated
-    headings)."""
-
-    rows: tuple[Row, ...] = ()
-    sheet: str = ""
-    header_row: int = 0
-    columns: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    skipped: int = 0
-
-    def stored(self) -> dict[str, Any]:
-        """As JSON keeps it."""
-        return asdict(self)
-
-    @classmethod
-    def of(cls, kept: Mapping[str, Any]) -> "Understood":
-        def trouble(one: Mapping[str, Any]) -> Trouble:
-            return Trouble(one["column"], one["why"], one["said"], tuple(one["hints"]))
-
-        rows = (
-            Row(**{**one, "problems": tuple(map(trouble, one["problems"])), "notes": tuple(map(trouble, one["notes"]))})
-            for one in kept["rows"]
-        )
-        return cls(
-            **{**kept, "rows": tuple(rows), "columns": tuple(kept["columns"]), "unknown": tuple(kept["unknown"])}
-        )
 
 
 class NoHeader(Exception):

@@ -45,7 +45,7 @@ def listen(router: Router) -> None:
 async def review(
     query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: ReviewAnnouncement
 ) -> None:
-    draft = await approving.to_review(turn.session, address.broadcast, common.me(turn), now=turn.now)
+    draft = await approving.to_review(turn.session, address.broadcast, turn.me, now=turn.now)
     await _review(turn, state, draft)
     await scenes.enter(Approving)
 
@@ -89,14 +89,14 @@ async def _noted(state: FSMContext) -> dict[str, Any] | None:
 async def ask_reason(
     query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: AskRefusal
 ) -> None:
-    draft = await approving.to_review(turn.session, address.broadcast, common.me(turn), now=turn.now)
+    draft = await approving.to_review(turn.session, address.broadcast, turn.me, now=turn.now)
     await _note(state, draft, "reason")
     await scenes.enter(Approving)
     turn.said.show(screens.ask_reason(draft))
 
 
 async def refuse(query: CallbackQuery, turn: Turn, address: RefuseAnnouncement) -> None:
-    await approving.refuse(turn.session, address.broadcast, common.me(turn), "", now=turn.now)
+    await approving.refuse(turn.session, address.broadcast, turn.me, "", now=turn.now)
     turn.said.show(screens.refused())
 
 
@@ -120,7 +120,7 @@ class Approving(Scene, state=_STATE):
             await self.wizard.exit()
         elif noted["asks"] == "reason":
             reason = visible((message.text or "")[:400])
-            await approving.refuse(turn.session, noted["broadcast"], common.me(turn), reason, now=turn.now)
+            await approving.refuse(turn.session, noted["broadcast"], turn.me, reason, now=turn.now)
             await self.wizard.exit()
             turn.said.show(screens.refused())
         else:
@@ -140,7 +140,7 @@ class Approving(Scene, state=_STATE):
                 draft = await approving.approve(
                     turn.session,
                     noted["broadcast"],
-                    common.me(turn),
+                    turn.me,
                     number_from(text),
                     noted["mark"],
                     facts=turn.facts,
@@ -158,7 +158,7 @@ class Approving(Scene, state=_STATE):
             turn.said.show(screens.approved(draft, facts=turn.facts, now=turn.now))
 
     async def _again(self, turn: Turn, noted: dict[str, Any], trouble: Markup | str) -> None:
-        draft = await approving.to_review(turn.session, noted["broadcast"], common.me(turn), now=turn.now)
+        draft = await approving.to_review(turn.session, noted["broadcast"], turn.me, now=turn.now)
         await _show(turn, draft, trouble)
 
 

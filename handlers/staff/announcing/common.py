@@ -12,19 +12,14 @@ from bot.turn import Turn
 from handlers.staff import progressing
 
 
-def me(turn: Turn) -> int:
-    assert turn.person.id is not None
-    return turn.person.id
-
-
 async def to_change(turn: Turn, broadcast: int) -> Draft:
     """One's own, locked, and open to changes. Raises NotThere, CantAnnounce."""
-    return await drafts.to_change(turn.session, broadcast, me(turn), now=turn.now)
+    return await drafts.to_change(turn.session, broadcast, turn.me, now=turn.now)
 
 
 async def own(turn: Turn, broadcast: int) -> Draft:
     """Raises NotThere."""
-    return await drafts.own(turn.session, broadcast, me(turn))
+    return await drafts.own(turn.session, broadcast, turn.me)
 
 
 async def named(turn: Turn, draft: Draft) -> Named:
@@ -47,7 +42,7 @@ async def show_any(turn: Turn, broadcast: int) -> None:
     """One's own with its buttons; another one that left the drafts, to read. Raises NotThere, also for somebody else's
     draft."""
     draft = await drafts.look(turn.session, broadcast)
-    mine = draft.row.author_id == me(turn)
+    mine = draft.row.author_id == turn.me
     if mine and draft.row.stage in drafts.OPEN:
         await show(turn, draft)
         return
@@ -56,6 +51,6 @@ async def show_any(turn: Turn, broadcast: int) -> None:
     if draft.row.stage not in drafts.OPEN:
         await progressing.show(turn, draft)
         return
-    writes = rights.may(await rights.roles_of(turn.session, me(turn)), Act.ANNOUNCE)
+    writes = rights.may(await rights.roles_of(turn.session, turn.me), Act.ANNOUNCE)
     names = await named(turn, draft)
     turn.said.show(screens.others(draft, names, facts=turn.facts, now=turn.now, may_copy=writes))

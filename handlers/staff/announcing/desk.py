@@ -47,9 +47,9 @@ async def show_list(query: CallbackQuery, turn: Turn, address: Announcements) ->
 
 
 async def _show_list(turn: Turn, page: int) -> None:
-    shown, page, pages = await drafts.listed(turn.session, common.me(turn), page, size=rows.PAGE)
-    writes = rights.may(await rights.roles_of(turn.session, common.me(turn)), Act.ANNOUNCE)
-    turn.said.show(screens.listed(shown, page, pages, common.me(turn), writes=writes))
+    shown, page, pages = await drafts.listed(turn.session, turn.me, page, size=rows.PAGE)
+    writes = rights.may(await rights.roles_of(turn.session, turn.me), Act.ANNOUNCE)
+    turn.said.show(screens.listed(shown, page, pages, turn.me, writes=writes))
 
 
 async def show_one(query: CallbackQuery, turn: Turn, address: AnnouncementAt) -> None:
@@ -57,7 +57,7 @@ async def show_one(query: CallbackQuery, turn: Turn, address: AnnouncementAt) ->
 
 
 async def begin(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager) -> None:
-    draft = await drafts.create(turn.session, common.me(turn), now=turn.now)
+    draft = await drafts.create(turn.session, turn.me, now=turn.now)
     await asking.ask(state, scenes, draft.id, "words")
 
 
@@ -73,12 +73,12 @@ async def ask_discard(query: CallbackQuery, turn: Turn, address: AskDiscard) -> 
 
 
 async def discard(query: CallbackQuery, turn: Turn, address: DiscardAnnouncement) -> None:
-    await drafts.discard(turn.session, address.broadcast, common.me(turn), now=turn.now)
+    await drafts.discard(turn.session, address.broadcast, turn.me, now=turn.now)
     turn.said.toast(_("Thrown away."))
     await _show_list(turn, 1)
 
 
 async def duplicate(query: CallbackQuery, turn: Turn, address: DuplicateAnnouncement) -> None:
-    draft = await drafts.duplicate(turn.session, address.broadcast, common.me(turn), now=turn.now)
+    draft = await drafts.duplicate(turn.session, address.broadcast, turn.me, now=turn.now)
     turn.said.toast(_("This is a new draft with the same content. Look at its audience and hour."))
     await common.show(turn, draft)

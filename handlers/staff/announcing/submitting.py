@@ -49,7 +49,7 @@ async def preview(turn: Turn, draft: Draft) -> Sequence[str]:
     linked = await drafts.linked(turn.session, draft.row.buttons)
     names: Sequence[str] = ()
     if _names_them(draft):
-        names = await showing.readers(turn.session, draft.rule, common.me(turn), now=turn.now, facts=turn.facts)
+        names = await showing.readers(turn.session, draft.rule, turn.me, now=turn.now, facts=turn.facts)
     for locale in _reads(draft):
         contents = draft.said_in(locale)
         tried = [*names, ""] if content.names_them(contents) else [""]
@@ -80,7 +80,7 @@ async def ask_if_sure(query: CallbackQuery, turn: Turn, address: Submit) -> None
 async def submit(query: CallbackQuery, turn: Turn, address: SubmitSurely) -> None:
     try:
         draft, found = await approving.submit(
-            turn.session, address.broadcast, common.me(turn), address.mark, facts=turn.facts, now=turn.now
+            turn.session, address.broadcast, turn.me, address.mark, facts=turn.facts, now=turn.now
         )
     except CantAnnounce as refusal:
         await common.show(turn, await common.own(turn, address.broadcast), refusal)

@@ -24,7 +24,6 @@ from bot.turn import Turn
 from handlers.hearing import At
 from handlers.rules import for_staff
 from handlers.staff.catalogue.asking import DATE, RULE, STATE, Asked, begin
-from handlers.staff.catalogue.showing import me
 
 MAY = for_staff(Act.EDIT_CATALOGUE)
 _SKIPPED = "_skipped"
@@ -42,7 +41,7 @@ def listen(router: Router) -> None:
 
 
 async def show_of_item(query: CallbackQuery, turn: Turn, address: DatesOfItem) -> None:
-    one = await drafts.of(turn.session, me(turn), COURSE, address.course, now=turn.now)
+    one = await drafts.of(turn.session, turn.me, COURSE, address.course, now=turn.now)
     turn.said.show(await screen(turn, one))
 
 
@@ -143,7 +142,7 @@ def said(turn: Turn, one: CatalogueDraft) -> str:
 
 
 async def _draft(turn: Turn, draft_id: int) -> CatalogueDraft:
-    one = await drafts.get(turn.session, me(turn), draft_id)
+    one = await drafts.get(turn.session, turn.me, draft_id)
     if one.kind != COURSE:
         raise NotThere
     return one

@@ -21,7 +21,6 @@ from handlers import hearing
 from handlers.rules import RULE as GUARDED
 from handlers.staff.catalogue import dates, showing
 from handlers.staff.catalogue.asking import DATE, RULE, SEARCH, STATE, Asked, ask_next, begin, noted, open_one, over
-from handlers.staff.catalogue.showing import me
 
 _staff: FlagDecorator = getattr(FlagGenerator(), GUARDED)(Act.EDIT_CATALOGUE)
 
@@ -46,7 +45,7 @@ class Editing(Scene, state=STATE):
             found = await listing.search(turn.session, text[:80], now=turn.now)
             turn.said.show(lists.found(text[:80], found, facts=turn.facts, now=turn.now))
             return
-        one = await drafts.get(turn.session, me(turn), asked.draft)
+        one = await drafts.get(turn.session, turn.me, asked.draft)
         try:
             async with turn.session.begin_nested():
                 following = await _accept(turn, one, asked, text)
@@ -69,7 +68,7 @@ class Editing(Scene, state=STATE):
         if asked is None or here is None or asked.field != "map":
             await _put(turn, state, plain_asking.needs_text(hearing.kind_of(message)))
             return
-        one = await drafts.get(turn.session, me(turn), asked.draft)
+        one = await drafts.get(turn.session, turn.me, asked.draft)
         at = {"latitude": here.latitude, "longitude": here.longitude}
         await drafts.write(turn.session, one, at, pack=turn.pack, now=turn.now)
         await self.wizard.exit()
@@ -125,7 +124,7 @@ async def _put(turn: Turn, state: FSMContext, trouble: BadField | str = "") -> N
     if asked.field == SEARCH:
         turn.said.show(lists.ask_words("" if isinstance(trouble, BadField) else trouble))
         return
-    one = await drafts.get(turn.session, me(turn), asked.draft)
+    one = await drafts.get(turn.session, turn.me, asked.draft)
     if asked.field in (DATE, RULE):
         turn.said.show(await dates.question(turn, one, asked, trouble))
         return

@@ -19,7 +19,6 @@ from bot.turn import Turn
 from handlers.hearing import At
 from handlers.rules import for_staff
 from handlers.staff.catalogue import showing
-from handlers.staff.catalogue.showing import me
 
 MAY = for_staff(Act.EDIT_CATALOGUE)
 HOW: Final = ("close", "cancel", "reopen", "confirm")
@@ -44,7 +43,7 @@ async def ask(query: CallbackQuery, turn: Turn, address: AskEnd) -> None:
 
 async def end(query: CallbackQuery, turn: Turn, address: EndItem) -> None:
     await _thing(turn, address.kind, address.id, address.how)
-    how: dict[str, Any] = {"by": me(turn), "pack": turn.pack, "now": turn.now, "revision": address.revision}
+    how: dict[str, Any] = {"by": turn.me, "pack": turn.pack, "now": turn.now, "revision": address.revision}
     match address.how:
         case "close":
             await ending.close(turn.session, address.kind, address.id, **how)

@@ -29,12 +29,12 @@ def listen(router: Router) -> None:
 
 
 async def show_menu(event: TelegramObject, turn: Turn) -> None:
-    turn.said.show(lists.menu(len(await drafts.mine(turn.session, showing.me(turn)))))
+    turn.said.show(lists.menu(len(await drafts.mine(turn.session, turn.me))))
 
 
 async def show_list(query: CallbackQuery, turn: Turn, address: Catalogue) -> None:
     if address.kind == lists.MINE:
-        found = await drafts.mine(turn.session, showing.me(turn))
+        found = await drafts.mine(turn.session, turn.me)
         turn.said.show(lists.drafts([(one, await showing.name_of(turn, one)) for one in found], address.page))
     elif address.kind == VENUE:
         turn.said.show(lists.places(await listing.places(turn.session, turn.pack), address.page))

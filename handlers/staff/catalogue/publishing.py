@@ -17,7 +17,6 @@ from bot.turn import Turn
 from handlers.hearing import At
 from handlers.rules import for_staff
 from handlers.staff.catalogue import showing
-from handlers.staff.catalogue.showing import me
 
 MAY = for_staff(Act.EDIT_CATALOGUE)
 
@@ -29,12 +28,12 @@ def listen(router: Router) -> None:
 
 
 async def check(query: CallbackQuery, turn: Turn, address: CheckDraft) -> None:
-    await _preview(turn, await drafts.get(turn.session, me(turn), address.draft))
+    await _preview(turn, await drafts.get(turn.session, turn.me, address.draft))
 
 
 async def take_up(query: CallbackQuery, turn: Turn, address: TakeUpDraft) -> None:
     """What was written holds for the thing as somebody else has made it; the preview says what that means now."""
-    one = await drafts.get(turn.session, me(turn), address.draft)
+    one = await drafts.get(turn.session, turn.me, address.draft)
     await drafts.take_up(turn.session, one)
     await _preview(turn, one)
 
@@ -60,7 +59,7 @@ async def _preview(turn: Turn, one: CatalogueDraft) -> None:
 
 
 async def publish(query: CallbackQuery, turn: Turn, address: PublishDraft) -> None:
-    one = await drafts.get(turn.session, me(turn), address.draft)
+    one = await drafts.get(turn.session, turn.me, address.draft)
     if drafts.mark(one) != address.mark:
         turn.said.show(preview.changed_since(one))
         return
@@ -79,7 +78,7 @@ async def publish(query: CallbackQuery, turn: Turn, address: PublishDraft) -> No
     )
     if kind == VENUE:
         if waiting:
-            turn.said.show(await showing.draft(turn, await drafts.get(turn.session, me(turn), waiting), done))
+            turn.said.show(await showing.draft(turn, await drafts.get(turn.session, turn.me, waiting), done))
         else:
             turn.said.show(lists.places(await listing.places(turn.session, turn.pack), 1))
         return

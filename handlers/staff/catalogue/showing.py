@@ -21,11 +21,6 @@ from bot.services.venues import described
 from bot.turn import Turn
 
 
-def me(turn: Turn) -> int:
-    assert turn.person.id is not None
-    return turn.person.id
-
-
 def text_of(turn: Turn, thing: Thing, meetings: list[CourseSession]) -> str:
     """The words of its card, without its buttons."""
     match thing:

@@ -32,7 +32,6 @@ from handlers.rules import for_staff
 from handlers.staff.catalogue import showing
 from handlers.staff.catalogue.asking import ask_field, ask_next, noted
 from handlers.staff.catalogue.choosing import CHOSEN, MANY, choices, mark, values
-from handlers.staff.catalogue.showing import me
 
 MAY = for_staff(Act.EDIT_CATALOGUE)
 
@@ -52,17 +51,17 @@ def listen(router: Router) -> None:
 
 
 async def make(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: NewItem) -> None:
-    one = await drafts.begin(turn.session, me(turn), address.kind, now=turn.now)
+    one = await drafts.begin(turn.session, turn.me, address.kind, now=turn.now)
     await ask_next(turn, state, scenes, one)
 
 
 async def change(query: CallbackQuery, turn: Turn, address: EditItem) -> None:
-    one = await drafts.of(turn.session, me(turn), address.kind, address.id, now=turn.now)
+    one = await drafts.of(turn.session, turn.me, address.kind, address.id, now=turn.now)
     turn.said.show(await showing.draft(turn, one))
 
 
 async def copy(query: CallbackQuery, turn: Turn, address: CopyCourse) -> None:
-    one = await drafts.copy(turn.session, me(turn), address.course, group=bool(address.group), now=turn.now)
+    one = await drafts.copy(turn.session, turn.me, address.course, group=bool(address.group), now=turn.now)
     done = (
         _("A new group of the same course, without dates yet: put them in.")
         if address.group
@@ -78,24 +77,24 @@ async def describe(
     if not address.key:
         notes = {drafts.FOR: address.draft} if address.draft else {}
         if address.draft:
-            await drafts.get(turn.session, me(turn), address.draft)
-        one = await drafts.begin(turn.session, me(turn), VENUE, now=turn.now, fields=notes)
+            await drafts.get(turn.session, turn.me, address.draft)
+        one = await drafts.begin(turn.session, turn.me, VENUE, now=turn.now, fields=notes)
         await ask_next(turn, state, scenes, one)
         return
     row = await find(turn.session, VENUE, key=address.key)
     if row is not None:
-        one = await drafts.of(turn.session, me(turn), VENUE, row.id or 0, now=turn.now)
+        one = await drafts.of(turn.session, turn.me, VENUE, row.id or 0, now=turn.now)
     else:
         venue = next((one for one in turn.pack.venues if one.key == address.key), None)
         if venue is None:
             raise NotThere
         known = venue.model_dump(mode="json", include={"name", "address", "latitude", "longitude"}, exclude_none=True)
-        one = await drafts.begin(turn.session, me(turn), VENUE, now=turn.now, fields={**known, drafts.NAME: venue.key})
+        one = await drafts.begin(turn.session, turn.me, VENUE, now=turn.now, fields={**known, drafts.NAME: venue.key})
     turn.said.show(await showing.draft(turn, one))
 
 
 async def show(query: CallbackQuery, turn: Turn, address: DraftAt) -> None:
-    one = await drafts.get(turn.session, me(turn), address.draft)
+    one = await drafts.get(turn.session, turn.me, address.draft)
     try:
         turn.said.show(await showing.draft(turn, one))
     except NotThere:
@@ -104,28 +103,28 @@ async def show(query: CallbackQuery, turn: Turn, address: DraftAt) -> None:
 
 
 async def go_on(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: NextField) -> None:
-    await ask_next(turn, state, scenes, await drafts.get(turn.session, me(turn), address.draft))
+    await ask_next(turn, state, scenes, await drafts.get(turn.session, turn.me, address.draft))
 
 
 async def discard(query: CallbackQuery, turn: Turn, address: DiscardDraft) -> None:
-    one = await drafts.get(turn.session, me(turn), address.draft)
+    one = await drafts.get(turn.session, turn.me, address.draft)
     if not address.sure:
         turn.said.show(writing.ask_discard(one))
         return
     await drafts.discard(turn.session, one)
     turn.said.toast(_("Thrown away."))
-    turn.said.show(lists.menu(len(await drafts.mine(turn.session, me(turn)))))
+    turn.said.show(lists.menu(len(await drafts.mine(turn.session, turn.me))))
 
 
 async def ask(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: AskField) -> None:
-    one = await drafts.get(turn.session, me(turn), address.draft)
+    one = await drafts.get(turn.session, turn.me, address.draft)
     if address.field not in labels.ASKED[one.kind]:
         raise NotThere
     await ask_field(turn, state, scenes, one, address.field, address.part)
 
 
 async def empty(query: CallbackQuery, turn: Turn, address: EmptyField) -> None:
-    one = await drafts.get(turn.session, me(turn), address.draft)
+    one = await drafts.get(turn.session, turn.me, address.draft)
     if address.field not in labels.MAY_BE_EMPTY or address.field not in labels.ASKED[one.kind]:
         raise NotThere
     names = {"ages": ("age_min", "age_max"), "map": ("latitude", "longitude")}.get(address.field, (address.field,))
@@ -136,7 +135,7 @@ async def empty(query: CallbackQuery, turn: Turn, address: EmptyField) -> None:
 
 async def take(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: TakeValue) -> None:
     """A choice that is tapped; where several may be chosen, a second tap takes it back."""
-    one = await drafts.get(turn.session, me(turn), address.draft)
+    one = await drafts.get(turn.session, turn.me, address.draft)
     field = address.field
     if field not in CHOSEN or field not in labels.ASKED[one.kind]:
         raise NotThere

@@ -26,13 +26,8 @@ def listen(router: Router) -> None:
     tap(cancel, At(CancelSheet), **for_staff(Act.IMPORT))
 
 
-def _me(turn: Turn) -> int:
-    assert turn.person.id is not None
-    return turn.person.id
-
-
 async def show(query: CallbackQuery, turn: Turn, address: SheetAt) -> None:
-    one = await imports.get(turn.session, address.id, _me(turn))
+    one = await imports.get(turn.session, address.id, turn.me)
     if one.state is SheetState.READING:
         turn.said.toast(_("Still reading; a moment more."))
         return
@@ -40,13 +35,13 @@ async def show(query: CallbackQuery, turn: Turn, address: SheetAt) -> None:
 
 
 async def show_rows(query: CallbackQuery, turn: Turn, address: SheetRows) -> None:
-    one = await imports.get(turn.session, address.id, _me(turn))
+    one = await imports.get(turn.session, address.id, turn.me)
     pack = await venues.within(turn.session, turn.pack)
     turn.said.show(reports.steps(one, address.fate, address.page, pack=pack, facts=turn.facts))
 
 
 async def give_report(query: CallbackQuery, turn: Turn, address: SheetReport) -> None:
-    one = await imports.get(turn.session, address.id, _me(turn))
+    one = await imports.get(turn.session, address.id, turn.me)
     pack = await venues.within(turn.session, turn.pack)
     today = time.local(turn.now, turn.facts.zone).date()
     file = files.report(one, pack=pack, facts=turn.facts, today=today)
@@ -55,10 +50,10 @@ async def give_report(query: CallbackQuery, turn: Turn, address: SheetReport) ->
 
 async def confirm(query: CallbackQuery, turn: Turn, address: ConfirmSheet) -> None:
     pack = await venues.within(turn.session, turn.pack)
-    one, done = await imports.confirm(turn.session, address.id, _me(turn), pack=pack, facts=turn.facts, now=turn.now)
+    one, done = await imports.confirm(turn.session, address.id, turn.me, pack=pack, facts=turn.facts, now=turn.now)
     turn.said.show(reports.report(one, changed_meanwhile=not done))
 
 
 async def cancel(query: CallbackQuery, turn: Turn, address: CancelSheet) -> None:
-    one = await imports.cancel(turn.session, address.id, _me(turn), now=turn.now)
+    one = await imports.cancel(turn.session, address.id, turn.me, now=turn.now)
     turn.said.show(reports.report(one))
