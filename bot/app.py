@@ -63,7 +63,7 @@ async def prepare(db: Database, pack: Pack, facts: Facts) -> catalogue.Changes:
 async def run(
     settings: Settings, *, parts: Part = Part.ALL, stop: asyncio.Event | None = None, db: Database | None = None
 ) -> None:
-    """Everything this process does, until SIGTERM or SIGINT; then up to ten seconds to finish what was begun. A `db`
+    """Everything this process does, until SIGTERM or SIGINT; then up to eight seconds to finish what was begun. A `db`
     that is given stays open."""
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from itertools import islice
 from typing import Final
@@ -10,6 +11,8 @@ from bot.sheets.quoting import unquoted
 from bot.sheets.tables import COLUMNS, ROWS, Sheet, Unreadable, tidy
 
 SEPARATORS: Final = (";", ",", "\t", "|")
+_QUOTED_FIRST: Final = re.compile(r'"(?:[^"]|""){0,1000}"([;,\t|])')
+"""Behind a first cell in quotes stands what stands between all."""
 FIELD: Final = 20_000
 _SAMPLE: Final = 30
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -57,6 +60,8 @@ def _separator(text: str) -> tuple[str, str]:
     said = first.strip().lower()
     if said.startswith("sep=") and len(said) == 5 and said[4] in SEPARATORS:
         return said[4], rest
+    if quoted_first := _QUOTED_FIRST.match(text):
+        return quoted_first[1], text
     sample = text[:40_000]
     return max(SEPARATORS, key=lambda one: _fit(sample, one)), text
 

@@ -104,9 +104,9 @@ def _sheet_name(name: str) -> str:
 
 
 def csv(page: Page) -> bytes:
-    """UTF-8 that Excel recognises, commas."""
+    """UTF-8 that Excel recognises, commas, all in quotes: a text full of semicolons says nothing of what separates."""
     out = io.StringIO(newline="")
-    writer = csv_module.writer(out)
+    writer = csv_module.writer(out, quoting=csv_module.QUOTE_ALL)
     writer.writerow([quoted(heading) for heading in page.header])
     for row in page.rows:
         writer.writerow([_said(value) for value in row])

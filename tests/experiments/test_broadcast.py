@@ -22,7 +22,7 @@ import pytest
 from sqlmodel import col, insert, select, update
 
 from bot import letters, packs, time
-from bot.courier import Courier
+from bot.courier import Courier, rates
 from bot.db import Database
 from bot.jobs.broadcast import Broadcasts
 from bot.models import Account, Broadcast, BroadcastMessage, Letter, Person, Post, Priority, Stage
@@ -246,6 +246,23 @@ async def nothing_waits(db: Database, number: int) -> None:
             await asyncio.sleep(0.1)
 
 
+@asynccontextmanager
+async def standing_still() -> AsyncIterator[list[float]]:
+    """For how many seconds this process, which listens, didn't get to run."""
+    stalls, over = [0.0], asyncio.Event()
+
+    async def beat() -> None:
+        while not over.is_set():
+            asked = clock.monotonic()
+            await asyncio.sleep(0.01)
+            stalls.append(clock.monotonic() - asked - 0.01)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(beat())
+        yield stalls
+        over.set()
+
+
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_the_limits_hold_for_two_processes_at_everybodys_pace(
     db: Database, database_url: str, full: bool, zygote: asyncio.subprocess.Process
@@ -260,14 +277,17 @@ async def test_the_limits_hold_for_two_processes_at_everybodys_pace(
         async with living(zygote, api, database_url, "free") as one, living(zygote, api, database_url, "free") as other:
             await one.begin()
             await other.begin()
-            await finished(db, number, seconds=many / 10 + 30)
+            async with standing_still() as stalls:
+                await finished(db, number, seconds=many / 10 + 30)
     moments = sorted(at for at, method, _chat in api.heard if method == "sendMessage")
     fullest = most_within(1.0, moments)
     rate = many / (moments[-1] - moments[0] - sum(end - begin for begin, end in api.halts))
     print(
-        f"\n{many} messages, two processes: fullest second {fullest}, {rate:.1f}/s, 429 {len(api.halts)}, {inside(api)}"
+        f"\n{many} messages, two processes: fullest second {fullest}, {rate:.1f}/s, 429 {len(api.halts)}, "
+        f"{inside(api)}, longest standstill of the listener {max(stalls):.3f} s"
     )
-    assert fullest <= 30 and not inside(api)
+    # Who stands still hears at once what came meanwhile; on a quiet machine that is nothing.
+    assert fullest <= 30 + (0 if full else int(max(stalls) / rates.INTERVAL)) and not inside(api)
     assert set(api.got.values()) == {1} and len(api.got) == many
 
     async with listening() as wire, stock(wire) as bot:

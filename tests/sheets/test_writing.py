@@ -5,7 +5,7 @@ import zipfile
 from datetime import date
 
 import python_calamine
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.sheets import texts, writing
@@ -40,6 +40,7 @@ def test_a_text_that_a_program_would_calculate_is_marked_and_comes_back(text: st
 @given(
     st.lists(st.lists(TEXTS | st.sampled_from(RISKY).map(str.strip), min_size=2, max_size=6), min_size=1, max_size=6)
 )
+@example([["", ""], [";;", ";;"]])
 def test_a_text_file_comes_back_as_it_went(rows: list[list[str]]) -> None:
     width = max(map(len, rows))
     page = Page("x", ["Curso", *(f"C{n}" for n in range(width - 1))], rows)
