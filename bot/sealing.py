@@ -50,6 +50,22 @@ def seal(text: str) -> str:
     return MARK + _Ring.all.encrypt(text.encode()).decode()
 
 
+def seal_bytes(content: bytes) -> bytes:
+    if _Ring.all is None:
+        raise NoKey("no DATA_KEY is in use")
+    return _Ring.all.encrypt(content)
+
+
+def open_bytes(kept: bytes) -> bytes:
+    """Raises NoKey, also for what was never sealed: no file ever was."""
+    if _Ring.all is None:
+        raise NoKey("no DATA_KEY is in use")
+    try:
+        return _Ring.all.decrypt(kept)
+    except InvalidToken:
+        raise NoKey("none of the keys in DATA_KEY opens it") from None
+
+
 def open_(kept: str) -> str:
     """What was sealed; what never was, as it is. Raises NoKey."""
     if not kept.startswith(MARK):

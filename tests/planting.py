@@ -8,7 +8,11 @@ from bot.db import Session
 from bot.models import (
     Account,
     AccountChange,
+    Answer,
+    Application,
     Broadcast,
+    Call,
+    CallRound,
     CatalogueDraft,
     Consent,
     Dismissal,
@@ -23,9 +27,12 @@ from bot.models import (
     Lane,
     Letter,
     Pace,
+    Paper,
+    PaperContent,
     Permission,
     Person,
     Request,
+    Review,
     Role,
     Scene,
     SheetImport,
@@ -38,12 +45,17 @@ from tests.services.making import NOW, course
 
 ACCOUNT: Final = 7_123_456_789
 OTHER: Final = 7_987_654_321
+SEALED: Final = (
+    *("reto", "pie", "pregunta", "contesta", "archivo", "lista"),
+    *("contestado", "dictamen", "opinion", "hoja", "bytes", "miniatura"),
+)
+"""What is encrypted before it reaches the disk."""
 CANARIES: Final = tuple(
     f"c7f3a-{what}"
     for what in (
-        *("nombre", "colonia", "interes", "libre", "ocupacion", "desde", "calendario", "reto", "pie", "respuesta"),
-        *("recado", "clave", "mensaje", "borrador", "pregunta", "contesta", "curso", "tema", "descarte", "motivo"),
-        *("archivo", "lista", "fila"),
+        *SEALED,
+        *("nombre", "colonia", "interes", "libre", "ocupacion", "desde", "calendario", "respuesta", "fila"),
+        *("recado", "clave", "mensaje", "borrador", "curso", "tema", "descarte", "motivo"),
         *("equipo", "tutora", "permiso", "apunte"),
     )
 )
@@ -74,6 +86,7 @@ async def everywhere(session: Session) -> int:
     place = Enrollment(person_id=of, course_id=taking, standing=Standing.ENROLLED, joined_at=NOW)
     session.add(place)
     await session.flush()
+    await _application(session, of, c)
     thread = Thread(person_id=of, invited_at=NOW, chat_id=-100_123, topic_id=7)
     session.add(thread)
     await session.flush()
@@ -126,6 +139,48 @@ async def everywhere(session: Session) -> int:
     )
     await session.flush()
     return of
+
+
+async def _application(session: Session, of: int, c: dict[str, str]) -> None:
+    words = {"es": "Tu proyecto", "en": "Your project"}
+    call = Call(
+        key=f"planted-{of}",
+        kind="project_fund",
+        title=words,
+        short_title=words,
+        summary=words,
+        topic="culture",
+        organiser="imju",
+        benefit=words,
+        how_to_apply=words,
+    )
+    session.add(call)
+    await session.flush()
+    round_ = CallRound(call_id=call.id or 0, edition="2026", form={})
+    session.add(round_)
+    await session.flush()
+    mine = Application(
+        person_id=of,
+        call_id=call.id or 0,
+        round_id=round_.id or 0,
+        number=f"PLANTED{of}",
+        remark=c["dictamen"],
+        begun_at=NOW,
+        edited_at=NOW,
+    )
+    session.add(mine)
+    await session.flush()
+    paper = Paper(application_id=mine.id or 0, question="id", position=1, file_id=c["hoja"], sent_at=NOW)
+    session.add_all(
+        [
+            paper,
+            Answer(application_id=mine.id or 0, question="why", value=c["contestado"], answered_at=NOW),
+            Review(application_id=mine.id or 0, reviewer_id=of, comment=c["opinion"]),
+        ]
+    )
+    await session.flush()
+    session.add(PaperContent(id=paper.id or 0, content=c["bytes"].encode(), thumbnail=c["miniatura"].encode()))
+    await session.flush()
 
 
 async def somebody_else(session: Session) -> int:

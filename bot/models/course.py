@@ -147,6 +147,10 @@ class Call(SQLModel, table=True):
     """Whom to ask."""
     results_by: date | None = None
     """The day by which an answer is promised."""
+    form: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    """`bot.packs.forms.Form`; None where one can't apply in the chat."""
+    practice_until: date | None = None
+    """In a rehearsal: the last day on which it is open, whatever its own dates."""
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     origin: str = Field(default=PACK, max_length=10, sa_column_kwargs={"server_default": PACK})
     edited: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False, server_default=text("'[]'")))

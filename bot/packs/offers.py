@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 import re
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -22,6 +22,7 @@ from bot.packs.fields import (
     WallClock,
     Weekday,
 )
+from bot.packs.forms import Form
 from bot.packs.words import Button20, Message320, Text, Title90
 
 WORKING_AGE: Final = 15
@@ -126,6 +127,8 @@ class Call(Worked):
     sensitive: bool = False
     interests: list[CourseKey] = Field(default_factory=list)
     note: Text | None = None
+    # What is asked of whoever applies in the chat; without it one applies elsewhere, as `how_to_apply` says.
+    form: Form | None = None
 
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> Self:
@@ -144,6 +147,23 @@ class Call(Worked):
         if self.loan and (self.ages is None or self.ages.min is None or self.ages.min < 18):
             raise ValueError("a loan is for people of age: write ages: {min: 18} or more")
         return self
+
+    @model_validator(mode="after")
+    def _a_loan_is_called_a_loan(self) -> Self:
+        if self.form is not None and (self.form.nature == "loan") != self.loan:
+            raise ValueError("loan and the nature of its form contradict each other: correct one of the two")
+        return self
+
+    def edition_on(self, day: dt.date) -> "Edition | None":
+        """The edition that is open on that day; None where none is."""
+        if self.status_on(day) != "open":
+            return None
+        if self.rolling:
+            return Edition(f"{day.year}", None, None)
+        if self.windows:
+            return Edition(f"{day:%Y-%m}", day.replace(day=1), _month_end(day.year, day.month))
+        opens, closes = next(pair for pair in self._editions_around(day) if pair[0] <= day <= pair[1])
+        return Edition(closes.isoformat(), None if opens == dt.date.min else opens, closes)
 
     def status_on(self, day: dt.date) -> Literal["open", "closed", "upcoming"]:
         """What the facts allow one to say about that day, and no more.
@@ -195,6 +215,16 @@ class Call(Worked):
         last_month = self.closes_month or (opens.month if opens else 12)
         wraps = opens is not None and last_month < opens.month
         return opens or dt.date(year, 1, 1), _month_end(year + wraps, last_month)
+
+
+class Edition(NamedTuple):
+    """One time that a call is open. `name` tells it from the others of the same call; a call that is open all year has
+    one a year, which one may enter once."""
+
+    name: str
+    opens: dt.date | None
+    closes: dt.date | None
+    """First and last day; None where there is none."""
 
 
 def _month_end(year: int, month: int) -> dt.date:

@@ -123,6 +123,14 @@ REGISTRY: Final = (
         MyCourses(),
     ),
     Entry(
+        "applications",
+        ("application", "answer", "paper", "paper_content", "review"),
+        lambda: _("Your applications"),
+        lambda: _("To judge them fairly and to answer you. Papers are kept encrypted."),
+        values.applications,
+        fixed=True,
+    ),
+    Entry(
         "guardians",
         ("guardianship", "permission"),
         lambda: _("Guardians"),

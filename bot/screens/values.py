@@ -160,6 +160,15 @@ def permissions(told: Told) -> Markup:
     )
 
 
+def applications(told: Told) -> Markup:
+    return _list(
+        [
+            Markup("{}: {} · {}").format(name(call), one.number, told.day_of(one.submitted_at or one.begun_at))
+            for one, call in told.known.applications
+        ]
+    )
+
+
 def requests(told: Told) -> Markup:
     return _list(
         [

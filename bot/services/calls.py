@@ -44,7 +44,10 @@ async def everything(session: Session, *, facts: Facts, now: datetime) -> list[C
 
 
 def standing(call: Call, today: date) -> Literal["open", "closed", "upcoming"]:
-    """What the published facts allow one to say about that day, and no more; the pack's own reading of them."""
+    """What the published facts allow one to say about that day, and no more; the pack's own reading of them. In a
+    rehearsal a call may be open to be tried out."""
+    if call.practice_until is not None and today <= call.practice_until:
+        return "open"
     return published(call).status_on(today)
 
 

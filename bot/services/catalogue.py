@@ -1,16 +1,18 @@
 """From a pack to rows, again and again: what is new, what changed, what left; and the next editions."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from bot import time
 from bot.db import Session
 from bot.models import ACTIVE, PACK, Call, Course, Enrollment, Loaded, News
 from bot.packs import Pack
+from bot.packs.offers import Call as PackedCall
 from bot.packs.offers import Course as PackedCourse
 from bot.services import digests, editions, interests, offers, search, seats, venues, wishes
 from bot.services.editing.fields import CLOSED, PLACEHOLDERS, SESSIONS
@@ -156,16 +158,28 @@ async def _load_calls(session: Session, pack: Pack, delta: Delta, *, facts: Fact
         fields = call_fields(packed)
         call = rows.pop(packed.key, None)
         if call is None:
-            session.add(Call(key=packed.key, **fields))
+            call = Call(key=packed.key, **fields)
+            session.add(call)
             delta.added.append(packed.key)
         else:
             changed = _apply(call, {**fields, "closed_at": None}) if call.origin == PACK else set()
             if changed:
                 await wishes.call_changed(session, call, facts=facts, now=now)
             _note(delta, packed.key, changed)
+        _practise(call, packed, facts=facts, now=now)
     for key, call in rows.items():
         _close([call], key, delta, now)
     await session.flush()
+
+
+def _practise(call: Call, packed: PackedCall, *, facts: Facts, now: datetime) -> None:
+    """In a rehearsal its form can be tried out: a call that isn't open is taken to be, for so many days at a time."""
+    if not facts.rehearsal or packed.form is None or not packed.form.practice_days or call.closed_at is not None:
+        call.practice_until = None
+        return
+    today = time.local(now, facts.zone).date()
+    if call.practice_until is None or call.practice_until < today:
+        call.practice_until = today + timedelta(days=packed.form.practice_days)
 
 
 async def _load_news(session: Session, pack: Pack, delta: Delta, *, facts: Facts, now: datetime) -> None:

@@ -13,6 +13,7 @@ from bot.models import (
     HOLDS_A_SEAT,
     Account,
     AccountChange,
+    Application,
     Broadcast,
     CatalogueDraft,
     Consent,
@@ -29,12 +30,13 @@ from bot.models import (
     Person,
     Post,
     Request,
+    Review,
     SheetImport,
     StaffRole,
     Standing,
     Thread,
 )
-from bot.services import eligibility, families, offers, reminders, seats
+from bot.services import applications, eligibility, families, offers, reminders, seats
 from bot.services.facts import Facts
 
 KEYED: Final[dict[type[Any], tuple[str, ...]]] = {
@@ -50,6 +52,7 @@ HANDLED: Final = frozenset(
         *KEYED,
         Account,
         AccountChange,
+        Application,
         Broadcast,
         CatalogueDraft,
         Download,
@@ -59,6 +62,7 @@ HANDLED: Final = frozenset(
         Letter,
         Permission,
         Request,
+        Review,
         SheetImport,
         Thread,
     }
@@ -89,6 +93,7 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
     for table in (Request, Thread, Download, SheetImport, CatalogueDraft):
         await _move(session, table, kept_id, gone_id)
     await _move_broadcasts(session, kept_id, gone_id)
+    await applications.merge(session, kept_id, gone_id, now=now)
     await _move(session, Account, kept_id, gone_id)
     await session.delete(gone)
     await session.flush()

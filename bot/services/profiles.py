@@ -15,6 +15,7 @@ from bot.errors import NotAPlace, NotThere, StillNeeded
 from bot.models import (
     ACTIVE,
     Account,
+    Application,
     Call,
     Consent,
     Course,
@@ -76,6 +77,7 @@ class Known:
     permissions: int
     """Questions to guardians, of either side."""
     threads: Sequence[Thread]
+    applications: Sequence[tuple[Application, Call]]
 
 
 async def everything(session: Session, person: Person) -> Known:
@@ -91,6 +93,12 @@ async def everything(session: Session, person: Person) -> Known:
     stages = select(JourneyStage).where(JourneyStage.person_id == of).order_by(col(JourneyStage.id))
     follows = select(Follow).where(Follow.person_id == of).order_by(col(Follow.id))
     dismissed = list(await session.exec(select(Dismissal).where(Dismissal.person_id == of).order_by(col(Dismissal.id))))
+    applications = (
+        select(Application, Call)
+        .join(Call, col(Call.id) == Application.call_id)
+        .where(Application.person_id == of)
+        .order_by(col(Application.id))
+    )
     accounts = select(func.count()).select_from(Account).where(col(Account.person_id) == of)
     letters = (
         select(func.count())
@@ -118,6 +126,7 @@ async def everything(session: Session, person: Person) -> Known:
         wards=await guardians.wards(session, of or 0),
         permissions=await guardians.count(session, of or 0),
         threads=list(await session.exec(select(Thread).where(Thread.person_id == of).order_by(col(Thread.id)))),
+        applications=list(await session.exec(applications)),
     )
 
 

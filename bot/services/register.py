@@ -16,15 +16,19 @@ from sqlmodel import SQLModel, col, exists, select
 from bot.models import (
     Account,
     AccountChange,
+    Answer,
+    Application,
     AuditEntry,
     AuditHead,
     Broadcast,
     BroadcastMessage,
     Call,
+    CallRound,
     CatalogueDraft,
     Consent,
     Course,
     CourseSession,
+    Decision,
     Dismissal,
     Download,
     Enrollment,
@@ -42,12 +46,16 @@ from bot.models import (
     Loaded,
     News,
     Pace,
+    Paper,
+    PaperContent,
     Permission,
     Person,
     Post,
     Priority,
+    Progress,
     PublishedWeek,
     Request,
+    Review,
     SafetyEvent,
     Scene,
     SheetImport,
@@ -150,6 +158,27 @@ def _course_over(at: Moment) -> ColumnElement[bool]:
     """Its numbers stay as long as anybody's place in it does."""
     taken_up = exists().where(col(Enrollment.course_id) == Course.id)
     return and_(col(Course.ends_at) < at.now - 5 * YEAR, ~taken_up)
+
+
+def _applications_of(ids: Ids) -> Any:
+    return select(Application.id).where(col(Application.person_id) == ids.person)
+
+
+def _application_over(at: Moment) -> ColumnElement[bool]:
+    """A draft that nobody sent is kept half a year, for the next edition; what was withdrawn a quarter; what was
+    decided a year from when it was told, and what was chosen two: the institution answers for what it gave."""
+    unsent = col(Application.progress).in_([Progress.DRAFT, Progress.LAPSED, Progress.GUARDIAN])
+    chosen = col(Application.decision) == Decision.ACCEPTED
+    return or_(
+        and_(unsent, col(Application.edited_at) < at.now - YEAR / 2),
+        and_(col(Application.progress) == Progress.WITHDRAWN, col(Application.withdrawn_at) < at.now - YEAR / 4),
+        and_(~chosen, col(Application.released_at) < at.now - YEAR),
+        and_(chosen, col(Application.released_at) < at.now - 2 * YEAR),
+    )
+
+
+def _applications_over(at: Moment) -> Any:
+    return select(Application.id).where(_application_over(at))
 
 
 REGISTER: Final = (
@@ -291,6 +320,57 @@ REGISTER: Final = (
         over=lambda at: and_(
             col(Enrollment.standing).in_([Standing.LEFT, Standing.LAPSED]), col(Enrollment.left_at) < at.now - YEAR
         ),
+    ),
+    Rule(
+        PaperContent,
+        COURSES,
+        "the papers of an application, sealed",
+        _REQUESTED,
+        2 * YEAR,
+        mine=lambda ids: col(PaperContent.id).in_(
+            select(Paper.id).where(col(Paper.application_id).in_(_applications_of(ids)))
+        ),
+        over=lambda at: col(PaperContent.id).in_(
+            select(Paper.id).where(col(Paper.application_id).in_(_applications_over(at)))
+        ),
+    ),
+    Rule(
+        Paper,
+        COURSES,
+        "which papers an application has",
+        _REQUESTED,
+        2 * YEAR,
+        mine=lambda ids: col(Paper.application_id).in_(_applications_of(ids)),
+        over=lambda at: col(Paper.application_id).in_(_applications_over(at)),
+    ),
+    Rule(
+        Answer,
+        COURSES,
+        "what was answered in an application",
+        _REQUESTED,
+        2 * YEAR,
+        mine=lambda ids: col(Answer.application_id).in_(_applications_of(ids)),
+        over=lambda at: col(Answer.application_id).in_(_applications_over(at)),
+    ),
+    Rule(
+        Review,
+        TEAM,
+        "judging an application, and showing that it was judged fairly",
+        _DUTY,
+        2 * YEAR,
+        mine=lambda ids: or_(
+            col(Review.application_id).in_(_applications_of(ids)), col(Review.reviewer_id) == ids.person
+        ),
+        over=lambda at: col(Review.application_id).in_(_applications_over(at)),
+    ),
+    Rule(
+        Application,
+        COURSES,
+        "applying to a call, and hearing what came of it",
+        _REQUESTED,
+        2 * YEAR,
+        mine=_of_person(Application),
+        over=_application_over,
     ),
     Rule(
         SafetyEvent,
@@ -439,12 +519,24 @@ REGISTER: Final = (
     ),
     Rule(Course, CATALOGUE, "the courses on offer, with counts", _PUBLIC, 5 * YEAR, over=_course_over),
     Rule(
+        CallRound,
+        CATALOGUE,
+        "when a call closed, and when its answers were promised and given",
+        _PUBLIC,
+        5 * YEAR,
+        over=lambda at: and_(
+            col(CallRound.closes_at) < at.now - 5 * YEAR, ~exists().where(col(Application.round_id) == CallRound.id)
+        ),
+    ),
+    Rule(
         Call,
         CATALOGUE,
         "calls for applications",
         _PUBLIC,
         INACTIVE,
-        over=lambda at: col(Call.closed_at) < at.now - INACTIVE,
+        over=lambda at: and_(
+            col(Call.closed_at) < at.now - INACTIVE, ~exists().where(col(Application.call_id) == Call.id)
+        ),
     ),
     Rule(News, CATALOGUE, "what is new", _PUBLIC, INACTIVE, over=lambda at: col(News.closed_at) < at.now - INACTIVE),
     Rule(

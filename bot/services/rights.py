@@ -41,6 +41,12 @@ class Act(StrEnum):
     """Give that yes, or refuse it."""
     STEER_ANNOUNCEMENT = "steer_announcement"
     """Pause, resume and stop one that is on its way, and take back what it said: stopping needs no second yes."""
+    REVIEW = "review"
+    """Read applications and judge them."""
+    DECIDE = "decide"
+    """Say who is chosen, and when everybody is told; an award counts with a second one's yes."""
+    EXPORT_APPLICATIONS = "export_applications"
+    """Take applications and their papers away."""
     SEE_NAMES = "see_names"
     """Read the names of people who aren't colleagues, where one's work shows them."""
 
@@ -62,6 +68,9 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.ANNOUNCE: {Role.AUTHOR},
     Act.APPROVE_ANNOUNCEMENT: {Role.APPROVER},
     Act.STEER_ANNOUNCEMENT: {Role.AUTHOR, Role.APPROVER},
+    Act.REVIEW: {Role.REVIEWER, Role.APPROVER},
+    Act.DECIDE: {Role.APPROVER},
+    Act.EXPORT_APPLICATIONS: {Role.APPROVER, Role.ADMINISTRATOR},
     Act.SEE_NAMES: {Role.APPROVER, Role.FACILITATOR, Role.ADMINISTRATOR},
 }
 

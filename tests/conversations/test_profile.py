@@ -12,7 +12,7 @@ from bot.screens import known
 from tests.conversations.conftest import SignedUp
 from tests.talk import Institute, Talker
 
-CATALOGUE = {"call", "course", "course_session", "loaded", "news", "venue"}
+CATALOGUE = {"call", "call_round", "course", "course_session", "loaded", "news", "venue"}
 NOBODYS = {"given_number", "published_week", "safety_event"}
 """Tables in which nobody's data are."""
 
