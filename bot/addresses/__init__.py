@@ -30,6 +30,7 @@ from bot.addresses.announcing import (
     WhenOf,
     WrittenFor,
 )
+from bot.addresses.applying import Apply, MyApplications
 from bot.addresses.base import KEEP, LIMIT, Address, parse
 from bot.addresses.broadcasting import (
     AskCorrection,
@@ -213,6 +214,7 @@ __all__ = [
     "AnnouncementAt",
     "Announcements",
     "Answer",
+    "Apply",
     "AskCorrection",
     "AskDate",
     "AskDiscard",
@@ -312,6 +314,7 @@ __all__ = [
     "LetGo",
     "LinkTo",
     "MapOf",
+    "MyApplications",
     "MyCourse",
     "MyCourses",
     "MyDates",
