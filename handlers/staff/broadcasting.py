@@ -63,7 +63,7 @@ async def resume(query: CallbackQuery, turn: Turn, address: ResumeSending) -> No
     tally = (await _under_way(turn, address.broadcast))[1]
     row = await running.resume(turn.session, address.broadcast, turn.me, tally, now=turn.now)
     if row.stage in running.MOVING:
-        turn.said.toast(_("On it goes."))
+        turn.said.toast(_("It goes on."))
     await _show(query, turn, address.broadcast)
 
 

@@ -129,7 +129,7 @@ async def test_every_role_opens_what_the_matrix_says_and_nothing_else(institute:
             await ana.says("/equipo")
             assert (label in ana.labels) == (role in rights.MATRIX[act]), (role, label)
         await ana.taps(str(Invite("author")))
-        assert ("Invitación como" in ana.sees) == (role in rights.MATRIX[rights.Act.INVITE]), role
+        assert ("Invitación con el rol" in ana.sees) == (role in rights.MATRIX[rights.Act.INVITE]), role
         async with institute.db.begin() as session:
             row = (await session.exec(_rows(me))).one()
             await session.delete(row)

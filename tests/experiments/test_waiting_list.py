@@ -40,5 +40,5 @@ async def test_the_control_that_looks_first_and_offers_then_breaks_it(db: Databa
     """The same histories with a sweeper that doesn't hold the course while it works."""
     seed = 7
     assert not (await live(db, seed, 5, sweep, rounds=3)).violations
-    history = await live(db, seed, 1_000 if full else 40, sweep_carelessly, rounds=3, until_broken=not full)
+    history = await live(db, seed, 1_000 if full else 40, sweep_carelessly, rounds=3, until_broken=True)
     assert history.violations, "the control must fail"

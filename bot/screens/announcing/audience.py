@@ -46,7 +46,7 @@ def audience(draft: Draft, named: Named, found: Count, pack: Pack) -> Screen:
         blocks(
             bold(_("For whom is it?")),
             telling.whom(rule, named),
-            _("What you choose has to hold together: each field makes it smaller.") if not rule.is_empty else "",
+            _("Conditions add up: the more you choose, the fewer people.") if not rule.is_empty else "",
             "" if rule.is_empty else telling.how_many(found, rule),
         ),
         (

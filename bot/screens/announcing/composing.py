@@ -175,7 +175,7 @@ def ask_link(draft: Draft, trouble: Markup | str = "") -> Screen:
 def ask_hour(
     draft: Draft, choices: Sequence[datetime], *, facts: Facts, now: datetime, trouble: Markup | str = ""
 ) -> Screen:
-    """When it goes: as soon as it may, one of a few hours, or one that is written."""
+    """When it goes: as soon as possible, one of a few hours, or one that is written."""
     each = [
         Button(moment(at, facts.zone, now=now), BeDue(draft.id, f"{local(at, facts.zone):%Y%m%d%H%M}"))
         for at in choices
@@ -190,7 +190,7 @@ def ask_hour(
             _("From {begin} to {end} nothing goes out; it waits for the morning.", begin=begin, end=end),
         ),
         (
-            *rows.alone(Button(_("As soon as it may"), BeDue(draft.id))),
+            *rows.alone(Button(_("As soon as possible"), BeDue(draft.id))),
             *rows.in_twos(each),
             *rows.footer(AnnouncementAt(draft.id)),
         ),

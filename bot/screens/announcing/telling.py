@@ -153,7 +153,7 @@ def whom(rule: Rule, named: Named) -> Markup:
         told.append(_("are colleagues: {what}", what=_or([str(role_name(Role(one))) for one in rule.roles])))
     if not told:
         return _("everybody")
-    return _("whoever: {what}", what=Markup("; ").join(told))
+    return _("people who {what}", what=Markup("; ").join(told))
 
 
 def language_name(locale: str) -> Markup:
@@ -216,7 +216,7 @@ def when(due: datetime | None, *, facts: Facts, now: datetime, approved: bool = 
         return Markup("{}").format(moment(due, facts.zone, now=now))
     if is_quiet(now, facts.zone, facts.quiet):
         return _("{when}, after the quiet hours", when=moment(facts.awake(now), facts.zone, now=now))
-    return _("at once") if approved else _("as soon as it may")
+    return _("at once") if approved else _("as soon as possible")
 
 
 def for_minors(due: datetime | None, *, facts: Facts, now: datetime) -> Markup:
