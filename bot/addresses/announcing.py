@@ -93,7 +93,7 @@ class AudienceOf(Address, code="yo"):
 
 @dataclass(frozen=True)
 class AudienceBy(Address, code="yy"):
-    """One field of the audience: topics, courses, standings, calls, ages, colonias, languages, stamps or roles."""
+    """One of the fields of `aiming.FIELDS`."""
 
     broadcast: int
     by: str

@@ -10,10 +10,22 @@ from sqlmodel import select
 
 from bot.db import Database, Session
 from bot.errors import CantAnnounce
-from bot.models import Account, Follow, JourneyStage, Letter, Person, Priority, Role, StaffRole, Standing
-from bot.services.broadcasts import audience, content, showing
+from bot.models import (
+    Account,
+    Decision,
+    Follow,
+    JourneyStage,
+    Letter,
+    Person,
+    Priority,
+    Progress,
+    Role,
+    StaffRole,
+    Standing,
+)
+from bot.services.broadcasts import aiming, audience, content, showing
 from bot.services.broadcasts.audience import CLOSED, LANGUAGE, MUTED, UNREACHABLE, YOUNG, Rule
-from tests.services import making
+from tests.services import applying, making
 from tests.services.making import FACTS, NOW
 
 BOLD = {"type": "bold", "offset": 0, "length": 4}
@@ -216,6 +228,34 @@ async def test_the_audience_is_what_holds_together_and_nobody_by_itself(db: Data
         ):
             assert await _counted(session, rule) == many, rule
             assert Rule.from_json(rule.to_json()) == rule
+
+
+async def test_who_applied_to_a_call_is_reached_by_how_it_stands_and_a_decision_only_once_it_is_told(
+    session: Session,
+) -> None:
+    people = await making.crowd(session, 5)
+    writing, sent, chosen, untold, withdrawn = people
+    call = await applying.call(session)
+    of = await applying.round_of(session, call)
+    decided: dict[str, Any] = {"progress": Progress.DECIDED, "decision": Decision.ACCEPTED}
+    await applying.application(session, writing, of, progress=Progress.DRAFT)
+    await applying.application(session, sent, of)
+    await applying.application(session, chosen, of, **decided, released_at=NOW)
+    await applying.application(session, untold, of, **decided)
+    await applying.application(session, withdrawn, of, progress=Progress.WITHDRAWN)
+    calls = (call.id or 0,)
+    for ways, whom in (
+        ((), {writing, sent, untold}),
+        (("writes",), {writing}),
+        (("sent",), {sent, untold}),
+        (("chosen",), {chosen}),
+        (("not_chosen",), set()),
+        (("writes", "chosen"), {writing, chosen}),
+    ):
+        rule = Rule(calls=calls, applied=ways)
+        found = await audience.slice_of(session, rule, after=0, limit=9, now=NOW, facts=FACTS)
+        assert {person for person, _locale in found} == whom, ways
+    assert aiming.turned(Rule(calls=calls, applied=("chosen",)), "calls", str(call.id)) == Rule()
 
 
 async def test_who_is_left_out_is_counted_by_reason_and_in_no_slice(db: Database) -> None:

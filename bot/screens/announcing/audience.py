@@ -17,7 +17,7 @@ from bot.screens.announcing.telling import Named
 from bot.screens.lines import beside, blocks, bold
 from bot.screens.team import role_name
 from bot.services.broadcasts import aiming
-from bot.services.broadcasts.audience import Count, Rule
+from bot.services.broadcasts.audience import APPLIED, Count, Rule
 from bot.services.broadcasts.drafts import Draft
 from bot.services.fits import Thing
 
@@ -40,7 +40,9 @@ def audience(draft: Draft, named: Named, found: Count, pack: Pack) -> Screen:
     fields = [
         Button(field_name(by), AudienceBy(id, by))
         for by in aiming.FIELDS
-        if not (by == "stamps" and not pack.journey) and not (by == "standings" and not rule.courses)
+        if not (by == "stamps" and not pack.journey)
+        and not (by == "standings" and not rule.courses)
+        and not (by == "applied" and not rule.calls)
     ]
     return Screen(
         blocks(
@@ -68,7 +70,8 @@ def field_name(by: str) -> Markup:
         "topics": _("Follow a topic"),
         "courses": _("In a course"),
         "standings": _("How, in the course"),
-        "calls": _("Wait for a call"),
+        "calls": _("By call"),
+        "applied": _("How, in the call"),
         "ages": _("By age"),
         "colonias": _("By colonia"),
         "languages": _("By language"),
@@ -112,7 +115,8 @@ def _about(field: str) -> Markup:
         "topics": _("Whoever follows one of those you mark."),
         "courses": _("Whoever has a place in one of those you mark."),
         "standings": _("Without a mark: whoever is enrolled, on hold or in line."),
-        "calls": _("Whoever asked to be told when one of those you mark opens."),
+        "calls": _("Whoever has to do with one of those you mark."),
+        "applied": _("Without a mark: whoever waits for it to open, is writing an application, or has sent one."),
         "ages": _("Who didn't say their birth date isn't among them. You can also write it, for example: 15-17"),
         "colonias": _("Write the name of a colonia, as people write it. Who didn't say theirs isn't among them."),
         "languages": _("The language in which they use the bot."),
@@ -139,6 +143,8 @@ def choices(field: str, rule: Rule, pack: Pack, things: Sequence[Thing], colonia
         return [Choice(str(one.id), words(one.short_title), one.id in ids) for one in things]
     if field == "standings":
         return [Choice(one, str(telling.standing_name(one)), one in rule.standings) for one in aiming.STANDINGS]
+    if field == "applied":
+        return [Choice(one, str(telling.applied_name(one)), one in rule.applied) for one in APPLIED]
     if field == "ages":
         return [Choice(f"{low}-{high}", _years(low, high), rule.ages == (low, high)) for low, high in aiming.BANDS]
     if field == "languages":

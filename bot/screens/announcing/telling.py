@@ -140,7 +140,9 @@ def whom(rule: Rule, named: Named) -> Markup:
         standing = _or([str(standing_name(one)) for one in rule.standings])
         told.append(_("in {what} ({how})", what=what, how=standing) if standing else _("in {what}", what=what))
     if rule.calls:
-        told.append(_("wait for {what} to open", what=_or([named.thing("call", id) for id in rule.calls])))
+        what = _or([named.thing("call", id) for id in rule.calls])
+        ways = _or([str(applied_name(one)) for one in rule.applied or audience.APPLIED[:3]])
+        told.append(_("in {what} ({how})", what=what, how=ways))
     if rule.ages is not None:
         told.append(_("are {youngest} to {oldest}", youngest=rule.ages[0], oldest=rule.ages[1]))
     if rule.colonias:
@@ -166,6 +168,16 @@ def standing_name(standing: str) -> Markup:
         Standing.WAITING: _("in line"),
         Standing.LEFT: _("left it"),
     }.get(Standing(standing)) or _("a seat on hold")
+
+
+def applied_name(way: str) -> Markup:
+    return {
+        audience.WAITS: _("waits for it to open"),
+        audience.WRITES: _("is writing"),
+        audience.SENT_IT: _("has applied"),
+        audience.CHOSEN: _("was chosen"),
+        audience.NOT_CHOSEN: _("wasn't chosen"),
+    }[way]
 
 
 def _each_once(colonias: Sequence[str]) -> list[str]:

@@ -13,12 +13,23 @@ from bot.db import Session
 from bot.errors import BadField, NotThere
 from bot.models import Person, Role, Standing
 from bot.services import typed_times
-from bot.services.broadcasts.audience import OLDEST, Rule
+from bot.services.broadcasts.audience import APPLIED, OLDEST, Rule
 from bot.services.facts import Facts
 from bot.services.search.spelling import fold
 from bot.time import at_local, local
 
-FIELDS: Final = ("topics", "courses", "standings", "calls", "ages", "colonias", "languages", "stamps", "roles")
+FIELDS: Final = (
+    "topics",
+    "courses",
+    "standings",
+    "calls",
+    "applied",
+    "ages",
+    "colonias",
+    "languages",
+    "stamps",
+    "roles",
+)
 STANDINGS: Final = (Standing.ENROLLED.value, Standing.PROVISIONAL.value, Standing.WAITING.value, Standing.LEFT.value)
 BANDS: Final = ((12, 14), (15, 17), (18, 24), (25, 29))
 """As the institutes count their young people."""
@@ -55,11 +66,14 @@ def turned(rule: Rule, by: str, value: str) -> Rule:
     one: str | int = _whole(value) if by in ("courses", "calls") else value
     if (by == "roles" and value not in set(Role)) or (by == "standings" and value not in set(Standing)):
         raise NotThere
+    if by == "applied" and value not in APPLIED:
+        raise NotThere
     had: tuple[str | int, ...] = getattr(rule, by)
     values = tuple(other for other in had if other != one) if one in had else (*had, one)
     fields: dict[str, Any] = {by: values}
     changed = replace(rule, **fields)
-    return changed if changed.courses else replace(changed, standings=())
+    changed = changed if changed.courses else replace(changed, standings=())
+    return changed if changed.calls else replace(changed, applied=())
 
 
 def _whole(value: str) -> int:

@@ -19,12 +19,15 @@ from bot.db import Session
 from bot.models import (
     ACTIVE,
     Account,
+    Application,
+    Decision,
     Enrollment,
     Follow,
     JourneyStage,
     Letter,
     Person,
     Post,
+    Progress,
     Role,
     StaffRole,
     Standing,
@@ -37,6 +40,9 @@ CLOSED, UNREACHABLE, MUTED, LANGUAGE, YOUNG = "closed", "unreachable", "muted", 
 REASONS: Final = (CLOSED, UNREACHABLE, MUTED, LANGUAGE, YOUNG)
 """Why somebody whom the rule names is left out; the first that holds counts."""
 OLDEST: Final = 120
+WAITS, WRITES, SENT_IT, CHOSEN, NOT_CHOSEN = "waits", "writes", "sent", "chosen", "not_chosen"
+APPLIED: Final = (WAITS, WRITES, SENT_IT, CHOSEN, NOT_CHOSEN)
+"""How somebody has to do with a call; what was decided counts once the person could read it."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,9 @@ class Rule:
     """Has a place in one of these editions, of one of `standings` (any active one where none is named)."""
     standings: tuple[str, ...] = ()
     calls: tuple[int, ...] = ()
-    """Asked to be told when one of these opens."""
+    """Has to do with one of these in one of the ways of `applied`: some of APPLIED; none named: waits for it to open,
+    is writing, or has applied and not heard yet."""
+    applied: tuple[str, ...] = ()
     ages: tuple[int, int] | None = None
     """Completed years, both included; who didn't say their birth date isn't among them."""
     colonias: tuple[str, ...] = ()
@@ -67,7 +75,7 @@ class Rule:
 
     @property
     def is_empty(self) -> bool:
-        chosen = replace(self, standings=(), written_in=(), youngest=None)
+        chosen = replace(self, standings=(), applied=(), written_in=(), youngest=None)
         return chosen == Rule()
 
     def to_json(self) -> dict[str, Any]:
@@ -152,11 +160,8 @@ def _named(rule: Rule, today: date) -> list[ColumnElement[bool]]:
         )
         found.append(me.in_(placed))
     if rule.calls:
-        asked = or_(*(col(Letter.key).like(f"{CALL_OPEN}:{int(call)}:%") for call in rule.calls))
-        waiting = select(Letter.person_id).where(
-            col(Letter.kind) == CALL_OPEN, asked, col(Letter.state) != Post.DROPPED, col(Letter.person_id).is_not(None)
-        )
-        found.append(me.in_(waiting))
+        ways = rule.applied or (WAITS, WRITES, SENT_IT)
+        found.append(or_(*(me.in_(_with_calls(rule.calls, way)) for way in ways)))
     if rule.ages is not None:
         youngest, oldest = rule.ages
         found.append(
@@ -174,6 +179,27 @@ def _named(rule: Rule, today: date) -> list[ColumnElement[bool]]:
     if rule.roles:
         found.append(me.in_(select(StaffRole.person_id).where(col(StaffRole.role).in_([Role(r) for r in rule.roles]))))
     return found or [true()]
+
+
+def _with_calls(calls: Sequence[int], way: str) -> Any:
+    """The people who have to do with one of the calls in this way."""
+    if way == WAITS:
+        asked = or_(*(col(Letter.key).like(f"{CALL_OPEN}:{int(call)}:%") for call in calls))
+        return select(Letter.person_id).where(
+            col(Letter.kind) == CALL_OPEN, asked, col(Letter.state) != Post.DROPPED, col(Letter.person_id).is_not(None)
+        )
+    told = col(Application.released_at).is_not(None)
+    decided = col(Application.progress) == Progress.DECIDED
+    holds = {
+        WRITES: col(Application.progress) == Progress.DRAFT,
+        SENT_IT: or_(
+            col(Application.progress).in_([Progress.GUARDIAN, Progress.SUBMITTED, Progress.CORRECTING]),
+            and_(decided, ~told),
+        ),
+        CHOSEN: and_(decided, told, col(Application.decision) == Decision.ACCEPTED),
+        NOT_CHOSEN: and_(decided, told, col(Application.decision) != Decision.ACCEPTED),
+    }
+    return select(Application.person_id).where(col(Application.call_id).in_(calls), holds[way])
 
 
 def _left_out(rule: Rule, today: date) -> list[tuple[str, ColumnElement[bool]]]:
