@@ -142,7 +142,7 @@ async def test_a_broadcast_reaches_everybody_once_through_kills_blocks_and_lost_
         number = await approved(db, many)
         async with living(zygote, api, database_url, "ours") as lives:
             await lives.begin()
-            await until(db, number, Stage.WATCHED, Stage.PAUSED, seconds=120 if full else 15)
+            await until(db, number, Stage.WATCHED, Stage.PAUSED, seconds=900 if full else 15)
             await go_on(db, number)
             await opt_out(db, number, 1_000 if full else 5, dice)
             halts = sorted(dice.sample(range(many // 4, many * 3 // 4), 5 if full else 1))
