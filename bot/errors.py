@@ -125,6 +125,28 @@ class WouldLose(Refusal):
 
 
 @dataclass(eq=False)
+class CallClosed(Refusal):
+    """It takes no applications now: over, not open yet, or never in the chat."""
+
+    call_id: int
+
+
+@dataclass(eq=False)
+class NotEditable(Refusal):
+    """An application that was sent, withdrawn or answered, or an answer of it that isn't to be corrected."""
+
+    application_id: int
+
+
+@dataclass(eq=False)
+class Unanswered(Refusal):
+    """An application can't be sent while these questions (their keys) have no answer."""
+
+    application_id: int
+    questions: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class LinkGone(Refusal):
     """A link for changing accounts that can't be used. `why`: unknown, used, expired, own (opened where it was made),
     or taken (another account opened it)."""
