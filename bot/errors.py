@@ -226,3 +226,19 @@ class ChangedMeanwhile(Refusal):
     id: int
     draft: int = 0
     """Where what they wrote is kept."""
+
+
+@dataclass(eq=False)
+class BadAnswer(Refusal):
+    """What was written can't be the answer to this kind of question. `why` says how to mend it, as
+    `bot.services.applications.answers` and `.identifiers` name it; `typed` is quoted back, shortened, and empty where
+    it identifies somebody."""
+
+    why: str
+    typed: str = ""
+    low: int | None = None
+    high: int | None = None
+    count: int = 0
+    """How many there are, where there are too many or too few."""
+    hints: tuple[str, ...] = field(default_factory=tuple)
+    """What may have been meant."""
