@@ -13,9 +13,9 @@ from sqlmodel import col, select, update
 
 from bot import time
 from bot.db import Session
-from bot.models import Answer, Application, CallRound, Letter, Paper, PaperState, Person, Post, Priority, Progress
+from bot.models import Application, CallRound, Letter, PaperState, Person, Post, Priority, Progress
 from bot.packs.forms import Question
-from bot.services.applications import rounds
+from bot.services.applications import drafts, rounds
 from bot.services.facts import Facts
 
 KIND: Final = "application_unfinished"
@@ -90,18 +90,11 @@ def later(closes_at: datetime, days: int, *, facts: Facts, now: datetime) -> boo
 
 async def missing(session: Session, application: Application, of: CallRound) -> tuple[Sequence[Question], bool]:
     """The questions that still want an answer or a paper, in their order; and whether any of the person's files can't
-    be taken as it is. What is optional is never missing."""
-    answered = set(
-        await session.exec(
-            select(Answer.question).where(Answer.application_id == application.id, col(Answer.value).is_not(None))
-        )
-    )
-    papers = (
-        await session.exec(select(Paper.question, Paper.state).where(Paper.application_id == application.id))
-    ).all()
-    have = answered | {question for question, state in papers if state is not PaperState.REFUSED}
-    wanted = [one for one in rounds.asked(of).questions if not one.optional and one.key not in have]
-    return wanted, any(state is PaperState.REFUSED for _question, state in papers)
+    be taken as it is."""
+    answers = await drafts.answers_of(session, application.id or 0)
+    papers = await drafts.papers_of(session, application.id or 0)
+    refused = any(paper.state is PaperState.REFUSED for paper in papers)
+    return drafts.missing(rounds.asked(of), answers, papers), refused
 
 
 def _key(application: Application, days: int) -> str:
