@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.db import Session
 from bot.errors import CallClosed, NotEditable, Unanswered
 from bot.models import Application, CallRound, Progress
-from bot.services.applications import drafts, rounds
+from bot.services.applications import drafts, papers, rounds
 from bot.services.facts import Facts
 
 
@@ -21,7 +21,7 @@ async def submit(
         raise CallClosed(application.call_id)
     assert application.id is not None
     answers = await drafts.answers_of(session, application.id)
-    lacking = drafts.missing(rounds.asked(of), answers, await drafts.papers_of(session, application.id))
+    lacking = drafts.missing(rounds.asked(of), answers, await papers.of(session, application.id))
     if lacking:
         raise Unanswered(application.id, tuple(question.key for question in lacking))
     if application.progress is Progress.CORRECTING:
