@@ -15,7 +15,6 @@ from bot.i18n import _, ngettext
 from bot.packs.forms import Question
 from bot.screen import Screen
 from bot.screens import answers as answer_screens
-from bot.screens import papers as paper_screens
 from bot.screens import refusals
 from bot.screens.applying import questions, whole
 from bot.screens.lines import sentences
@@ -130,7 +129,7 @@ async def take_files(turn: Turn, path: Path, asked: Question, parts: Sequence[Me
             )
             taken += 1
         except NotAPaper as refusal:
-            trouble = paper_screens.trouble(refusal)
+            trouble = questions.refused_file(refusal)
     if taken:
         path.application.edited_at = turn.now
         path.application.at_question = asked.key
@@ -148,8 +147,7 @@ async def _birth_date(turn: Turn, state: FSMContext, path: Path, text: str) -> A
     except NotADate as error:
         return After(refusals.bad_date(error))
     except WouldLose as refusal:
-        await describing.ask_if_worth_it(turn, state, refusal, Apply(path.call.id or 0))
-        return After(screen=turn.said.sayings.pop().screen)  # type: ignore[union-attr]
+        return After(screen=await describing.worth_it(turn, state, refusal, Apply(path.call.id or 0)))
     return await judge(turn, path)
 
 
@@ -169,9 +167,7 @@ async def check(turn: Turn, path: Path, key: str, *, yes: bool) -> After:
 async def judge(turn: Turn, path: Path) -> After:
     """With what is known by now: whether the person may apply. A draft without an answer isn't left behind."""
     try:
-        await eligible.check(
-            turn.session, path.call, path.round, turn.person, facts=turn.facts, now=turn.now
-        )
+        await eligible.check(turn.session, path.call, path.round, turn.person, facts=turn.facts, now=turn.now)
     except NotEligible as refusal:
         await turn.session.flush()
         await drafts.leave_unbegun(turn.session, path.application)

@@ -214,9 +214,7 @@ async def send(
         return
     corrected = path.correcting
     try:
-        await sending.submit(
-            turn.session, path.application, turn.person, facts=turn.facts, now=turn.now, heard=turn.heard
-        )
+        await sending.submit(turn.session, path.application, facts=turn.facts, now=turn.now, heard=turn.heard)
     except Unanswered:
         await _enter_whole(turn, state, scenes, path)
         return

@@ -16,6 +16,7 @@ from bot.addresses import (
     SkipQuestion,
     UseEarlier,
 )
+from bot.errors import NotAPaper
 from bot.i18n import _, ngettext, number, words
 from bot.packs.forms import Check, Question
 from bot.screen import Button, Screen
@@ -197,6 +198,26 @@ def needs_answer(asked: Question, kind: str) -> Markup:
         "document": _("This question is answered in writing, so I didn't keep the file."),
     }
     return said.get(kind) or _("I can't read that as an answer. Write it, please.")
+
+
+def arrived(count: int) -> Markup:
+    """Files that came, and are asked for."""
+    return Markup("{} {}").format(TICK, ngettext("{n} file arrived.", "{n} files arrived.", count))
+
+
+def refused_file(refusal: NotAPaper) -> Markup:
+    """Seen at once; what a file really is turns out later."""
+    if refusal.why == "too_many":
+        return ngettext(
+            "There's room for {n} file here, so I kept the first.",
+            "There's room for {n} files here, so I kept the first ones.",
+            refusal.most,
+        )
+    return _("That file is too large. Send a photo of it, or a smaller PDF.")
+
+
+def called(asked: Question) -> str:
+    return words(asked.label)
 
 
 def choose_one(asked: Question) -> Markup:

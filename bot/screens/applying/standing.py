@@ -204,9 +204,7 @@ def _decided(path: Path, facts: Facts, now: datetime) -> Markup:
     if one.decision is Decision.WAITING:
         return blocks(
             bold(_("You are on the waiting list.")),
-            _(
-                "Your application is good, and the places didn't reach. If somebody gives theirs up, I write to you here."
-            ),
+            _("There weren't places for everybody. If somebody gives theirs up, I write to you here."),
             remark,
         )
     reason = next((reason for reason in form.reasons if reason.key == one.reason), None)
@@ -225,9 +223,7 @@ def receipt(path: Path, *, facts: Facts, now: datetime, corrected: bool) -> Scre
     following = (
         _("What comes next: your mother, father or guardian says yes, and then the team looks at it.")
         if waits
-        else _(
-            "What comes next: the team looks at it. If something has to be corrected, or when there is an answer, I write to you here."
-        )
+        else _("What comes next: the team looks at it, and I write to you here.")
     )
     return Screen(
         blocks(

@@ -13,7 +13,7 @@ from bot.db import Session
 from bot.errors import CallClosed, NotEditable, NotThere
 from bot.models import LIVE, Answer, Application, Call, CallRound, Paper, PaperState, Person, Progress
 from bot.packs.forms import CHOICES, Form, Question
-from bot.services.applications import rounds
+from bot.services.applications import deadlines, rounds
 from bot.services.facts import Facts
 
 _LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -36,6 +36,7 @@ async def begin(session: Session, person: Person, call: Call, *, facts: Facts, n
         call_id=call.id,
         round_id=of.id or 0,
         number=_number(),
+        at_question=rounds.asked(of).questions[0].key,
         begun_at=now,
         edited_at=now,
     )
@@ -48,6 +49,7 @@ async def begin(session: Session, person: Person, call: Call, *, facts: Facts, n
         if found is None:
             raise
         return found
+    await deadlines.plan(session, made, of, facts=facts, now=now)
     return made
 
 

@@ -1,7 +1,7 @@
 """The way through an application: what has to be true first, the questions, and where one is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -78,6 +78,9 @@ class Path:
             return questions[at] if at < len(questions) else None
         lacking = {question.key for question in self.missing}
         return next((one for one in questions[at:] if one in lacking), None) or self._first_unanswered()
+
+    def with_answers(self, answers: Mapping[str, Any]) -> "Path":
+        return replace(self, answers=answers)
 
     def before(self, key: str) -> str | None:
         """The question before; None at the first."""
