@@ -252,3 +252,20 @@ class BadAnswer(Refusal):
     """How many there are, where there are too many or too few."""
     hints: tuple[str, ...] = field(default_factory=tuple)
     """What may have been meant."""
+
+
+@dataclass(eq=False)
+class NotEligible(Refusal):
+    """A rule of a call is in the way. `rule`: young, old, law (the age from which one may work), loan (of age only),
+    occupation (`hints`: those it is for), again (chosen before; `age` years have to pass), or check (`key` of the
+    form's, answered with no)."""
+
+    call_id: int
+    rule: str
+    on: date | None = None
+    """The day from which it is no longer in the way, where one is known."""
+    age: int = 0
+    counted: date | None = None
+    """The day on which the age counts, where that isn't today."""
+    key: str = ""
+    hints: tuple[str, ...] = field(default_factory=tuple)

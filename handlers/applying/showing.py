@@ -47,7 +47,7 @@ async def card(turn: Turn, path: Path) -> Screen:
         found = await suggestions.meanwhile(
             turn.session, turn.person, turn.pack, path.call, facts=turn.facts, now=turn.now
         )
-        fitting = [not_yet.suggested(other, facts=turn.facts, now=turn.now) for other in found]
+        fitting = [not_yet.suggested(other, facts=turn.facts) for other in found]
     return standing.card(path, facts=turn.facts, now=turn.now, fitting=fitting)
 
 
