@@ -1,10 +1,11 @@
 """How one's applications stand: the list, each one's card, the receipt, leaving and withdrawing."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
+from bot import time
 from bot.addresses import (
     AllCalls,
     ApplicationAt,
@@ -30,9 +31,7 @@ def mine(found: Sequence[tuple[Application, Call, bool]]) -> Screen:
     """All of somebody's, with whether each can be gone on with; those first."""
     if not found:
         return Screen(
-            blocks(
-                bold(_("My applications")), _("You haven't applied to anything yet. These are the calls there are.")
-            ),
+            blocks(bold(_("My applications")), _("You haven't applied to anything yet. See which calls there are.")),
             (*rows.alone(Button(_("Calls"), AllCalls(1))), *rows.footer()),
         )
     ordered = sorted(found, key=lambda one: not one[2])
@@ -131,15 +130,23 @@ def left(path: Path) -> Markup:
 
 def _closing(path: Path, facts: Facts, now: datetime) -> Markup:
     closes = path.round.closes_at
-    return beside(CALENDAR, _("It closes {when}", when=when(closes, facts.zone, now=now))) if closes else Markup()
+    if closes is None:
+        return Markup()
+    return beside(CALENDAR, _("It closes: {when}", when=when(_said(closes, facts), facts.zone, now=now)))
+
+
+def _said(closes: datetime, facts: Facts) -> datetime:
+    """The end of a day as people write it: a minute before midnight."""
+    there = time.local(closes, facts.zone)
+    return closes - timedelta(minutes=1) if (there.hour, there.minute) == (0, 0) else closes
 
 
 def _not_sent(path: Path, facts: Facts, now: datetime) -> Markup:
     closes = path.round.closes_at
-    closed = (
-        _("The call closed {when}, and this wasn't sent.", when=dated(closes, facts=facts, now=now)) if closes else ""
+    closed = _("It closed: {when}.", when=dated(_said(closes, facts), facts=facts, now=now)) if closes else ""
+    return lines(
+        closed, _("This wasn't sent. Your answers stay here, and they are offered to you when you apply again.")
     )
-    return lines(closed or _("This wasn't sent."), _("Your answers stay here, and I offer them when you apply again."))
 
 
 def _guardian(path: Path, facts: Facts, now: datetime) -> Markup:
@@ -188,7 +195,7 @@ def _correcting(path: Path, facts: Facts, now: datetime) -> Markup:
     return blocks(
         _sent(path, facts, now),
         lines(_("Something has to be corrected; the rest stays as it is:"), *asked),
-        beside(CALENDAR, _("Until {when}", when=when(until, facts.zone, now=now))) if until else "",
+        beside(CALENDAR, _("Until: {when}", when=when(_said(until, facts), facts.zone, now=now))) if until else "",
     )
 
 
