@@ -196,6 +196,7 @@ from bot.addresses.suggestions import (
     Taste,
     Tastes,
     TellWhenICan,
+    TellWhenIMay,
     TellWhenOldEnough,
     TellWhenOpen,
 )
@@ -423,6 +424,7 @@ __all__ = [
     "Team",
     "TellMe",
     "TellWhenICan",
+    "TellWhenIMay",
     "TellWhenOldEnough",
     "TellWhenOpen",
     "TopicAt",
