@@ -345,6 +345,14 @@ def soon(
     return Screen(blocks(head, _("The permission is still missing.")), rows.alone(ask_button(enrollment)))
 
 
+def soon_about(matter: Applied, waiting: Sequence[Permission], *, facts: Facts, now: datetime) -> Screen:
+    """The same for an application."""
+    unsure = next((one for one in waiting if one.approved), None)
+    if unsure is not None:
+        return confirm(unsure, matter, facts=facts, now=now)
+    return permitted.soon(matter, ask=ask_about(matter), facts=facts, now=now)
+
+
 def lapsed(course: Course, *, open_still: bool) -> Screen:
     said = _(
         "Time ran out without the permission, and the place in {course} went to the next person.", course=name(course)

@@ -36,7 +36,7 @@ class Applied:
     def until(self) -> datetime:
         """Until when a yes may come."""
         sent = self.application.submitted_at or self.application.edited_at
-        closes = self.round.closes_at
+        closes = self.round.ends_at
         return sent + ALL_YEAR if closes is None else max(closes, sent) + AFTER_CLOSING
 
     @property
