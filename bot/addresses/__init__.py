@@ -89,6 +89,7 @@ from bot.addresses.catalogue import (
     TakeValue,
 )
 from bot.addresses.figures import FigureAt, FiguresSheet, Panel
+from bot.addresses.forms import PapersOf
 from bot.addresses.guardians import (
     AskGuardian,
     AskKnownGuardian,
@@ -362,6 +363,7 @@ __all__ = [
     "OutcomePicture",
     "OutcomeSheet",
     "Panel",
+    "PapersOf",
     "PartWays",
     "Passport",
     "PauseSending",

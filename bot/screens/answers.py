@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.errors import BadAnswer
 from bot.i18n import _, full_date, listed, ngettext, number, words
 from bot.packs.forms import Question
-from bot.screens.lines import DASH, lines
+from bot.screens.lines import DASH, lines, sentences
 from bot.services.applications.answers import limit
 from bot.services.applications.identifiers import phone_shown
 
@@ -67,11 +67,10 @@ def ask_hint(question: Question) -> Markup:
     return said[question.kind]
 
 
-def trouble(question: Question, error: BadAnswer) -> Markup:
-    """What was wrong and how to mend it. What identifies somebody isn't repeated."""
-    return (_identifiers(error) or _texts(question, error) or _numbers(error) or _others(error)) or Markup(
-        "{} {}"
-    ).format(_("I couldn't read that."), ask_hint(question))
+def trouble(question: Question | None, error: BadAnswer) -> Markup:
+    """What was wrong and how to mend it, also where the question is gone. What identifies somebody isn't repeated."""
+    said = _identifiers(error) or _texts(question, error) or _numbers(error) or _others(error)
+    return said or sentences(_("I couldn't read that."), ask_hint(question) if question is not None else "")
 
 
 def _identifiers(error: BadAnswer) -> Markup:
@@ -132,8 +131,8 @@ def _identifiers(error: BadAnswer) -> Markup:
     return said.get(error.why, Markup())
 
 
-def _texts(question: Question, error: BadAnswer) -> Markup:
-    if error.why == "too_long" and question.kind in ("short", "long"):
+def _texts(question: Question | None, error: BadAnswer) -> Markup:
+    if error.why == "too_long" and question is not None and question.kind in ("short", "long"):
         return ngettext(
             "There's room for {most} characters, and you wrote {n}. Shorten it a little and send it again.",
             "There's room for {most} characters, and you wrote {n}. Shorten it a little and send it again.",

@@ -46,6 +46,13 @@ def card(refusal: NotEligible, call: Call, form: Form | None, way: Way, *, facts
     )
 
 
+def gone() -> Screen:
+    """Of a call that isn't there any more."""
+    return Screen(
+        _("That call isn't there any more."), (*rows.alone(Button(_("Other calls"), AllCalls(1))), *rows.footer())
+    )
+
+
 def wish(refusal: NotEligible, call: Call, *, noted: bool) -> Button | None:
     """Only where a day is known from which the rule isn't in the way any more."""
     if refusal.on is None:

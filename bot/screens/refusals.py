@@ -13,12 +13,14 @@ from bot.addresses import (
     AskLeave,
     ChangeBirthDate,
     Join,
+    MyApplications,
     MyCourse,
     MyCourses,
     Profile,
 )
 from bot.errors import (
     AlreadyIn,
+    BadAnswer,
     BadField,
     CallClosed,
     CantAnnounce,
@@ -34,6 +36,7 @@ from bot.errors import (
     NotAPlace,
     NotApprovable,
     NotEditable,
+    NotEligible,
     NotOldEnough,
     NotThere,
     OfferLapsed,
@@ -48,7 +51,7 @@ from bot.errors import (
 )
 from bot.i18n import _, full_date, listed
 from bot.screen import Button, Screen
-from bot.screens import approvals, moving, not_yet, rows, team
+from bot.screens import answers, approvals, moving, not_eligible, not_yet, rows, team
 from bot.screens.announcing import troubles as announcing
 from bot.screens.applying import standing as applying
 from bot.screens.catalogue import troubles
@@ -250,6 +253,8 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     Full: not_yet.full,
     OnlyTellMe: not_yet.only_tell_me,
     OfferLapsed: _offer_lapsed,
+    NotEligible: lambda refusal, *_: not_eligible.gone(),
+    BadAnswer: lambda refusal, *_: Screen(answers.trouble(None, refusal), rows.footer(MyApplications())),
     NotAName: _bad_name,
     NotADate: _bad_date,
     NotAPlace: _bad_place,

@@ -96,6 +96,13 @@ async def current(session: Session, call: Call, *, facts: Facts, now: datetime) 
     return made
 
 
+def promised_by(call: Call, *, facts: Facts, now: datetime) -> date | None:
+    """The day by which whoever applies now is promised an answer; None where nobody can, or it counts from the day on
+    which each sends theirs."""
+    open_now = window(call, facts=facts, now=now)
+    return _promised(call, open_now, facts) if open_now else None
+
+
 def _promised(call: Call, open_now: Window, facts: Facts) -> date | None:
     """The day the call names, where it comes after the end; else so many days after the end as the form says."""
     if open_now.closes_at is None:
