@@ -119,6 +119,7 @@ from bot.addresses.journey import (
     Stage,
     TakeEvidenceBack,
 )
+from bot.addresses.late import AnswerDates, AskOtherDay, OtherDay
 from bot.addresses.looking import (
     ALL,
     FOR_YOU,
@@ -233,6 +234,7 @@ __all__ = [
     "AnnouncementAt",
     "Announcements",
     "Answer",
+    "AnswerDates",
     "AnswerTo",
     "ApplicationAt",
     "Apply",
@@ -246,6 +248,7 @@ __all__ = [
     "AskKnownGuardian",
     "AskLeave",
     "AskLink",
+    "AskOtherDay",
     "AskRecall",
     "AskRefusal",
     "AskRemoval",
@@ -360,6 +363,7 @@ __all__ = [
     "Nothing",
     "Notice",
     "Notices",
+    "OtherDay",
     "OutcomePicture",
     "OutcomeSheet",
     "Panel",

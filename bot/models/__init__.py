@@ -20,11 +20,11 @@ from bot.models.editing import CatalogueDraft, Venue
 from bot.models.enrollment import ACTIVE, HOLDS_A_SEAT, Enrollment, Interest, Standing
 from bot.models.figures import PublishedWeek
 from bot.models.guardian import OWN, RELATIONS, Guardianship, Permission
+from bot.models.heartbeat import Heartbeat
 from bot.models.inbox import ALBUM_PAUSE, Heard, InboxUpdate, Lane, Scene
 from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
 from bot.models.news import Dismissal, Follow, News
-from bot.models.outage import Heartbeat, Outage
 from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, GivenNumber, Person
 from bot.models.rights import Consent, Request
 from bot.models.safety import SafetyEvent
@@ -76,7 +76,6 @@ __all__ = [
     "Letter",
     "Loaded",
     "News",
-    "Outage",
     "Pace",
     "Paper",
     "PaperContent",

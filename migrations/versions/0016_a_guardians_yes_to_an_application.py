@@ -1,4 +1,4 @@
-"""A guardian's yes to an application, and outages.
+"""A guardian's yes to an application, signs of life, and rounds that stay open longer.
 
 A permission is about a place or about an application, so that its place may be missing. SQLite can't take NOT NULL away
 from a column: there the table is made anew and its rows are copied, which nothing else points at.
@@ -22,18 +22,11 @@ def upgrade() -> None:
     op.create_table(
         'heartbeat',
         sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column('beat_at', sa.DateTime(timezone=True), nullable=False),
         sa.Column('wall_at', sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint('id'),
     )
-    op.create_table(
-        'outage',
-        sa.Column('id', BIG, nullable=False),
-        sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('ended_at', sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint('id'),
-    )
-    op.create_index('ix_outage_ended_at', 'outage', ['ended_at'])
+    with op.batch_alter_table('call_round', recreate='never') as batch_op:
+        batch_op.add_column(sa.Column('extended_to', sa.DateTime(timezone=True), nullable=True))
     if op.get_bind().dialect.name == 'sqlite':
         _copy()
     else:

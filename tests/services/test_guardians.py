@@ -23,9 +23,8 @@ async def held(session: Session, *, seats: int = 1) -> tuple[Enrollment, str, Pe
     """A minor's provisional place, and the link to its guardian."""
     young = await person(session, born=YOUNG)
     place = await join(session, young, await course(session, seats=seats), facts=ALL)
-    token, asked, _ = await approvals.ask_by_link(
-        session, await somebody(session, young), place.id or 0, facts=ALL, now=NOW
-    )
+    matter = await approvals.mine(session, young, enrollment_id=place.id or 0, application_id=0)
+    token, asked = await approvals.ask_by_link(session, await somebody(session, young), matter, facts=ALL, now=NOW)
     return place, token, asked
 
 

@@ -129,9 +129,14 @@ def left(path: Path) -> Markup:
 
 
 def _closing(path: Path, facts: Facts, now: datetime) -> Markup:
-    closes = path.round.closes_at
-    if closes is None:
+    closes, ends = path.round.closes_at, path.round.ends_at
+    if closes is None or ends is None:
         return Markup()
+    if closes <= now < ends:
+        said = _(
+            "I was out of service when it closed; you can send it until {when}.", when=when(ends, facts.zone, now=now)
+        )
+        return beside(CALENDAR, said)
     return beside(CALENDAR, _("It closes: {when}", when=when(_said(closes, facts), facts.zone, now=now)))
 
 

@@ -4,7 +4,6 @@ They are planned with the draft, follow a closing that moves, and end with it. W
 remind of is looked at again when one is written.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from datetime import time as wall_clock
 from typing import Final
@@ -13,9 +12,7 @@ from sqlmodel import col, select, update
 
 from bot import time
 from bot.db import Session
-from bot.models import Answer, Application, CallRound, Letter, Paper, PaperState, Person, Post, Priority, Progress
-from bot.packs.forms import Question
-from bot.services.applications import rounds
+from bot.models import Application, CallRound, Letter, Person, Post, Priority, Progress
 from bot.services.facts import Facts
 
 KIND: Final = "application_unfinished"
@@ -86,22 +83,6 @@ def later(closes_at: datetime, days: int, *, facts: Facts, now: datetime) -> boo
     """Whether another of these letters is due as well and says the same, fresher: after an outage only the last one
     is of use."""
     return any(other < days and due <= now for other, due in moments(closes_at, facts=facts).items())
-
-
-async def missing(session: Session, application: Application, of: CallRound) -> tuple[Sequence[Question], bool]:
-    """The questions that still want an answer or a paper, in their order; and whether any of the person's files can't
-    be taken as it is. What is optional is never missing."""
-    answered = set(
-        await session.exec(
-            select(Answer.question).where(Answer.application_id == application.id, col(Answer.value).is_not(None))
-        )
-    )
-    papers = (
-        await session.exec(select(Paper.question, Paper.state).where(Paper.application_id == application.id))
-    ).all()
-    have = answered | {question for question, state in papers if state is not PaperState.REFUSED}
-    wanted = [one for one in rounds.asked(of).questions if not one.optional and one.key not in have]
-    return wanted, any(state is PaperState.REFUSED for _question, state in papers)
 
 
 def _key(application: Application, days: int) -> str:

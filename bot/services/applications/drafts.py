@@ -103,7 +103,7 @@ def editable(application: Application, of: CallRound, now: datetime) -> bool:
     """Whether answers may be given at this moment: until the second before the end."""
     if application.progress is Progress.CORRECTING:
         return application.correct_until is None or now < application.correct_until
-    return application.progress is Progress.DRAFT and (of.closes_at is None or now < of.closes_at)
+    return application.progress is Progress.DRAFT and (of.ends_at is None or now < of.ends_at)
 
 
 def open_questions(application: Application, form: Form) -> list[Question]:

@@ -56,7 +56,7 @@ async def in_time(
     session: Session, application: Application, of: CallRound, *, now: datetime, heard: datetime | None = None
 ) -> bool:
     """Whether it may still be sent: before the end, to the second."""
-    until = application.correct_until if application.progress is Progress.CORRECTING else of.closes_at
+    until = application.correct_until if application.progress is Progress.CORRECTING else of.ends_at
     return until is None or min(heard or now, now) < until
 
 
