@@ -13,7 +13,7 @@ from bot.packs import Pack
 from bot.packs.forms import Form, Question
 from bot.screen import Button, Screen
 from bot.screens import rows
-from bot.screens.lines import DASH, SEAT, WARNING, beside, blocks, found, lines, name, small
+from bot.screens.lines import DASH, SEAT, WARNING, beside, blocks, found, lines, name, sentences, small
 from bot.services.applications import rounds
 from bot.services.facts import Facts
 
@@ -84,34 +84,39 @@ def rehearsed(call: Call, today: date) -> Markup:
     """In a rehearsal: what is there to be tried out, and isn't what was published."""
     if call.practice_until is None or today > call.practice_until:
         return Markup()
-    example = _(
-        "To try it out, it is open here until {date}: that date is an example.", date=full_date(call.practice_until)
+    until = full_date(call.practice_until)
+    return beside(
+        WARNING,
+        sentences(
+            _("To try it out, it is open here until {date}: that date is an example.", date=until),
+            _("So are the questions: nobody has confirmed them yet.")
+            if rounds.FORM in call.illustrative_fields
+            else "",
+        ),
     )
-    unconfirmed = (
-        _("So are the questions: nobody has confirmed them yet.") if rounds.FORM in call.illustrative_fields else ""
-    )
-    return beside(WARNING, Markup(" ").join(part for part in (example, unconfirmed) if part))
 
 
 def papers_button(call: Call) -> Button | None:
-    return Button(_("Papers, and why"), PapersOf(call.id or 0)) if call.documents or _files(call) else None
+    return Button(_("Papers, and why"), PapersOf(call.id or 0)) if call.documents else None
 
 
 def papers(call: Call, pack: Pack, *, facts: Facts) -> Screen:
     """A list to get ready with, also for who applies elsewhere."""
     form = rounds.form_of(call) if rounds.takes_applications(call, facts) else None
-    asked = [_asked(question, pack) for question in _files(call)] if form else []
-    typed = {one.paper for one in form.questions if one.paper and one.kind != "file"} if form else set()
-    named = {one.paper for one in _files(call)} | typed if form else set()
-    besides = [key for key in call.documents if key not in named]
-    rest = [_paper(key, pack) for key in besides]
-    listed = [one for one in [*asked, *rest] if one]
-    text = blocks(
-        _("Papers for {call}", call=name(call)),
-        *listed,
-        _("You send them here, as photos or PDFs, while you apply.") if asked else _elsewhere(call),
+    asked = [one for one in form.questions if one.paper or one.kind == "file"] if form else []
+    named = {one.paper for one in asked}
+    rest = [key for key in call.documents if key not in named]
+    spared = {one.paper: words(one.why) for one in form.spared} if form else {}
+    here = _("Have them at hand: you send them here, as photos or PDFs, while you apply.")
+    return Screen(
+        blocks(
+            _("Papers for {call}", call=name(call)),
+            *(_asked(one, pack) for one in asked),
+            *(_paper(key, pack, spared.get(key, "")) for key in rest),
+            here if asked else _elsewhere(call),
+        ),
+        rows.footer(CallAt(call.id or 0)),
     )
-    return Screen(text, rows.footer(CallAt(call.id or 0)))
 
 
 def _elsewhere(call: Call) -> Markup:
@@ -119,19 +124,16 @@ def _elsewhere(call: Call) -> Markup:
     return _("How to apply: {how}", how=how) if how else Markup()
 
 
-def _files(call: Call) -> list[Question]:
-    form = rounds.form_of(call)
-    return [one for one in form.questions if one.kind == "file"] if form else []
-
-
 def _asked(question: Question, pack: Pack) -> Markup:
     label = found(pack.label, question.paper)
     called = words(label) if label else words(question.label)
-    optional = _("if you have it") if question.optional else ""
-    head = Markup("{}{}").format(DASH, called) + (Markup(" ({})").format(optional) if optional else Markup())
-    return lines(head, small(words(question.why)))
+    remark = _("you write it here") if question.kind != "file" else _("if you have it") if question.optional else ""
+    head = Markup("{}{} ({})") if remark else Markup("{}{}")
+    reason = words(question.why) or words(found(pack.label, f"{question.paper}_why"))
+    return lines(head.format(DASH, called, remark), small(reason))
 
 
-def _paper(key: str, pack: Pack) -> Markup:
-    label, why = found(pack.label, key), found(pack.label, f"{key}_why")
-    return lines(Markup("{}{}").format(DASH, words(label)), small(words(why))) if label else Markup()
+def _paper(key: str, pack: Pack, instead: str) -> Markup:
+    label = found(pack.label, key)
+    reason = instead or words(found(pack.label, f"{key}_why"))
+    return lines(Markup("{}{}").format(DASH, words(label)), small(reason)) if label else Markup()

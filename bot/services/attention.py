@@ -31,7 +31,7 @@ from sqlmodel import and_, col, func, or_, select
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
 from bot.services import broadcasts, consents, digests, holds, nudges, of_age, purposes, threads
-from bot.services.applications import closings, deadlines, lateness, outages
+from bot.services.applications import closings, deadlines, lateness, outages, papers
 from bot.services.broadcasts import approving
 from bot.services.facts import Facts
 
@@ -112,6 +112,7 @@ RULES: Final[Mapping[str, Rule]] = {
     **dict.fromkeys((closings.NO_YES, of_age.APPLIED, lateness.DELAYED), Rule()),
     **dict.fromkeys((threads.LATE, threads.QUIET, threads.OVER), Rule()),
     "sheet_read": _AT_ONCE,
+    papers.KIND: _AT_ONCE,
     # To colleagues, about their own work: only the night holds it.
     **dict.fromkeys((approving.ASKED, approving.ANSWERED, lateness.SOON, lateness.LATE), Rule(own=True)),
     "account_asked": _AT_ONCE,
