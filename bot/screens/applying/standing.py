@@ -10,6 +10,7 @@ from bot.addresses import (
     AllCalls,
     ApplicationAt,
     Apply,
+    AskGuardian,
     AskWithdrawal,
     CallAt,
     ContinueApplication,
@@ -92,6 +93,7 @@ def card(
     said = (_decided if told else ways.get(one.progress, _in_review))(path, facts, now)
     acts: list[Button | None] = [
         Button(_("Continue"), ContinueApplication(path.id)) if opens else None,
+        Button(_("Ask for permission"), AskGuardian(0, path.id)) if one.progress is Progress.GUARDIAN else None,
         _again(path, now),
         Button(_("See it all"), WholeApplication(path.id)),
         Button(_("The call"), CallAt(path.call.id or 0)),
@@ -231,12 +233,6 @@ def receipt(path: Path, *, facts: Facts, now: datetime, corrected: bool) -> Scre
     """To scroll back to."""
     one = path.application
     title = _("I have your corrections") if corrected else _("I have your application")
-    waits = one.progress is Progress.GUARDIAN
-    following = (
-        _("What comes next: your mother, father or guardian says yes, and then the team looks at it.")
-        if waits
-        else _("What comes next: the team looks at it, and I write to you here.")
-    )
     return Screen(
         blocks(
             bold(title),
@@ -246,7 +242,7 @@ def receipt(path: Path, *, facts: Facts, now: datetime, corrected: bool) -> Scre
                 _("Sent: {when}", when=dated(one.submitted_at or now, facts=facts, now=now)),
                 promise(one, path.round, facts=facts),
             ),
-            following,
+            _("What comes next: the team looks at it, and I write to you here."),
         ),
         (
             *rows.in_twos(
