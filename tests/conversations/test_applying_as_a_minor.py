@@ -45,7 +45,9 @@ async def test_it_is_in_once_the_guardian_and_the_young_person_said_yes(
 ) -> None:
     link = await applies(institute, ana)
     assert ana.last.text.startswith("Hola. Quiero enviar mi solicitud a Tu proyecto") and "Luz" not in ana.last.text
-    assert "Enviaste a tiempo tu solicitud a Tu proyecto" in ana.sees and "Hay tiempo hasta: mar 15 dic" in ana.sees
+    assert (
+        "Enviaste a tiempo tu solicitud a Tu proyecto" in ana.sees and "Hay tiempo hasta: lun 14 dic, 23:59" in ana.sees
+    )
     sent = await the_only(institute)
     assert sent.progress is Progress.GUARDIAN and sent.submitted_at is not None
     await institute.pass_time(days=2)
@@ -145,6 +147,21 @@ async def test_nobody_else_asks_answers_or_takes_back(
         await casey.taps(str(address))
     await casey.says(f"/start {link}")
     assert [one.model_dump() for one in await rows(institute, Permission)] == before
+
+
+async def test_who_has_said_no_name_is_asked_for_it_before_a_guardian_is(ana: Talker, institute: Institute) -> None:
+    call = await offered(institute)
+    await ana.taps(str(Apply(call)))
+    await ana.says("5 de mayo de 2010")
+    await ana.says(SECRET)
+    await ana.presses("Social")
+    await ana.presses("Enviar")
+    assert "Primero dime cómo te llamas" in ana.sees and not await rows(institute, Permission)
+    await ana.presses("Decir mi nombre")
+    await ana.says("Luz Elena Ríos")
+    await ana.taps(str(AskGuardian(0, 1)))
+    await ana.presses("Hacer un enlace")
+    assert link_in(ana.last.text)
 
 
 @pytest.mark.parametrize(
