@@ -125,6 +125,28 @@ class WouldLose(Refusal):
 
 
 @dataclass(eq=False)
+class CallClosed(Refusal):
+    """It takes no applications now: over, not open yet, or never in the chat."""
+
+    call_id: int
+
+
+@dataclass(eq=False)
+class NotEditable(Refusal):
+    """An application that was sent, withdrawn or answered, or an answer of it that isn't to be corrected."""
+
+    application_id: int
+
+
+@dataclass(eq=False)
+class Unanswered(Refusal):
+    """An application can't be sent while these questions (their keys) have no answer."""
+
+    application_id: int
+    questions: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class LinkGone(Refusal):
     """A link for changing accounts that can't be used. `why`: unknown, used, expired, own (opened where it was made),
     or taken (another account opened it)."""
@@ -180,6 +202,16 @@ class PermissionGone(Refusal):
 
 
 @dataclass(eq=False)
+class NotAPaper(Refusal):
+    """A file that an application can't take. `why`: too_large, or too_many (of one question, `most` at most)."""
+
+    why: str
+    application_id: int
+    question: str
+    most: int = 0
+
+
+@dataclass(eq=False)
 class BadField(Refusal):
     """What a colleague wrote into a field of the catalogue can't stand there. `why`: blank, too_long (`high` letters),
     number or range (`low` to `high`), unknown (`hints` are the choices), address, date, order (before what it has to
@@ -204,3 +236,36 @@ class ChangedMeanwhile(Refusal):
     id: int
     draft: int = 0
     """Where what they wrote is kept."""
+
+
+@dataclass(eq=False)
+class BadAnswer(Refusal):
+    """What was written can't be the answer to this kind of question. `why` says how to mend it, as
+    `bot.services.applications.answers` and `.identifiers` name it; `typed` is quoted back, shortened, and empty where
+    it identifies somebody."""
+
+    why: str
+    typed: str = ""
+    low: int | None = None
+    high: int | None = None
+    count: int = 0
+    """How many there are, where there are too many or too few."""
+    hints: tuple[str, ...] = field(default_factory=tuple)
+    """What may have been meant."""
+
+
+@dataclass(eq=False)
+class NotEligible(Refusal):
+    """A rule of a call is in the way. `rule`: young, old, law (the age from which one may work), loan (of age only),
+    occupation (`hints`: those it is for), again (chosen before; `age` years have to pass), or check (`key` of the
+    form's, answered with no)."""
+
+    call_id: int
+    rule: str
+    on: date | None = None
+    """The day from which it is no longer in the way, where one is known."""
+    age: int = 0
+    counted: date | None = None
+    """The day on which the age counts, where that isn't today."""
+    key: str = ""
+    hints: tuple[str, ...] = field(default_factory=tuple)

@@ -3,11 +3,13 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.addresses import ALL, FOR_YOU, Address, AllCalls, CallAt, TopicAt
-from bot.models import Call
+from bot.addresses import ALL, FOR_YOU, Address, AllCalls, CallAt, PapersOf, TopicAt
+from bot.models import Application, Call
 from bot.screen import Screen
+from bot.screens import call_forms
 from bot.screens import calls as screens
 from bot.services import calls, wishes
+from bot.services.applications import own
 from bot.turn import Turn
 from handlers import why
 from handlers.hearing import At
@@ -16,6 +18,7 @@ from handlers.topics import every_call, offer
 
 def listen(router: Router) -> None:
     router.callback_query.register(show_call, At(CallAt))
+    router.callback_query.register(show_papers, At(PapersOf))
 
 
 async def call_card(turn: Turn, call: Call, came: str = "") -> Screen:
@@ -36,9 +39,22 @@ async def call_card(turn: Turn, call: Call, came: str = "") -> Screen:
         back=back,
         bot_name=turn.bot_name,
         why=reason,
+        own=await _own(turn, call),
         wished=await wishes.waiting_for(turn.session, turn.person.id or 0, call) is not None,
     )
 
 
 async def show_call(query: CallbackQuery, turn: Turn, address: CallAt) -> None:
     turn.said.show(await call_card(turn, await calls.get(turn.session, address.call), address.came))
+
+
+async def _own(turn: Turn, call: Call) -> Application | None:
+    """In a group nobody's own standing is told."""
+    if not turn.private:
+        return None
+    return await own.live(turn.session, turn.person.id or 0, call, facts=turn.facts, now=turn.now)
+
+
+async def show_papers(query: CallbackQuery, turn: Turn, address: PapersOf) -> None:
+    call = await calls.get(turn.session, address.call)
+    turn.said.show(call_forms.papers(call, turn.pack, facts=turn.facts))

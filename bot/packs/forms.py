@@ -99,9 +99,18 @@ class Reason(Part):
     says: Message320
 
 
+class Spared(Part):
+    """A paper that the call names and the form doesn't ask for; `why` is read by who gets their papers together."""
+
+    paper: LabelKey
+    why: Message320
+
+
 class Form(Part):
     questions: list[Question] = Field(min_length=1, max_length=30)
     checks: list[Check] = Field(default_factory=list, max_length=6)
+    # Papers of the call that no question asks for.
+    spared: list[Spared] = Field(default_factory=list, max_length=6)
     # Only for people who do one of these; empty: for everybody.
     occupations: list[Occupation] = Field(default_factory=list)
     # Whoever was chosen may not apply again for so many years.

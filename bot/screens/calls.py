@@ -7,10 +7,10 @@ from markupsafe import Markup
 from bot import time
 from bot.addresses import Address, TellWhenOpen, TopicAt
 from bot.i18n import _, full_date, listed, month, words
-from bot.models import Call
+from bot.models import Application, Call
 from bot.packs import Pack
 from bot.screen import Button, Screen
-from bot.screens import rows
+from bot.screens import call_forms, rows
 from bot.screens.lines import (
     CALENDAR,
     MONEY,
@@ -29,6 +29,7 @@ from bot.screens.lines import (
 )
 from bot.screens.standing import promise, take_back
 from bot.services import calls, wishes
+from bot.services.applications import rounds
 from bot.services.facts import OF_AGE, Facts
 
 
@@ -42,21 +43,25 @@ def card(
     bot_name: str = "",
     why: str = "",
     wished: bool = False,
+    own: Application | None = None,
 ) -> Screen:
     """In the order of a course's card; what is unknown is left out. `why` is the line of a suggestion; `wished`: the
-    reader waits for it to open."""
+    reader waits for it to open; `own`: their application in the edition that is open."""
     today = time.local(now, facts.zone).date()
     papers = labels(pack, call.documents)
     who = labels(pack, call.eligibility)
     tell = _tell_me(call, today)
     noted = wished and tell is not None
+    form = rounds.form_of(call) if rounds.window(call, facts=facts, now=now) else None
+    act = call_forms.act(call, own, facts=facts, now=now)
     text = blocks(
         lines(
             title(call),
-            beside(CALENDAR, when(call, today)),
+            beside(CALENDAR, call_forms.when(call, facts=facts, now=now) or when(call, today)),
             beside(
                 MONEY, sentences(words(call.benefit), _("It is a loan: it has to be paid back.") if call.loan else "")
             ),
+            call_forms.gets(form) if form else "",
             ages(call),
             _("You can apply if you {who}", who=listed(who)) if who else "",
             by_law() if call.employment and (call.age_min or 0) < OF_AGE else "",
@@ -66,30 +71,31 @@ def card(
         sentences(words(call.summary), words(call.note)),
         lines(
             _("Papers: {papers}", papers=listed(papers)) if papers else "",
-            _("How to apply: {how}", how=words(call.how_to_apply)) if call.how_to_apply else "",
+            _("How to apply: {how}", how=words(call.how_to_apply)) if call.how_to_apply and act is None else "",
             _("Questions: {contact}", contact=words(call.contact)) if call.contact else "",
-            _("You get an answer by {date}", date=full_date(call.results_by)) if call.results_by else "",
+            call_forms.answer(call, facts=facts, now=now) if form or call.results_by else "",
         ),
         sentences(_("Noted."), promise(call, "opening", wishes.opening(call, today))) if noted else "",
-        lines(illustrative(call), source(call)),
+        lines(call_forms.rehearsed(call, today), illustrative(call), source(call)),
     )
     return Screen(
         text,
         (
-            *rows.alone(_online(call, today)),
+            *rows.alone(act),
+            *rows.alone(_online(call, today, here=act is not None)),
             *rows.alone(take_back(call, "c") if noted else tell),
-            *rows.in_twos([share_button(call, bot_name, f"k_{call.key}")]),
+            *rows.in_twos([call_forms.papers_button(call), share_button(call, bot_name, f"k_{call.key}")]),
             *rows.footer(back or TopicAt(call.topic, 1)),
         ),
     )
 
 
-def _online(call: Call, today: date) -> Button | None:
-    """Where one applies; before it opens, where one reads about it."""
+def _online(call: Call, today: date, *, here: bool) -> Button | None:
+    """Where one applies; before it opens, or where one applies `here`, where one reads about it."""
     standing = calls.standing(call, today)
     if not call.apply_url or standing == "closed":
         return None
-    return Button(_("Apply online") if standing == "open" else _("See the website"), url=call.apply_url)
+    return Button(_("Apply online") if standing == "open" and not here else _("See the website"), url=call.apply_url)
 
 
 def _tell_me(call: Call, today: date) -> Button | None:

@@ -13,13 +13,16 @@ from bot.addresses import (
     AskLeave,
     ChangeBirthDate,
     Join,
+    MyApplications,
     MyCourse,
     MyCourses,
     Profile,
 )
 from bot.errors import (
     AlreadyIn,
+    BadAnswer,
     BadField,
+    CallClosed,
     CantAnnounce,
     ChangedMeanwhile,
     Clash,
@@ -32,6 +35,8 @@ from bot.errors import (
     NotAName,
     NotAPlace,
     NotApprovable,
+    NotEditable,
+    NotEligible,
     NotOldEnough,
     NotThere,
     OfferLapsed,
@@ -41,12 +46,14 @@ from bot.errors import (
     SignUpClosed,
     StillNeeded,
     TooOld,
+    Unanswered,
     WouldLose,
 )
 from bot.i18n import _, full_date, listed
 from bot.screen import Button, Screen
-from bot.screens import approvals, moving, not_yet, rows, team
+from bot.screens import answers, approvals, moving, not_eligible, not_yet, rows, team
 from bot.screens.announcing import troubles as announcing
+from bot.screens.applying import standing as applying
 from bot.screens.catalogue import troubles
 from bot.screens.lines import age_limit, blocks, group, lines, name
 from bot.screens.not_yet import Courses
@@ -246,6 +253,8 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     Full: not_yet.full,
     OnlyTellMe: not_yet.only_tell_me,
     OfferLapsed: _offer_lapsed,
+    NotEligible: lambda refusal, *_: not_eligible.gone(),
+    BadAnswer: lambda refusal, *_: Screen(answers.trouble(None, refusal), rows.footer(MyApplications())),
     NotAName: _bad_name,
     NotADate: _bad_date,
     NotAPlace: _bad_place,
@@ -260,4 +269,7 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     ChangedMeanwhile: lambda refusal, *_: troubles.changed_meanwhile(refusal),
     CantAnnounce: lambda refusal, *_: announcing.refused(refusal),
     NotApprovable: lambda refusal, *_: announcing.not_approvable(refusal),
+    CallClosed: lambda refusal, *_: applying.closed(refusal.call_id),
+    NotEditable: lambda refusal, *_: applying.not_editable(refusal.application_id),
+    Unanswered: lambda refusal, *_: applying.unanswered(refusal.application_id, len(refusal.questions)),
 }

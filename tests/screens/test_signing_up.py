@@ -268,6 +268,8 @@ REFUSALS = [
     (errors.StillNeeded("birth_date", 7), "tu lugar depende de tu fecha de nacimiento"),
     (errors.StillNeeded("name", 7), "Tu nombre está en la lista"),
     (errors.LinkGone("unknown"), "No conozco ese enlace"),
+    (errors.NotEligible(7, "young"), "ya no está"),
+    (errors.BadAnswer("curp_check"), "no cuadra"),
 ]
 
 

@@ -96,6 +96,13 @@ async def current(session: Session, call: Call, *, facts: Facts, now: datetime) 
     return made
 
 
+def promised_by(call: Call, *, facts: Facts, now: datetime) -> date | None:
+    """The day by which whoever applies now is promised an answer; None where nobody can, or it counts from the day on
+    which each sends theirs."""
+    open_now = window(call, facts=facts, now=now)
+    return _promised(call, open_now, facts) if open_now else None
+
+
 def _promised(call: Call, open_now: Window, facts: Facts) -> date | None:
     """The day the call names, where it comes after the end; else so many days after the end as the form says."""
     if open_now.closes_at is None:
@@ -121,7 +128,9 @@ def asked(of: CallRound) -> Form:
 
 
 def promised(of: CallRound, submitted_at: datetime, *, facts: Facts) -> date:
-    """The day by which this application is to be answered, as things were last told."""
-    if day := of.postponed_to or of.promised_on:
-        return day
-    return time.local(submitted_at, facts.zone).date() + timedelta(days=asked(of).answer_days)
+    """The day by which this application is to be answered, as things were last told. Where a call is open all year, a
+    day that people were told of instead moves none to an earlier one."""
+    if of.promised_on is not None:
+        return of.postponed_to or of.promised_on
+    own = time.local(submitted_at, facts.zone).date() + timedelta(days=asked(of).answer_days)
+    return max(own, of.postponed_to or own)
