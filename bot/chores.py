@@ -14,8 +14,8 @@ from bot.jobs.follow import Follower
 from bot.jobs.nightly import Nightly
 from bot.jobs.tidy import tidy
 from bot.services import approvals, catalogue, of_age, offers
-from bot.services.broadcasts import approving
 from bot.services.applications.papers import PURPOSE as PAPER
+from bot.services.broadcasts import approving
 from bot.services.sheets import imports
 
 log = structlog.get_logger()
@@ -116,7 +116,10 @@ async def fetch(house: House) -> None:
     """Files that turns asked for."""
     assert house.settings.bot_token is not None
     fetcher = Fetcher(house.settings.bot_token.get_secret_value(), house.settings.telegram_api_url)
-    purposes = {imports.PURPOSE: sheets.Taking(house.pack, house.facts), PAPER: papers.Taking()}
+    purposes: dict[str, downloads.Purpose] = {
+        imports.PURPOSE: sheets.Taking(house.pack, house.facts),
+        PAPER: papers.Taking(),
+    }
     if await downloads.fetch_due(house.db, fetcher, purposes):
         house.courier.nudge()
 
