@@ -29,6 +29,7 @@ from handlers import (
     notices,
     official,
     overhearing,
+    papers,
     profile,
     requesting,
     rights,
@@ -68,7 +69,7 @@ def attach(dispatcher: Dispatcher) -> None:
     floor.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
     people = (notices, profile, rights, moving, guardians, sharing, official, challenging, requesting, joining, talking)
-    for noun in (*nouns, wishes, *people, describing, birth_dates, overhearing, staff):
+    for noun in (*nouns, wishes, papers, *people, describing, birth_dates, overhearing, staff):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)

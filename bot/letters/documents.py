@@ -86,7 +86,7 @@ async def _sheet(session: Session, round_id: int, locale: str, facts: Facts) -> 
 
 async def _zip(session: Session, round_id: int, part: int, *, chosen: bool) -> Made:
     """One paper after the other, each as it is: photos and PDFs are packed already."""
-    whole = await exporting.whole(session, round_id)
+    whole = await exporting.whole(session, round_id, told=False)
     found = exporting.parts(whole, chosen=chosen)
     if not 1 <= part <= len(found):
         return None

@@ -23,6 +23,7 @@ from bot.addresses import (
     Known,
     Languages,
     MyCourses,
+    MyPapers,
     Notices,
     NotMine,
     Permissions,
@@ -128,7 +129,7 @@ REGISTRY: Final = (
         lambda: _("Your applications"),
         lambda: _("To judge them fairly and to answer you. Papers are kept encrypted."),
         values.applications,
-        fixed=True,
+        MyPapers(),
     ),
     Entry(
         "guardians",

@@ -1,8 +1,9 @@
 """Everything of a round, to be taken away: its applications as rows, its papers in parts that a bot can send."""
 
+import asyncio
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from bot.services.rights import Act
 
 PART: Final = 20 * 1024 * 1024
 """Bytes of papers in one file: a bot may send fifty million, but holds them in memory meanwhile."""
+SLICE: Final = 40
+"""Applications whose answers are read at once."""
 
 
 @dataclass(frozen=True)
@@ -61,19 +64,18 @@ async def look(session: Session, round_id: int, me: int) -> tuple[CallRound, Cal
     return of, await calls.get(session, of.call_id)
 
 
-async def whole(session: Session, round_id: int) -> Whole:
-    """All that was sent and not taken back, the longest waiting first. Raises NotThere."""
+async def whole(session: Session, round_id: int, *, told: bool = True) -> Whole:
+    """All that was sent and not taken back, the longest waiting first; with what it says only where that is to be
+    `told`. Raises NotThere."""
     of = await rounds.get(session, round_id)
     form, call = rounds.asked(of), await calls.get(session, of.call_id)
     sent = (Application.round_id == round_id, col(Application.progress).in_(SENT))
     query = select(Application).where(*sent).order_by(col(Application.submitted_at), col(Application.id))
     applications = list(await session.exec(query))
-    names = await _names(session, *sent)
-    answers, files, reviews = (
-        await _answers(session, *sent),
-        await _papers(session, *sent),
-        await _reviews(session, *sent),
-    )
+    files = await _papers(session, *sent)
+    names = await _names(session, *sent) if told else {}
+    answers = await _answers(session, [one.id or 0 for one in applications]) if told else {}
+    reviews = await _reviews(session, *sent) if told else {}
     found = [
         Row(
             one,
@@ -86,11 +88,7 @@ async def whole(session: Session, round_id: int) -> Whole:
         for one in applications
     ]
     made = Whole(of, call, form, found)
-    return Whole(of, call, form, [_nameless(row) for row in found]) if made.blind else made
-
-
-def _nameless(row: Row) -> Row:
-    return Row(row.application, None, row.answers, row.papers, row.points, row.judged)
+    return replace(made, rows=[replace(row, name=None) for row in found]) if made.blind else made
 
 
 async def _names(session: Session, *sent: ColumnElement[bool] | bool) -> dict[int, str | None]:
@@ -98,11 +96,15 @@ async def _names(session: Session, *sent: ColumnElement[bool] | bool) -> dict[in
     return {number or 0: name for number, name in await session.exec(query)}
 
 
-async def _answers(session: Session, *sent: ColumnElement[bool] | bool) -> dict[int, dict[str, Any]]:
-    query = select(Answer).join(Application, col(Application.id) == Answer.application_id).where(*sent)
+async def _answers(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Some at a time: opening what is sealed holds up the loop."""
     found: dict[int, dict[str, Any]] = {}
-    for one in await session.exec(query):
-        found.setdefault(one.application_id, {})[one.question] = None if one.value is None else json.loads(one.value)
+    for start in range(0, len(ids), SLICE):
+        query = select(Answer).where(col(Answer.application_id).in_(ids[start : start + SLICE]))
+        for one in await session.exec(query):
+            value = None if one.value is None else json.loads(one.value)
+            found.setdefault(one.application_id, {})[one.question] = value
+        await asyncio.sleep(0)
     return found
 
 
