@@ -204,7 +204,7 @@ def _pdfs() -> Iterator[Hostile]:
     plain = pdf()
     start = plain[plain.rindex(b"startxref") + 10 : plain.rindex(b"%%EOF")].strip()
     yield Hostile("pdf_xref_loop", pdf(end=b"/Prev " + start), (SAFE, "broken"))
-    yield Hostile("pdf_flate_bomb", pdf({4: stream(zeros(40 * MB), b"/Filter /FlateDecode")}), ("too_big",))
+    yield Hostile("pdf_flate_bomb", pdf({4: stream(zeros(90 * MB), b"/Filter /FlateDecode")}), ("too_big",))
     twice = zlib.compress(zeros(20 * MB))
     yield Hostile("pdf_bomb_in_bomb", pdf({4: stream(twice, b"/Filter [/FlateDecode /FlateDecode]")}), ("unsafe",))
     yield Hostile("pdf_run_bomb", pdf({4: stream(b"\x81\0" * MB, b"/Filter /RunLengthDecode")}), ("too_big",))
@@ -235,22 +235,19 @@ def _packed(content: bytes) -> bytes:
     at = len(objects)
     objects += b"2 0 obj\n" + stream(content, b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode") + b"\nendobj\n"
     table = len(objects)
-    rows = zlib.compress(
-        b"\0\0\0\0\0" + b"\2\0\0\2\0" + b"\1" + at.to_bytes(3, "big") + b"\0" + b"\1" + table.to_bytes(3, "big") + b"\0"
-    )
+    places = b"\1" + at.to_bytes(3, "big") + b"\0" + b"\1" + table.to_bytes(3, "big") + b"\0"
+    rows = zlib.compress(b"\0\0\0\0\0" + b"\2\0\0\2\0" + places)
     about = b"/Type /XRef /Size 4 /W [1 3 1] /Root 1 0 R /Filter /FlateDecode"
     return objects + b"3 0 obj\n" + stream(rows, about) + b"\nendobj\nstartxref\n%d\n%%%%EOF\n" % table
 
 
 def _update() -> bytes:
     """A later version of the page's text, as editors append it."""
-    earlier = len(pdf({4: stream(b"(%s) Tj" % MARK)}))
     old = pdf({4: stream(b"(%s) Tj" % MARK)})
     previous = old[old.rindex(b"startxref") + 10 : old.rindex(b"%%EOF")].strip()
     body = b"4 0 obj\n%s\nendobj\n" % TEXT
-    table = earlier + len(body)
-    return body + b"xref\n4 1\n%010d 00000 n \ntrailer\n<< /Size 6 /Root 1 0 R /Prev %s >>\nstartxref\n%d\n%%%%EOF\n" % (
-        earlier, previous, table)  # fmt: skip
+    table = b"xref\n4 1\n%010d 00000 n \ntrailer\n<< /Size 6 /Root 1 0 R /Prev %s >>\n" % (len(old), previous)
+    return body + table + b"startxref\n%d\n%%%%EOF\n" % (len(old) + len(body))
 
 
 def corpus() -> Iterator[Hostile]:

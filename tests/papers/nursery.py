@@ -66,7 +66,7 @@ def main() -> None:
             _act(content, child)
             os._exit(0)
         os.close(writing)
-        with open(reading, "rb") as answer:
+        with os.fdopen(reading, "rb") as answer:
             said = answer.read()
         _pid, _status, used = os.wait4(born, 0)
         cost = json.dumps({"seconds": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss * 1024})

@@ -42,9 +42,9 @@ def test_a_photo_stands_upright_whichever_way_it_was_taken() -> None:
         assert red > 200 and green < 60, orientation
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_whatever_its_size_it_can_be_read_afterwards(form: str) -> None:
-    shown = Image.open(io.BytesIO(made(picture(form, (3200, 2400))).content))
+@pytest.mark.parametrize(("form", "size"), [("JPEG", (4000, 3000)), ("PNG", (2600, 1950)), ("WEBP", (2600, 1950))])
+def test_whatever_its_size_it_can_be_read_afterwards(form: str, size: tuple[int, int]) -> None:
+    shown = Image.open(io.BytesIO(made(picture(form, size)).content))
     assert 1_750 <= max(shown.size) <= 2_500 and shown.width * 3 == pytest.approx(shown.height * 4, abs=4)
     assert Image.open(io.BytesIO(made(picture(form, (640, 480))).content)).size == (640, 480), (
         "never larger than it was"

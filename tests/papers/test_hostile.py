@@ -85,29 +85,29 @@ async def test_the_loop_goes_on_meanwhile_and_nothing_is_left(
 ) -> None:
     strict = request.config.getoption("--full")
     corpus = [one for one in hostile.by_name().values() if strict or one.name in SOME]
-    before, took = set(_files()), dict[str, float]()
+    before, took, kept = set(_files()), dict[str, float](), dict[str, Clean]()
     async with watched(monkeypatch) as watch:
         for one in corpus:
             begun = time.perf_counter()
             try:
-                clean = await cleaning.clean(one.content)
+                kept[one.name] = await cleaning.clean(one.content)
                 why = SAFE
             except NotTaken as refusal:
                 why = refusal.why
             took[one.name] = time.perf_counter() - begun
             assert why in one.ends, one.name
-            if why == SAFE:
-                is_harmless(one.name, clean)
+    for name, clean in kept.items():
+        is_harmless(name, clean)
     slow = {name: round(seconds, 2) for name, seconds in took.items() if seconds > SOON}
     assert max(took.values()) <= (SOON if strict else 5 * SOON), slow
     assert watch.grown <= ROOM
-    assert watch.stall <= (STALL if strict else 3 * STALL)
+    assert watch.stall <= (STALL if strict else 5 * STALL)
     assert set(_files()) == before and not [
         one for one in psutil.Process().children() if "papers" in str(one.cmdline())
     ]
 
 
-@pytest.mark.parametrize("name", ["png_that_is_large", "pdf_packed_objects", "pdf_photo_of_a_place"])
+@pytest.mark.parametrize("name", ["png_that_is_large", "pdf_flate_bomb", "pdf_photo_of_a_place"])
 async def test_plain_libraries_would_not_have_held_up(name: str) -> None:
     """The control: the same file in the usual way, opened and written again."""
     one = hostile.by_name()[name]
@@ -119,12 +119,11 @@ async def test_plain_libraries_would_not_have_held_up(name: str) -> None:
         image.save(out, "JPEG")
     else:
         with pypdf.apply_configuration(zlib_maximum_output_length=10**9):
-            try:
-                writer = pypdf.PdfWriter(clone_from=io.BytesIO(one.content))
-                writer.write(out)
-            except pypdf.errors.PyPdfError:
-                pass
+            writer = pypdf.PdfWriter(clone_from=io.BytesIO(one.content))
+            held = writer.pages[0].get_contents()
+            assert held is not None and held.get_data()
             peak = psutil.Process().memory_info().rss
+            writer.write(out)
     harmful = any(evil in out.getvalue() for evil in (b"Exif", MARK))
     assert harmful or peak - before > ROOM or time.perf_counter() - begun > SOON
 
