@@ -114,8 +114,8 @@ def _identifiers(error: BadAnswer) -> Markup:
             "One character doesn't fit the others: some letter or digit is off. Compare it with your document."
         ),
         "curp_born": _(
-            "The birth date in that CURP isn't the one you gave me. Check the CURP; if it's the date that is wrong, you "
-            "can change it in your profile."
+            "The birth date in that CURP isn't the one you gave me. Check the CURP. If the date is wrong, change it in "
+            "your profile."
         ),
         "rfc_short": _(
             "The last three characters are missing (the homoclave). You'll find them on your tax certificate."
