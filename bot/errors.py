@@ -242,3 +242,28 @@ class BadAnswer(Refusal):
     """How many there are, where there are too many or too few."""
     hints: tuple[str, ...] = field(default_factory=tuple)
     """What may have been meant."""
+
+
+@dataclass(eq=False)
+class CantReview(Refusal):
+    """An application can't be read or judged so. `why`: nothing (none is left to take), many (one holds `count`
+    already), taken, lapsed (one's claim is over), undeclared, excluded (one applied in this round, or somebody of one's
+    family did), decided, correcting, unfinished (a criterion has no points), empty or too_long (what is to be
+    corrected), bare (nothing was chosen to correct)."""
+
+    why: str
+    application_id: int = 0
+    round_id: int = 0
+    count: int = 0
+
+
+@dataclass(eq=False)
+class CantDecide(Refusal):
+    """A decision can't be taken so. `why`: excluded (as above), reading (one is still judging it), correcting, told,
+    places (all `count` are given), alone (nobody else judged it), changed (the words are others by now), own (one
+    decided it), over (nothing to confirm any more); of the hour: nothing, past, far."""
+
+    why: str
+    application_id: int = 0
+    round_id: int = 0
+    count: int = 0
