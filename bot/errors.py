@@ -202,6 +202,16 @@ class PermissionGone(Refusal):
 
 
 @dataclass(eq=False)
+class NotAPaper(Refusal):
+    """A file that an application can't take. `why`: too_large, or too_many (of one question, `most` at most)."""
+
+    why: str
+    application_id: int
+    question: str
+    most: int = 0
+
+
+@dataclass(eq=False)
 class BadField(Refusal):
     """What a colleague wrote into a field of the catalogue can't stand there. `why`: blank, too_long (`high` letters),
     number or range (`low` to `high`), unknown (`hints` are the choices), address, date, order (before what it has to
@@ -267,3 +277,19 @@ class CantDecide(Refusal):
     application_id: int = 0
     round_id: int = 0
     count: int = 0
+
+
+class NotEligible(Refusal):
+    """A rule of a call is in the way. `rule`: young, old, law (the age from which one may work), loan (of age only),
+    occupation (`hints`: those it is for), again (chosen before; `age` years have to pass), or check (`key` of the
+    form's, answered with no)."""
+
+    call_id: int
+    rule: str
+    on: date | None = None
+    """The day from which it is no longer in the way, where one is known."""
+    age: int = 0
+    counted: date | None = None
+    """The day on which the age counts, where that isn't today."""
+    key: str = ""
+    hints: tuple[str, ...] = field(default_factory=tuple)

@@ -246,9 +246,6 @@ class AskReleaseHour(Address, code="uaj"):
 
 
 @dataclass(frozen=True)
-
-
-@dataclass(frozen=True)
 class AskGiveUp(Address, code="ual"):
     """One was chosen, and doesn't want it any more."""
 
