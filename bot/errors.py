@@ -271,7 +271,8 @@ class CantReview(Refusal):
 class CantDecide(Refusal):
     """A decision can't be taken so. `why`: excluded (as above), reading (one is still judging it), correcting, told,
     places (all `count` are given), alone (nobody else judged it), changed (the words are others by now), own (one
-    decided it), over (nothing to confirm any more); of the hour: nothing, past, far."""
+    decided it), over (nothing to confirm any more); of the hour: hour (what was typed is none),
+    nothing, past, far."""
 
     why: str
     application_id: int = 0

@@ -22,6 +22,8 @@ from bot.errors import (
     BadField,
     CallClosed,
     CantAnnounce,
+    CantDecide,
+    CantReview,
     ChangedMeanwhile,
     Clash,
     Full,
@@ -54,6 +56,7 @@ from bot.screens.applying import standing as applying
 from bot.screens.catalogue import troubles
 from bot.screens.lines import age_limit, blocks, group, lines, name
 from bot.screens.not_yet import Courses
+from bot.screens.reviewing import troubles as reviewing
 from bot.services.facts import Facts
 
 
@@ -264,6 +267,8 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     ChangedMeanwhile: lambda refusal, *_: troubles.changed_meanwhile(refusal),
     CantAnnounce: lambda refusal, *_: announcing.refused(refusal),
     NotApprovable: lambda refusal, *_: announcing.not_approvable(refusal),
+    CantReview: reviewing.cant_review,
+    CantDecide: reviewing.cant_decide,
     CallClosed: lambda refusal, *_: applying.closed(refusal.call_id),
     NotEditable: lambda refusal, *_: applying.not_editable(refusal.application_id),
     Unanswered: lambda refusal, *_: applying.unanswered(refusal.application_id, len(refusal.questions)),

@@ -283,3 +283,10 @@ async def deciders(session: Session) -> list[int]:
 
 def _subject(application: Application) -> str:
     return f"application:{application.id}"
+
+
+async def named(session: Session, entries: Sequence[Entry]) -> list[tuple[Entry, str]]:
+    """With the names of their applicants; empty where they gave none."""
+    query = select(Person.id, Person.name).where(col(Person.id).in_([one.application.person_id for one in entries]))
+    names = dict((await session.exec(query)).all())
+    return [(one, names.get(one.application.person_id) or "") for one in entries]
