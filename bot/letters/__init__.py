@@ -7,6 +7,7 @@ from bot.db import Session
 from bot.i18n import speaking
 from bot.letters import (
     announcing,
+    applications_decided,
     changes,
     guardians,
     journey,
@@ -74,6 +75,7 @@ _WRITERS: Final[dict[str, Writer]] = {
     **sheets.WRITERS,
     **wishes.WRITERS,
     **announcing.WRITERS,
+    **applications_decided.WRITERS,
 }
 KINDS: Final = frozenset({*_WRITERS, KIND})
 """Every kind of letter; each has its rule in `attention.RULES`. Announcements are written many at a time."""

@@ -24,6 +24,7 @@ from bot.models.inbox import ALBUM_PAUSE, Heard, InboxUpdate, Lane, Scene
 from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
 from bot.models.news import Dismissal, Follow, News
+from bot.models.outage import Heartbeat, Outage
 from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, GivenNumber, Person
 from bot.models.rights import Consent, Request
 from bot.models.safety import SafetyEvent
@@ -66,6 +67,7 @@ __all__ = [
     "GivenNumber",
     "Guardianship",
     "Heard",
+    "Heartbeat",
     "InboxUpdate",
     "Interest",
     "Invitation",
@@ -74,6 +76,7 @@ __all__ = [
     "Letter",
     "Loaded",
     "News",
+    "Outage",
     "Pace",
     "Paper",
     "PaperContent",

@@ -22,8 +22,8 @@ from bot.addresses import (
     Guardians,
     Known,
     Languages,
+    MyApplications,
     MyCourses,
-    MyPapers,
     Notices,
     NotMine,
     Permissions,
@@ -129,7 +129,7 @@ REGISTRY: Final = (
         lambda: _("Your applications"),
         lambda: _("To judge them fairly and to answer you. Papers are kept encrypted."),
         values.applications,
-        MyPapers(),
+        MyApplications(),
     ),
     Entry(
         "guardians",

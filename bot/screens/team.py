@@ -21,6 +21,7 @@ from bot.addresses import (
     Invite,
     Panel,
     RemoveRole,
+    Reviews,
     Sheets,
     TakeBackInvitation,
     Team,
@@ -91,6 +92,7 @@ def desk(roles: AbstractSet[Role], pack: Pack) -> Screen:
                     Button(_("Catalogue"), Catalogue()) if rights.may(roles, Act.EDIT_CATALOGUE) else None,
                     Button(_("Lists"), Sheets()) if rights.may(roles, Act.EXPORT) else None,
                     Button(_("Announcements"), Announcements()) if rights.may(roles, Act.SEE_ANNOUNCEMENTS) else None,
+                    Button(_("Applications"), Reviews()) if rights.may(roles, Act.REVIEW) else None,
                     Button(_("Log"), AuditLog()) if rights.may(roles, Act.READ_AUDIT) else None,
                 ]
             ),
