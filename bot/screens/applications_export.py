@@ -1,40 +1,85 @@
 """Papers for whoever judges, and a whole round for whoever takes it away."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
 
 from markupsafe import Markup
 
-from bot.addresses import Address, PapersOf, ReadPaper, RoundPapers, RoundSheet
+from bot.addresses import (
+    Address,
+    AnswersOf,
+    ExportRound,
+    PapersOf,
+    ReadAnswers,
+    ReadPaper,
+    RoundPapers,
+    RoundSheet,
+    Team,
+)
 from bot.i18n import _, ngettext, spoken, words
-from bot.models import Application, Call, Paper
+from bot.models import Call, CallRound, Paper, PaperState, Role
 from bot.packs.forms import Question
 from bot.screen import Button, Document, Screen
 from bot.screens import papers as screens
 from bot.screens import rows
 from bot.screens.lines import blocks, bold, lines, name, small
+from bot.services import rights
 from bot.services.applications import exporting
 from bot.services.applications.exporting import Whole
+from bot.services.applications.viewing import View
+from bot.services.rights import Act
 
-SHOWN = 12
-PARTS = 20
+SHOWN: Final = 12
+PARTS: Final = 20
 """Buttons for parts of papers; a round with more is taken away in another way."""
 
 
-def of_application(
-    application: Application, call: Call, questions: Sequence[Question], papers: Sequence[Paper], *, back: Address
-) -> Screen:
-    """What an application shows, at a glance; a button for each file."""
-    title = lines(bold(_("Papers of {number}", number=application.number)), words(call.short_title))
-    if not papers:
-        return Screen(blocks(title, _("There are no papers that you could see.")), rows.footer(back))
-    label = {question.key: words(question.label) for question in questions}
-    shown = papers[:SHOWN]
-    told = [
-        Markup("{}. {} ({})").format(place, label[one.question], screens.about(one))
-        for place, one in enumerate(shown, start=1)
+def ways(roles: AbstractSet[Role], round_id: int) -> list[Button]:
+    """On the screen of a round, for who may take it away."""
+    may = rights.may(roles, Act.EXPORT_APPLICATIONS)
+    return [Button(_("Take away"), ExportRound(round_id))] if may else []
+
+
+def papers_button(application_id: int, papers: Sequence[Paper], questions: Sequence[Question]) -> list[Button]:
+    """On the screen of an application, where there are papers that its reader may see."""
+    seen = {question.key for question in questions}
+    there = any(one.state is PaperState.KEPT and one.question in seen for one in papers)
+    return [Button(_("Papers"), PapersOf(application_id))] if there else []
+
+
+def rounds(found: Sequence[tuple[CallRound, Call, int]]) -> Screen:
+    """Those in which something was sent."""
+    each = [
+        (Button(rows.short(words(call.short_title), rows.WIDE), ExportRound(of.id or 0)),) for of, call, _n in found
     ]
     return Screen(
-        blocks(title, lines(*told), small(_("That you look at one is noted."))),
+        blocks(
+            bold(_("Take away applications")),
+            _("Of which call?") if found else _("Nobody has sent one yet."),
+        ),
+        (*each[-PARTS:], *rows.footer(Team())),
+    )
+
+
+def of_application(view: View) -> Screen:
+    """What an application shows, at a glance; a button for each file."""
+    number = view.application.number
+    back = ReadAnswers(view.application.id or 0) if view.mine else AnswersOf(view.application.id or 0)
+    title = lines(bold(_("Papers of {number}", number=number)), words(view.call.short_title))
+    if not view.papers:
+        return Screen(blocks(title, _("There are no papers that you could see.")), rows.footer(back))
+    label = {question.key: words(question.label) for question in view.questions}
+    shown = view.papers[:SHOWN]
+    told = lines(
+        *(
+            Markup("{}. {} ({})").format(place, label[one.question], screens.about(one))
+            for place, one in enumerate(shown, start=1)
+        )
+    )
+    glance = {"papers": [one.id for one in shown]}
+    return Screen(
+        blocks(title, told, small(_("That you look at one is noted."))),
         (
             *rows.in_twos(
                 Button(rows.short(f"{place}. {label[one.question]}"), ReadPaper(one.id or 0))
@@ -42,17 +87,15 @@ def of_application(
             ),
             *rows.footer(back),
         ),
-        document=Document(
-            "papers_at_a_glance", {"papers": [one.id for one in shown]}, str(blocks(title, lines(*told))), True, True
-        ),
+        document=Document("papers_at_a_glance", glance, blocks(title, told), protected=True, picture=True),
     )
 
 
-def of_reviewer(application: Application, paper: Paper, label: str) -> Screen:
+def of_reviewer(view: View, paper: Paper, label: str) -> Screen:
     """One of them, to be read here and nowhere else."""
     return Screen(
-        lines(bold(label), Markup("{} · {}").format(application.number, screens.about(paper))),
-        rows.footer(PapersOf(application.id or 0)),
+        lines(bold(label), Markup("{} · {}").format(view.application.number, screens.about(paper))),
+        rows.footer(PapersOf(view.application.id or 0)),
         document=Document("paper", {"paper": paper.id}, screens.gone(), protected=True),
     )
 

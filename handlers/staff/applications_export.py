@@ -4,12 +4,12 @@ they get is made after the turn."""
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.addresses import ExportRound, PapersOf, ReadPaper, RoundPapers, RoundSheet, Team
+from bot.addresses import ExportRound, PapersOf, ReadPaper, RoundAt, RoundPapers, RoundSheet
 from bot.errors import NotThere
 from bot.i18n import words
 from bot.screens import applications_export as screens
-from bot.services import audit
-from bot.services.applications import exporting, papers
+from bot.services import rights
+from bot.services.applications import exporting, queue, viewing
 from bot.services.rights import Act
 from bot.turn import Turn
 from handlers.hearing import At
@@ -26,24 +26,24 @@ def listen(router: Router) -> None:
 
 
 async def show_papers(query: CallbackQuery, turn: Turn, address: PapersOf) -> None:
-    application, call, questions, there = await papers.for_reviewer(
-        turn.session, address.application, turn.me, now=turn.now
-    )
-    subject = f"application:{application.id}"
-    await audit.note(turn.session, turn.me, "application_papers", subject, now=turn.now, files=len(there))
-    turn.said.send(screens.of_application(application, call, questions, there, back=Team()))
+    view = await viewing.open_all(turn.session, address.application, turn.me, facts=turn.facts, now=turn.now)
+    turn.said.send(screens.of_application(view))
 
 
 async def read_paper(query: CallbackQuery, turn: Turn, address: ReadPaper) -> None:
-    paper, application, question = await papers.to_read(turn.session, address.paper, turn.me, now=turn.now)
-    subject = f"application:{application.id}"
-    await audit.note(turn.session, turn.me, "application_paper", subject, now=turn.now, paper=paper.id)
-    turn.said.send(screens.of_reviewer(application, paper, words(question.label)))
+    view, paper, question = await viewing.open_one(turn.session, address.paper, turn.me, facts=turn.facts, now=turn.now)
+    turn.said.send(screens.of_reviewer(view, paper, words(question.label)))
 
 
 async def show_round(query: CallbackQuery, turn: Turn, address: ExportRound) -> None:
+    """Without a number: of which."""
+    if not address.round:
+        turn.said.show(screens.rounds(await queue.open_rounds(turn.session)))
+        return
     await exporting.look(turn.session, address.round, turn.me)
-    turn.said.show(screens.round_(await exporting.whole(turn.session, address.round, told=False), Team()))
+    reviews = rights.may(await rights.roles_of(turn.session, turn.me), Act.REVIEW)
+    whole = await exporting.whole(turn.session, address.round, told=False)
+    turn.said.show(screens.round_(whole, RoundAt(address.round) if reviews else ExportRound()))
 
 
 async def give_sheet(query: CallbackQuery, turn: Turn, address: RoundSheet) -> None:

@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from bot.db import Session
+from bot.errors import CantReview
 from bot.models import SENT, Answer, Application, Call, CallRound, Decision, Paper, PaperState, Person, Review
 from bot.packs.forms import Form, Question
 from bot.services import audit, calls, rights
-from bot.services.applications import papers, rounds
+from bot.services.applications import papers, queue, rounds
 from bot.services.rights import Act
 
 PART: Final = 20 * 1024 * 1024
@@ -58,8 +59,11 @@ def shown(of: Whole) -> list[Question]:
 
 
 async def look(session: Session, round_id: int, me: int) -> tuple[CallRound, Call]:
-    """For a colleague who may take it away. Raises NotThere, NotAllowed."""
+    """For a colleague who may take it away. Raises NotThere, NotAllowed; CantReview where they, or somebody of their
+    family, take part in it."""
     await rights.require(session, me, Act.EXPORT_APPLICATIONS)
+    if await queue.excluded(session, round_id, me):
+        raise CantReview("excluded", round_id=round_id)
     of = await rounds.get(session, round_id)
     return of, await calls.get(session, of.call_id)
 

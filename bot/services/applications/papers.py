@@ -7,17 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import LargeBinary, type_coerce
-from sqlmodel import col, delete, func, or_, select
+from sqlmodel import col, delete, func, select
 
 from bot import sealing
 from bot.db import Session
 from bot.errors import NotAPaper, NotThere
 from bot.models import (
     LIVE,
-    SENT,
     Application,
-    Call,
-    CallRound,
     Download,
     Letter,
     Paper,
@@ -26,13 +23,10 @@ from bot.models import (
     Post,
     Priority,
     Progress,
-    Review,
 )
 from bot.packs.forms import Question
 from bot.papers.cleaning import LARGEST, Clean
-from bot.services import downloads, rights
-from bot.services.applications import rounds
-from bot.services.rights import Act
+from bot.services import downloads
 
 PURPOSE: Final = "paper"
 """Of its download."""
@@ -121,48 +115,6 @@ async def mine(session: Session, person_id: int) -> list[tuple[Paper, Applicatio
         .order_by(col(Application.id).desc(), col(Paper.question), col(Paper.position))
     )
     return [(paper, application) for paper, application in await session.exec(query)]
-
-
-async def for_reviewer(
-    session: Session, application_id: int, me: int, *, now: datetime
-) -> tuple[Application, Call, list[Question], list[Paper]]:
-    """An application that this colleague has taken to be judged, with the questions and kept papers they may see:
-    where one judges without names, nothing that tells whose it is. Raises NotThere, NotAllowed."""
-    await rights.require(session, me, Act.REVIEW)
-    query = (
-        select(Application, Call, CallRound)
-        .join(Review, col(Review.application_id) == Application.id)
-        .join(Call, col(Call.id) == Application.call_id)
-        .join(CallRound, col(CallRound.id) == Application.round_id)
-        .where(
-            Application.id == application_id,
-            col(Application.progress).in_(SENT),
-            Review.reviewer_id == me,
-            col(Review.conflict_at).is_(None),
-            or_(col(Review.judged_at).is_not(None), col(Review.claimed_until) > now),
-        )
-    )
-    found = (await session.exec(query)).first()
-    if found is None:
-        raise NotThere
-    application, call, round_ = found
-    form = rounds.asked(round_)
-    seen = [one for one in form.questions if one.kind == "file" and not (form.blind and one.identifies)]
-    order = {one.key: place for place, one in enumerate(seen)}
-    there = [one for one in await of(session, application_id) if one.state is PaperState.KEPT and one.question in order]
-    return application, call, seen, sorted(there, key=lambda one: (order[one.question], one.position))
-
-
-async def to_read(session: Session, paper_id: int, me: int, *, now: datetime) -> tuple[Paper, Application, Question]:
-    """One of those. Raises NotThere, NotAllowed."""
-    row = await session.get(Paper, paper_id)
-    if row is None:
-        raise NotThere
-    application, _call, seen, there = await for_reviewer(session, row.application_id, me, now=now)
-    paper = next((one for one in there if one.id == paper_id), None)
-    if paper is None:
-        raise NotThere
-    return paper, application, next(one for one in seen if one.key == paper.question)
 
 
 async def drop(session: Session, paper: Paper) -> None:
