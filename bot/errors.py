@@ -280,6 +280,7 @@ class CantDecide(Refusal):
     count: int = 0
 
 
+@dataclass(eq=False)
 class NotEligible(Refusal):
     """A rule of a call is in the way. `rule`: young, old, law (the age from which one may work), loan (of age only),
     occupation (`hints`: those it is for), again (chosen before; `age` years have to pass), or check (`key` of the
