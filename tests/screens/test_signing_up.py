@@ -268,6 +268,8 @@ REFUSALS = [
     (errors.StillNeeded("birth_date", 7), "tu lugar depende de tu fecha de nacimiento"),
     (errors.StillNeeded("name", 7), "Tu nombre está en la lista"),
     (errors.LinkGone("unknown"), "No conozco ese enlace"),
+    (errors.NotAPaper("too_large", 3, "id"), "Pesa más de 10 MB"),
+    (errors.NotAPaper("too_many", 3, "id", 2), "bastan 2 archivos"),
 ]
 
 

@@ -99,6 +99,7 @@ def test_only_a_seat_that_others_could_have_and_ones_own_change_of_account_can_n
     fixed = {kind for kind, rule in attention.RULES.items() if not rule.switch}
     seats = {"reminder_two_days", "seat_offer"}
     answers = {"account_asked", "account_moved", "account_kept", "request_answered", "grown_up"}
+    answers |= {"application_paper_refused"}
     guardians = {kind for kind in fixed if kind.startswith(("guardian_", "permission_", "hold_"))}
     duties = {"inactive", "notice_changed"}
     talk = {"thread_late", "thread_quiet", "thread_over"}

@@ -1,6 +1,7 @@
 """Papers of an application: how many, in what order, whose, and what becomes of one that can't be taken."""
 
 import io
+import itertools
 from datetime import timedelta
 
 import openpyxl
@@ -20,6 +21,7 @@ from bot.models import (
     Paper,
     PaperContent,
     PaperState,
+    Post,
     Progress,
 )
 from bot.packs.forms import Question
@@ -30,6 +32,7 @@ from tests.services import applying
 from tests.services.making import FACTS, NOW, person
 
 ASKED = Question.model_validate(applying.FORM["questions"][-1])
+_files = itertools.count(1)
 CLEAN = Clean("pdf", sealing.AsSealed(b""), b"", 3, 7)
 
 
@@ -40,7 +43,7 @@ async def draft(session: Session, someone: int | None = None, **fields: object) 
 
 
 async def sends(session: Session, one: Application, size: int | None = 1000) -> Paper:
-    return await papers.take(session, one, ASKED, "telegrams-name", size=size, wall=time.wall(), now=NOW)
+    return await papers.take(session, one, ASKED, f"file-{next(_files)}", size=size, wall=time.wall(), now=NOW)
 
 
 async def arrives(session: Session, paper: Paper, content: bytes = b"%PDF-1", small: bytes = b"") -> None:
@@ -50,7 +53,7 @@ async def arrives(session: Session, paper: Paper, content: bytes = b"%PDF-1", sm
 
 async def download(session: Session, paper: Paper) -> Download:
     found = await session.exec(select(Download).order_by(col(Download.id)))
-    return next(one for one in found if one.subject == {"paper": paper.id})
+    return next(one for one in found if one.file_id == paper.file_id)
 
 
 async def letters(session: Session) -> int:
@@ -87,8 +90,12 @@ async def test_what_was_refused_makes_room_and_is_told_of_once(session: Session)
     await Taking().fail(session, await download(session, second), "gone")
     assert [paper.problem for paper in await papers.of(session, one.id or 0)] == ["heic", "gone"]
     assert one.progress is Progress.DRAFT and await letters(session) == 1
-    await sends(session, one)
+    third = await sends(session, one)
     assert [paper.state for paper in await papers.of(session, one.id or 0)] == [PaperState.COMING]
+    for letter in await session.exec(select(Letter)):
+        letter.state = Post.DELIVERED
+    await Taking().keep(session, await download(session, third), "heic")
+    assert await letters(session) == 2
 
 
 async def test_one_that_turns_out_bad_after_sending_opens_its_question_alone(session: Session) -> None:
@@ -111,7 +118,9 @@ async def test_one_dropped_while_it_comes_is_kept_nowhere(session: Session) -> N
     await arrives(session, stays)
     asked = await download(session, paper)
     await papers.drop(session, paper)
+    another = await sends(session, one)
     await Taking().keep(session, asked, CLEAN)
+    assert another.state is PaperState.COMING, "also where its number was given again"
     assert (await session.exec(select(func.count()).select_from(PaperContent))).one() == 1
     await papers.drop(session, stays)
     with pytest.raises(NotThere):

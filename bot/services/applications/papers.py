@@ -218,7 +218,8 @@ async def waiting(session: Session, download: Download) -> tuple[Paper, Applicat
         .execution_options(populate_existing=True)
     )
     found = (await session.exec(query)).first()
-    return (found[0], found[1]) if found else None
+    # Numbers of papers that were dropped are given again: the file says which one it is.
+    return (found[0], found[1]) if found and found[0].file_id == download.file_id else None
 
 
 def keep(session: Session, paper: Paper, clean: Clean) -> None:
@@ -259,7 +260,7 @@ async def _tell(session: Session, paper: Paper, application: Application, *, now
         Letter(
             priority=Priority.DECISION,
             kind=KIND,
-            key=f"{KIND}:{paper.id}",
+            key=f"{KIND}:{paper.id}:{secrets.token_hex(8)}",
             person_id=application.person_id,
             subject=about,
             due_at=now,
