@@ -16,7 +16,10 @@ from bot.pictures.page import fonts
 
 LONGEST: Final = 8_000
 """Code points of one text."""
-_UNSEEN: Final = regex.compile(r"[\p{Cf}\p{Cs}\p{Co}\p{Cn}]|(?!\n)\p{Cc}")
+_UNSEEN: Final = regex.compile(
+    r"[\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Emoji_Presentation}\U0001F000-\U0001FAFF\uFE0F]|(?!\n)\p{Cc}"
+)
+"""What shows nothing, and what the fonts have no shape for."""
 
 
 def draw(values: Mapping[str, Any]) -> bytes:
