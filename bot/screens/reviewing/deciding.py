@@ -131,10 +131,13 @@ def choose_reason(found: Case) -> Screen:
     """Why not, from the form's list."""
     to = found.application.id or 0
     told = [Markup("{}{}: {}").format(DASH, bold(words(one.label)), words(one.says)) for one in found.form.reasons]
-    each = [Button(rows.short(words(one.label)), Verdict(to, Decision.DECLINED, one.key)) for one in found.form.reasons]
+    each = [
+        (Button(rows.short(words(one.label), rows.WIDE), Verdict(to, Decision.DECLINED, one.key)),)
+        for one in found.form.reasons
+    ]
     return Screen(
         blocks(bold(_("Why not this time? They will read the reason.")), lines(*told)),
-        (*rows.in_twos(each), *rows.footer(DecideOn(to))),
+        (*each, *rows.footer(DecideOn(to))),
     )
 
 

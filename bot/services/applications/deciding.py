@@ -118,7 +118,7 @@ def check(case: Case, what: Decision, reason: str, me: int) -> None:
     """Raises NotThere for no such decision, CantDecide for one that this colleague can't take now: correcting, told,
     places, alone."""
     application, form = case.application, case.form
-    if (what is Decision.DECLINED) != (reason_of(form, reason) is not None):
+    if (reason_of(form, reason) is None) if what is Decision.DECLINED else reason:
         raise NotThere
     why = open_to_decision(application)
     if not why and application.released_at is not None and what is not Decision.ACCEPTED:
