@@ -6,7 +6,7 @@ import structlog
 
 from bot import clock, time
 from bot.house import House
-from bot.jobs import deciding, downloads, look, overdue, requests, sheets, threads
+from bot.jobs import deciding, downloads, look, overdue, papers, requests, sheets, threads
 from bot.jobs import erase as erasing
 from bot.jobs.fetching import Fetcher
 from bot.jobs.figures import Figures
@@ -14,6 +14,7 @@ from bot.jobs.follow import Follower
 from bot.jobs.nightly import Nightly
 from bot.jobs.tidy import tidy
 from bot.services import approvals, catalogue, of_age, offers
+from bot.services.applications.papers import PURPOSE as PAPER
 from bot.services.broadcasts import approving
 from bot.services.sheets import imports
 
@@ -129,7 +130,10 @@ async def fetch(house: House) -> None:
     """Files that turns asked for."""
     assert house.settings.bot_token is not None
     fetcher = Fetcher(house.settings.bot_token.get_secret_value(), house.settings.telegram_api_url)
-    purposes = {imports.PURPOSE: sheets.Taking(house.pack, house.facts)}
+    purposes: dict[str, downloads.Purpose] = {
+        imports.PURPOSE: sheets.Taking(house.pack, house.facts),
+        PAPER: papers.Taking(),
+    }
     if await downloads.fetch_due(house.db, fetcher, purposes):
         house.courier.nudge()
 

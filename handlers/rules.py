@@ -46,6 +46,7 @@ OPEN: Final[dict[str, str]] = {
     "handlers.official": "judges what one was sent; keeps nothing",
     "handlers.old": "renews an old button",
     "handlers.overhearing": "one's own evidence",
+    "handlers.papers": "one's own papers and applications; owner checked by the services",
     "handlers.profile": "one's own profile",
     "handlers.requesting": "a request of one's own",
     "handlers.rights": "one's own data and permissions",

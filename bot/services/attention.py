@@ -31,7 +31,7 @@ from sqlmodel import and_, col, func, or_, select
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
 from bot.services import broadcasts, consents, digests, holds, nudges, purposes, threads
-from bot.services.applications import correcting, deciding, releasing, reminding
+from bot.services.applications import correcting, deciding, papers, releasing, reminding
 from bot.services.broadcasts import approving
 from bot.services.facts import Facts
 
@@ -106,6 +106,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "grown_up": Rule(),
     **dict.fromkeys((threads.LATE, threads.QUIET, threads.OVER), Rule()),
     "sheet_read": _AT_ONCE,
+    papers.KIND: _AT_ONCE,
     # To colleagues, about their own work: only the night holds it.
     **dict.fromkeys((approving.ASKED, approving.ANSWERED, reminding.KIND, deciding.FREE), Rule(own=True)),
     # About one's own application: only the night holds it.

@@ -92,6 +92,8 @@ async def go_on(
 ) -> None:
     path = await opening.path_of(turn, address.application)
     if path.is_open(turn.heard):
+        if path.correcting and path.current is None and path.questions:
+            path.application.at_question = path.questions[0].key
         await _enter(state, scenes, path)
     else:
         turn.said.show(await showing.card(turn, path))

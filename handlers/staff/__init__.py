@@ -4,7 +4,18 @@ from typing import Final
 
 from aiogram import Router
 
-from handlers.staff import announcing, arriving, broadcasting, catalogue, log, panel, reviewing, sheets, team
+from handlers.staff import (
+    announcing,
+    applications_export,
+    arriving,
+    broadcasting,
+    catalogue,
+    log,
+    panel,
+    reviewing,
+    sheets,
+    team,
+)
 from handlers.staff.sheets.taking import Sending
 
 SCENES: Final = (*announcing.SCENES, catalogue.Editing, *reviewing.SCENES, Sending)
@@ -15,5 +26,16 @@ def listen_late(router: Router) -> None:
 
 
 def listen(router: Router) -> None:
-    for noun in (arriving, team, panel, log, announcing, broadcasting, catalogue, reviewing, sheets):
+    for noun in (
+        arriving,
+        team,
+        panel,
+        log,
+        announcing,
+        broadcasting,
+        catalogue,
+        reviewing,
+        sheets,
+        applications_export,
+    ):
         noun.listen(router)

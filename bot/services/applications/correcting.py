@@ -33,16 +33,15 @@ async def look(
 ) -> tuple[Application, CallRound, Call, list[Question]]:
     """The application and the questions that this colleague may ask about: those they see. Raises NotThere,
     CantReview, CantDecide."""
-    if rights.may(await rights.roles_of(session, me), Act.DECIDE) and not await _reads(
-        session, application_id, me, now
-    ):
+    if rights.may(await rights.roles_of(session, me), Act.DECIDE) and not await reads(session, application_id, me, now):
         case = await may_decide(session, application_id, me, facts=facts, now=now, lock=lock)
         return case.application, case.round, case.call, case.form.questions
     found = await reviewing.mine(session, application_id, me, facts=facts, now=now, lock=lock)
     return found.application, found.round, found.call, found.questions
 
 
-async def _reads(session: Session, application_id: int, me: int, now: datetime) -> bool:
+async def reads(session: Session, application_id: int, me: int, now: datetime) -> bool:
+    """Whether that colleague holds a seat at it."""
     query = select(Review).where(Review.application_id == application_id, Review.reviewer_id == me)
     found = (await session.exec(query)).first()
     return found is not None and queue.holds(found, now)

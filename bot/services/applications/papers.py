@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import LargeBinary, type_coerce
@@ -12,13 +12,28 @@ from sqlmodel import col, delete, func, select
 from bot import sealing
 from bot.db import Session
 from bot.errors import NotAPaper, NotThere
-from bot.models import LIVE, Application, Download, Paper, PaperContent, PaperState
+from bot.models import (
+    LIVE,
+    Application,
+    Download,
+    Letter,
+    Paper,
+    PaperContent,
+    PaperState,
+    Post,
+    Priority,
+    Progress,
+)
 from bot.packs.forms import Question
 from bot.papers.cleaning import LARGEST, Clean
 from bot.services import downloads
 
 PURPOSE: Final = "paper"
 """Of its download."""
+KIND: Final = "application_paper_refused"
+"""Of the letter that says that a file can't be taken, and how to mend it."""
+MENDING: Final = timedelta(days=3)
+"""How long a paper of an application that was sent may be sent anew."""
 FILES: Final = 5
 """Of one question, where it sets no limit of its own."""
 ENDINGS: Final = {"jpeg": "jpg", "pdf": "pdf"}
@@ -119,18 +134,18 @@ async def content(session: Session, paper: Paper) -> bytes:
     return await _opened(session, paper.id or 0, PaperContent.content)
 
 
-async def thumbnail(session: Session, paper: Paper) -> bytes:
-    """A small JPEG of its first page. Raises NotThere."""
+async def thumbnail(session: Session, paper: Paper) -> bytes | None:
+    """A small JPEG of its first page; None where that is no photo. Raises NotThere."""
     return await _opened(session, paper.id or 0, PaperContent.thumbnail)
 
 
-async def _opened(session: Session, paper_id: int, column: Any) -> bytes:
+async def _opened(session: Session, paper_id: int, column: Any) -> Any:
     """Opening megabytes takes a while: not on the loop."""
-    query = select(type_coerce(col(column), LargeBinary)).where(PaperContent.id == paper_id)
-    kept = (await session.exec(query)).first()
-    if kept is None:
+    query = select(PaperContent.id, type_coerce(col(column), LargeBinary)).where(PaperContent.id == paper_id)
+    found = (await session.exec(query)).first()
+    if found is None:
         raise NotThere
-    return await asyncio.to_thread(sealing.open_bytes, kept)
+    return None if found[1] is None else await asyncio.to_thread(sealing.open_bytes, found[1])
 
 
 async def earlier(session: Session, application: Application, question: Question) -> list[Paper]:
@@ -211,15 +226,55 @@ def keep(session: Session, paper: Paper, clean: Clean) -> None:
     paper.state, paper.file_id, paper.problem = PaperState.KEPT, None, None
     paper.kind, paper.name = clean.kind, _name(clean.kind)
     paper.size, paper.pages = clean.size, clean.pages
-    _hold(session, paper, clean.content, clean.thumbnail)
+    _hold(session, paper, clean.content, clean.thumbnail or None)
 
 
-def refuse(paper: Paper, why: str) -> None:
+async def refuse(session: Session, paper: Paper, application: Application, why: str, *, now: datetime) -> None:
+    """It can't be taken: the applicant is told at once, and may send another. Where the application was sent already,
+    this question is open again for some days."""
     paper.state, paper.file_id, paper.problem = PaperState.REFUSED, None, why
+    if application.progress in (Progress.SUBMITTED, Progress.GUARDIAN, Progress.CORRECTING):
+        correcting = application.progress is Progress.CORRECTING
+        # What a colleague wrote for a correction that wasn't asked for yet is nobody's to read.
+        application.corrections = {paper.question: "", **(application.corrections if correcting else {})}
+        application.correct_until = max(application.correct_until or now, now + MENDING)
+        application.progress = Progress.CORRECTING
+    await session.flush()
+    if application.progress is not Progress.DECIDED:
+        await _tell(session, paper, application, now=now)
+
+
+async def _tell(session: Session, paper: Paper, application: Application, *, now: datetime) -> None:
+    """Once for all files of a question that came together."""
+    about = {"application": application.id, "question": paper.question}
+    unsaid = select(Letter).where(
+        Letter.person_id == application.person_id,
+        Letter.kind == KIND,
+        Letter.state == Post.WAITING,
+        col(Letter.call).is_(None),
+    )
+    if any(one.subject == about for one in await session.exec(unsaid)):
+        return
+    session.add(
+        Letter(
+            priority=Priority.DECISION,
+            kind=KIND,
+            key=f"{KIND}:{paper.id}",
+            person_id=application.person_id,
+            subject=about,
+            due_at=now,
+        )
+    )
+    await session.flush()
 
 
 def _hold(session: Session, paper: Paper, content: bytes, thumbnail: bytes | None) -> None:
     session.add(PaperContent(id=paper.id or 0, content=content, thumbnail=thumbnail))
+
+
+def file_name(paper: Paper) -> str:
+    """What it is called where somebody gets it: `official_id-1.pdf`."""
+    return f"{paper.question}-{paper.position}.{ENDINGS[paper.kind or 'pdf']}"
 
 
 def _name(kind: str) -> str:

@@ -20,6 +20,7 @@ from bot.addresses import (
 from bot.errors import NotThere
 from bot.i18n import _
 from bot.models import Decision
+from bot.screens import applications_export
 from bot.screens.reviewing import deciding as screens
 from bot.screens.reviewing import reading as reading_screens
 from bot.services import calls, team
@@ -81,7 +82,8 @@ async def show_answers(query: CallbackQuery, turn: Turn, address: AnswersOf) -> 
     found = await _case(turn, address.application)
     given = await drafts.answers_of(turn.session, address.application)
     kept = await papers.of(turn.session, address.application)
-    turn.said.show(reading_screens.read_named(found, given, kept, address.page))
+    more = applications_export.papers_button(address.application, kept, found.form.questions)
+    turn.said.show(reading_screens.read_named(found, given, kept, address.page, more=more))
 
 
 async def preview(query: CallbackQuery, turn: Turn, address: Verdict) -> None:

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot import time
 from bot.addresses import ClaimApplication, ReadNext, Reviews, RoundAt, SentApplication
 from bot.errors import CantReview, NotThere
+from bot.screens import applications_export
 from bot.screens.reviewing import queue as screens
 from bot.services import calls, rights
 from bot.services.applications import queue, reviewing, rounds
@@ -61,6 +62,7 @@ async def show_round(query: CallbackQuery, turn: Turn, address: RoundAt) -> None
             reads=any(one.is_free_for(turn.me, turn.now) and not one.read_by(turn.me, turn.now) for one in entries),
             facts=turn.facts,
             now=turn.now,
+            more=applications_export.ways(await rights.roles_of(turn.session, turn.me), address.round),
         )
     )
 

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery
 from bot.addresses import AskConflict, Declare, GiveBack, ReadAnswers
 from bot.errors import NotThere
 from bot.i18n import _
+from bot.screens import applications_export
 from bot.screens.reviewing import reading as screens
 from bot.services import people
 from bot.services.applications import drafts, papers, reviewing
@@ -32,7 +33,9 @@ async def show(turn: Turn, application_id: int, page: int = 1) -> None:
         turn.said.show(screens.ask_knows(found, name, facts=turn.facts, now=turn.now))
         return
     given = await drafts.answers_of(turn.session, application_id)
-    turn.said.show(screens.read(found, given, await papers.of(turn.session, application_id), page))
+    kept = await papers.of(turn.session, application_id)
+    more = applications_export.papers_button(application_id, kept, found.questions)
+    turn.said.show(screens.read(found, given, kept, page, more=more))
 
 
 async def _name(turn: Turn, found: Mine) -> str:
