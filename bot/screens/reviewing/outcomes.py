@@ -18,7 +18,7 @@ from bot.addresses import (
     MyApplications,
 )
 from bot.i18n import _, words
-from bot.models import Application, Call, Decision
+from bot.models import Application, Call, Decision, Progress
 from bot.packs.forms import Form
 from bot.screen import Button, Screen
 from bot.screens import rows
@@ -139,6 +139,14 @@ def correcting_over(call: Call, application: Application) -> Screen:
     return Screen(
         text, (*rows.alone(Button(_("My application"), ApplicationAt(application.id or 0))), *rows.footer()), kept=True
     )
+
+
+def give_up(application: Application) -> list[Button]:
+    """On the card of one's application, where one was chosen and has heard so."""
+    chosen = application.progress is Progress.DECIDED and application.decision is Decision.ACCEPTED
+    if not chosen or application.released_at is None:
+        return []
+    return [Button(_("I don't want it"), AskGiveUp(application.id or 0))]
 
 
 def ask_give_up(call: Call, application: Application) -> Screen:
