@@ -38,7 +38,6 @@ async def test_who_decides_an_award_is_neither_its_only_reader_nor_who_confirms_
     reviewer = await colleague(session)
     boss, deputy = [await colleague(session, Role.APPROVER) for _n in range(2)]
     assert await try_to(session, one, reviewer, "accepted") == "NotAllowed"
-    assert await try_to(session, one, boss, "accepted") == "alone"
     await judges(session, one, boss, 4, 4)
     assert await try_to(session, one, boss, "accepted") == "alone"
     await judges(session, one, reviewer, 4, 4)
@@ -58,6 +57,17 @@ async def test_whoever_still_judges_it_sees_no_name(session: Session) -> None:
     assert await try_to(session, one, boss, "declined", "incomplete") == "reading"
     await reviewing.give_back(session, one.id or 0, boss, facts=FACTS, now=NOW)
     await decide(session, one, boss, "declined", "incomplete")
+
+
+async def test_whoever_saw_the_name_and_the_judgements_does_not_judge_it(session: Session) -> None:
+    of, (one,) = await sent(session)
+    boss, to = await colleague(session, Role.APPROVER), one.id or 0
+    await judges(session, one, await colleague(session), 4, 4)
+    [(entry, name)] = await deciding.named(session, await queue.of_round(session, of, facts=FACTS))
+    assert not name and not entry.is_read, "half read, the list by points names nobody"
+    await deciding.may_decide(session, to, boss, facts=FACTS, now=NOW)
+    assert await refused(reviewing.claim(session, to, boss, facts=FACTS, now=NOW)) == "seen"
+    assert await refused(reviewing.claim_next(session, of.id or 0, boss, facts=FACTS, now=NOW)) == "nothing"
 
 
 async def test_a_no_has_a_reason_of_the_list_and_anything_else_has_none(session: Session) -> None:
@@ -100,7 +110,9 @@ async def test_a_decision_is_changed_until_it_is_told_and_each_time_is_noted(ses
     acts = (await session.exec(select(AuditEntry).where(AuditEntry.subject == f"application:{one.id}"))).all()
     said = [(entry.act.removeprefix("application_"), entry.details.get("decision")) for entry in acts]
     assert said == [
+        ("seen", None),
         ("decided", "accepted"),
+        ("seen", None),
         ("confirmed", None),
         ("undecided", None),
         ("remark", None),

@@ -88,7 +88,7 @@ def correct(
 ) -> Screen:
     """The letter that asks for corrections, and opens just those answers."""
     to = application.id or 0
-    when = dated(_last_minute(until), facts=facts, now=now)
+    when = dated(last_minute(until), facts=facts, now=now)
     if call.sensitive:
         return Screen(
             _(
@@ -125,7 +125,7 @@ def asked(form: Form, application: Application) -> Markup:
     )
 
 
-def _last_minute(until: datetime) -> datetime:
+def last_minute(until: datetime) -> datetime:
     """The end of a day as people write it."""
     return until - timedelta(minutes=1)
 
