@@ -257,9 +257,9 @@ class BadAnswer(Refusal):
 @dataclass(eq=False)
 class CantReview(Refusal):
     """An application can't be read or judged so. `why`: nothing (none is left to take), many (one holds `count`
-    already), taken, lapsed (one's claim is over), undeclared, excluded (one applied in this round, or somebody of one's
-    family did), decided, correcting, unfinished (a criterion has no points), empty or too_long (what is to be
-    corrected), bare (nothing was chosen to correct)."""
+    already), taken, seen (one saw its name and its judgements), lapsed (one's claim is over), undeclared, excluded (one
+    applied in this round, or somebody of one's family did), decided, correcting, unfinished (a criterion has no
+    points), empty or too_long (what was typed), bare (nothing was chosen to correct)."""
 
     why: str
     application_id: int = 0

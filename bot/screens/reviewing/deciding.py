@@ -20,7 +20,7 @@ from bot.addresses import (
     UndoVerdict,
     Verdict,
 )
-from bot.i18n import _, ngettext, number, words
+from bot.i18n import _, number, words
 from bot.models import Call, CallRound, Decision, Progress
 from bot.screen import Button, Screen
 from bot.screens import rows
@@ -47,11 +47,12 @@ def ranking(
     """By points, with names. `left`: places that nobody has yet; `proposed`: who is next in line, where one is free."""
     shown, page, pages = rows.cut(entries, page)
     first = (page - 1) * rows.PAGE + 1
+    called = [(one, name or one.application.number) for one, name in shown]
     told = [
         Markup("{}. {} · {} · {}").format(number(at), bold(name), _mean(one), standing(one, facts=facts, now=now))
-        for at, (one, name) in enumerate(shown, first)
+        for at, (one, name) in enumerate(called, first)
     ]
-    each = [Button(rows.short(name), DecideOn(one.application.id or 0)) for one, name in shown]
+    each = [Button(rows.short(name), DecideOn(one.application.id or 0)) for one, name in called]
     offer = None
     if proposed is not None:
         offer = Button(_("Offer it to the next one"), Verdict(proposed.application.id or 0, Decision.ACCEPTED))
@@ -71,13 +72,13 @@ def ranking(
 
 
 def _mean(one: Entry) -> Markup | str:
-    return number(one.mean) if one.mean is not None else _("no points")
+    return number(one.mean) if one.is_open and one.mean is not None else _("no points")
 
 
 def places(left: int | None, places_: int | None) -> Markup:
     if left is None or places_ is None:
         return Markup()
-    return ngettext("{n} of {all} places is left.", "{n} of {all} places are left.", left, all=number(places_))
+    return _("Places left: {n} of {all}.", n=number(left), all=number(places_))
 
 
 def case(found: Case, me: int, *, facts: Facts, now: datetime) -> Screen:
@@ -131,10 +132,13 @@ def choose_reason(found: Case) -> Screen:
     """Why not, from the form's list."""
     to = found.application.id or 0
     told = [Markup("{}{}: {}").format(DASH, bold(words(one.label)), words(one.says)) for one in found.form.reasons]
-    each = [Button(rows.short(words(one.label)), Verdict(to, Decision.DECLINED, one.key)) for one in found.form.reasons]
+    each = [
+        (Button(rows.short(words(one.label), rows.WIDE), Verdict(to, Decision.DECLINED, one.key)),)
+        for one in found.form.reasons
+    ]
     return Screen(
         blocks(bold(_("Why not this time? They will read the reason.")), lines(*told)),
-        (*rows.in_twos(each), *rows.footer(DecideOn(to))),
+        (*each, *rows.footer(DecideOn(to))),
     )
 
 

@@ -18,7 +18,7 @@ from bot.addresses import (
     MyApplications,
 )
 from bot.i18n import _, words
-from bot.models import Application, Call, Decision
+from bot.models import Application, Call, Decision, Progress
 from bot.packs.forms import Form
 from bot.screen import Button, Screen
 from bot.screens import rows
@@ -88,7 +88,7 @@ def correct(
 ) -> Screen:
     """The letter that asks for corrections, and opens just those answers."""
     to = application.id or 0
-    when = dated(_last_minute(until), facts=facts, now=now)
+    when = dated(last_minute(until), facts=facts, now=now)
     if call.sensitive:
         return Screen(
             _(
@@ -125,7 +125,7 @@ def asked(form: Form, application: Application) -> Markup:
     )
 
 
-def _last_minute(until: datetime) -> datetime:
+def last_minute(until: datetime) -> datetime:
     """The end of a day as people write it."""
     return until - timedelta(minutes=1)
 
@@ -139,6 +139,14 @@ def correcting_over(call: Call, application: Application) -> Screen:
     return Screen(
         text, (*rows.alone(Button(_("My application"), ApplicationAt(application.id or 0))), *rows.footer()), kept=True
     )
+
+
+def give_up(application: Application) -> list[Button]:
+    """On the card of one's application, where one was chosen and has heard so."""
+    chosen = application.progress is Progress.DECIDED and application.decision is Decision.ACCEPTED
+    if not chosen or application.released_at is None:
+        return []
+    return [Button(_("I don't want it"), AskGiveUp(application.id or 0))]
 
 
 def ask_give_up(call: Call, application: Application) -> Screen:

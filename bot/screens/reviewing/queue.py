@@ -25,6 +25,7 @@ from bot.models import Application, Call, CallRound, Decision, Progress
 from bot.screen import Button, Screen
 from bot.screens import rows
 from bot.screens.lines import beside, blocks, bold, dated, lines
+from bot.screens.reviewing.outcomes import last_minute
 from bot.services.applications import queue, releasing
 from bot.services.applications.queue import Entry
 from bot.services.applications.reminding import Work
@@ -154,7 +155,7 @@ def standing(one: Entry, *, facts: Facts, now: datetime) -> Markup:
     """How far it is, in a few words."""
     application = one.application
     if application.progress is Progress.CORRECTING and application.correct_until is not None:
-        until = dated(application.correct_until, facts=facts, now=now)
+        until = dated(last_minute(application.correct_until), facts=facts, now=now)
         return _("being corrected until {when}", when=until)
     if application.progress is Progress.DECIDED and application.decision is not None:
         said = decision(application.decision)

@@ -39,6 +39,7 @@ def said(refusal: CantReview) -> str:
     told = {
         "nothing": _("There's nothing left for you to read here. Thank you!"),
         "taken": _("Others are reading this one already. There may be another that waits."),
+        "seen": _("You saw whose it is and how others judged it, so that you can decide. Others read it."),
         "lapsed": _("It was yours for two days and that's over. What you noted is kept; take it again if it's free."),
         "undeclared": _("First say whether you know who sent it."),
         "excluded": _(

@@ -15,7 +15,20 @@ from sqlmodel import col, func, select
 
 from bot.db import Session
 from bot.errors import CantDecide, NotThere
-from bot.models import SENT, Application, Call, CallRound, Decision, Letter, Person, Priority, Progress, Role, StaffRole
+from bot.models import (
+    SENT,
+    Application,
+    Call,
+    CallRound,
+    Decision,
+    Letter,
+    Person,
+    Priority,
+    Progress,
+    Review,
+    Role,
+    StaffRole,
+)
 from bot.packs.forms import Form, Reason
 from bot.services import audit, rights
 from bot.services.applications import queue, rounds
@@ -88,8 +101,21 @@ async def may_decide(
         raise NotThere
     if mine is not None and queue.holds(mine, now):
         raise CantDecide("reading", application_id, round_id)
+    await _saw(session, found, mine, me, now=now)
     call, person = await session.get_one(Call, found.call_id), await session.get_one(Person, found.person_id)
     return Case(entry, of, call, person, await places_left(session, of))
+
+
+async def _saw(session: Session, application: Application, mine: Review | None, me: int, *, now: datetime) -> None:
+    """Whoever sees the name and the judgements doesn't judge it themself any more; the first time is noted."""
+    if mine is not None and (mine.seen_at is not None or mine.judged_at is not None):
+        return
+    if mine is None:
+        mine = Review(application_id=application.id or 0, reviewer_id=me)
+        session.add(mine)
+    mine.seen_at = now
+    await session.flush()
+    await audit.note(session, me, "application_seen", _subject(application), now=now)
 
 
 async def places_left(session: Session, of: CallRound) -> int | None:
@@ -118,7 +144,7 @@ def check(case: Case, what: Decision, reason: str, me: int) -> None:
     """Raises NotThere for no such decision, CantDecide for one that this colleague can't take now: correcting, told,
     places, alone."""
     application, form = case.application, case.form
-    if (what is Decision.DECLINED) != (reason_of(form, reason) is not None):
+    if (reason_of(form, reason) is None) if what is Decision.DECLINED else reason:
         raise NotThere
     why = open_to_decision(application)
     if not why and application.released_at is not None and what is not Decision.ACCEPTED:
@@ -235,10 +261,16 @@ async def second(session: Session, application_id: int, me: int, mark: str, *, f
 
 
 def ranked(entries: Sequence[Entry]) -> list[Entry]:
-    """By their points, the most first; what nobody judged comes last, and of equals who sent it first."""
+    """By their points, the most first, and of equals who sent it first; last what isn't read by all who have to, so
+    that its place tells nothing."""
     return sorted(
         entries,
-        key=lambda one: (one.mean is None, -(one.mean or 0), one.application.submitted_at, one.application.id),
+        key=lambda one: (
+            not one.is_open,
+            -(one.mean or 0) if one.is_open else 0,
+            one.application.submitted_at,
+            one.application.id,
+        ),
     )
 
 
@@ -286,7 +318,7 @@ def _subject(application: Application) -> str:
 
 
 async def named(session: Session, entries: Sequence[Entry]) -> list[tuple[Entry, str]]:
-    """With the names of their applicants; empty where they gave none."""
+    """With the names of their applicants; empty where they gave none, or while it isn't read."""
     query = select(Person.id, Person.name).where(col(Person.id).in_([one.application.person_id for one in entries]))
     names = dict((await session.exec(query)).all())
-    return [(one, names.get(one.application.person_id) or "") for one in entries]
+    return [(one, (names.get(one.application.person_id) or "") if one.is_open else "") for one in entries]

@@ -48,6 +48,16 @@ class Entry:
         return max(THIRD, self.form.reviewers) if self.differs else self.form.reviewers
 
     @property
+    def is_read(self) -> bool:
+        """Whether everybody who had to judge it did."""
+        return len(self.judged) >= self.needed
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its name and points may be shown in a list: nobody is to judge it any more."""
+        return self.is_read or self.application.progress is Progress.DECIDED
+
+    @property
     def mean(self) -> int | None:
         return points.mean([one.points for one in self.judged], self.form)
 
@@ -60,9 +70,10 @@ class Entry:
         return mine is not None and holds(mine, now)
 
     def is_free_for(self, person_id: int, now: datetime) -> bool:
-        """Whether a seat is left for that colleague, who hasn't judged it."""
+        """Whether a seat is left for that colleague, who neither judged it nor saw what others did."""
         mine = self.by(person_id)
-        if self.application.progress is not Progress.SUBMITTED or (mine is not None and mine.judged_at is not None):
+        over = mine is not None and (mine.judged_at is not None or mine.seen_at is not None)
+        if self.application.progress is not Progress.SUBMITTED or over:
             return False
         taken = sum(one.judged_at is not None or holds(one, now) for one in self.reviews if one is not mine)
         return taken < self.needed
@@ -80,7 +91,7 @@ class Entry:
             case "differ":
                 return waits and self.differs
             case "ready":
-                return waits and len(self.judged) >= self.needed
+                return waits and self.is_read
             case "confirm":
                 return unconfirmed(one, self.form)
             case "correcting":

@@ -122,13 +122,15 @@ async def claim_next(session: Session, round_id: int, me: int, *, facts: Facts, 
 
 
 async def claim(session: Session, application_id: int, me: int, *, facts: Facts, now: datetime) -> Review:
-    """A seat at this one; whoever has one keeps it. Raises NotThere, CantReview: taken, decided, correcting, many,
-    excluded."""
+    """A seat at this one; whoever has one keeps it. Raises NotThere, CantReview: taken, seen, decided, correcting,
+    many, excluded."""
     entry, of, _call = await _open(session, application_id, me, facts=facts, lock=True)
     mine = entry.by(me)
     if mine is not None and (mine.judged_at is not None or queue.holds(mine, now)):
         return mine
     _waits(entry)
+    if mine is not None and mine.seen_at is not None:
+        raise CantReview("seen", application_id, of.id or 0)
     if not entry.is_free_for(me, now):
         raise CantReview("taken", application_id, of.id or 0)
     if (many := await _held(session, me, now)) >= AT_ONCE:
