@@ -6,7 +6,7 @@ import structlog
 
 from bot import clock, time
 from bot.house import House
-from bot.jobs import downloads, look, overdue, papers, requests, sheets, threads
+from bot.jobs import deciding, downloads, look, overdue, papers, requests, sheets, threads
 from bot.jobs import erase as erasing
 from bot.jobs.fetching import Fetcher
 from bot.jobs.figures import Figures
@@ -32,6 +32,8 @@ def timetable(house: House, follower: Follower | None, *, working: bool) -> dict
             "fetch": (1, partial(fetch, house)),
             "broadcast": (1, partial(announce, house)),
             "lapse": (2, partial(lapse, house)),
+            "decisions": (5, partial(tell_decisions, house)),
+            "remind_reviewers": (300, partial(remind_reviewers, house)),
             "look": (look.EVERY, partial(look.look, house.db, house.turns.shelf)),
             "beat": (outages.EVERY, partial(beat, house)),
             "close": (60, partial(close, house)),
@@ -52,7 +54,7 @@ def timetable(house: House, follower: Follower | None, *, working: bool) -> dict
 async def _follow(house: House, follower: Follower) -> None:
     """A clock that was moved makes many things due at once."""
     if await follower.look():
-        for chore in (lapse, close, renew, grow, see_to_threads, post):
+        for chore in (lapse, close, renew, grow, tell_decisions, remind_reviewers, see_to_threads, post):
             await chore(house)
 
 
@@ -85,6 +87,18 @@ async def close(house: House) -> None:
         found = await closings.look(session, facts=house.facts, now=time.now())
         found += await lateness.look(session, facts=house.facts, now=time.now())
     if found:
+        house.courier.nudge()
+
+
+async def tell_decisions(house: House) -> None:
+    """Applications: the time for corrections ends, and what was decided is told at its hour."""
+    if await deciding.look(house.db, house.facts):
+        house.courier.nudge()
+
+
+async def remind_reviewers(house: House) -> None:
+    """Of applications that wait for them, once a day."""
+    if await deciding.remind(house.db, house.facts):
         house.courier.nudge()
 
 
@@ -140,7 +154,10 @@ async def fetch(house: House) -> None:
     """Files that turns asked for."""
     assert house.settings.bot_token is not None
     fetcher = Fetcher(house.settings.bot_token.get_secret_value(), house.settings.telegram_api_url)
-    purposes = {imports.PURPOSE: sheets.Taking(house.pack, house.facts), PAPER: papers.Taking()}
+    purposes: dict[str, downloads.Purpose] = {
+        imports.PURPOSE: sheets.Taking(house.pack, house.facts),
+        PAPER: papers.Taking(),
+    }
     if await downloads.fetch_due(house.db, fetcher, purposes):
         house.courier.nudge()
 

@@ -255,6 +255,32 @@ class BadAnswer(Refusal):
 
 
 @dataclass(eq=False)
+class CantReview(Refusal):
+    """An application can't be read or judged so. `why`: nothing (none is left to take), many (one holds `count`
+    already), taken, seen (one saw its name and its judgements), lapsed (one's claim is over), undeclared, excluded (one
+    applied in this round, or somebody of one's family did), decided, correcting, unfinished (a criterion has no
+    points), empty or too_long (what was typed), bare (nothing was chosen to correct)."""
+
+    why: str
+    application_id: int = 0
+    round_id: int = 0
+    count: int = 0
+
+
+@dataclass(eq=False)
+class CantDecide(Refusal):
+    """A decision can't be taken so. `why`: excluded (as above), reading (one is still judging it), correcting, told,
+    places (all `count` are given), alone (nobody else judged it), changed (the words are others by now), own (one
+    decided it), over (nothing to confirm any more); of the hour: hour (what was typed is none),
+    nothing, past, far."""
+
+    why: str
+    application_id: int = 0
+    round_id: int = 0
+    count: int = 0
+
+
+@dataclass(eq=False)
 class NotEligible(Refusal):
     """A rule of a call is in the way. `rule`: young, old, law (the age from which one may work), loan (of age only),
     occupation (`hints`: those it is for), again (chosen before; `age` years have to pass), or check (`key` of the

@@ -47,7 +47,7 @@ class Drawing:
     values: dict[str, Any]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", _unmarked(self.values))
+        object.__setattr__(self, "values", unmarked(self.values))
 
 
 @dataclass(frozen=True)
@@ -63,15 +63,15 @@ class Document:
     picture: bool = False
 
 
-def _unmarked(value: Any) -> Any:
+def unmarked(value: Any) -> Any:
     """The same JSON without markup."""
     match value:
         case str():
             return plain(value)
         case dict():
-            return {name: _unmarked(one) for name, one in value.items()}
+            return {name: unmarked(one) for name, one in value.items()}
         case list() | tuple():
-            return [_unmarked(one) for one in value]
+            return [unmarked(one) for one in value]
     return value
 
 

@@ -20,6 +20,7 @@ from handlers import (
     enrollments,
     fallback,
     floor,
+    giving_up,
     groups,
     guardians,
     home,
@@ -30,6 +31,7 @@ from handlers import (
     notices,
     official,
     overhearing,
+    papers,
     profile,
     requesting,
     rights,
@@ -69,7 +71,7 @@ def attach(dispatcher: Dispatcher) -> None:
     floor.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
     people = (notices, profile, rights, moving, guardians, sharing, official, challenging, requesting, joining, talking)
-    for noun in (*nouns, wishes, applying, *people, describing, birth_dates, overhearing, staff):
+    for noun in (*nouns, giving_up, wishes, applying, papers, *people, describing, birth_dates, overhearing, staff):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)

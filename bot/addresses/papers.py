@@ -42,9 +42,9 @@ class ReadPaper(Address, code="bpp"):
 
 @dataclass(frozen=True)
 class ExportRound(Address, code="bpe"):
-    """For a colleague: what of a round can be taken away."""
+    """For a colleague: what of a round can be taken away; 0: of which."""
 
-    round: int
+    round: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A paper of an application: its bytes made harmless and sealed, outside of any turn; what can't be taken is said."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import structlog
 
@@ -16,11 +16,10 @@ from bot.services.applications import papers
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
 class Taking:
     """What waits for papers."""
 
-    limit: int = cleaning.LARGEST
+    limit = cleaning.LARGEST
 
     async def look(self, db: Database, download: Download, content: bytes) -> Clean | str:
         """The paper sealed; or, as a code, why it isn't taken."""

@@ -7,7 +7,7 @@ import io
 import warnings
 from typing import Final
 
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from bot.papers.kinds import NotTaken
 
@@ -19,6 +19,8 @@ ROOM: Final = 40_000_000
 """Bytes that may be needed to look at one, once a large JPEG is reduced while it is read."""
 DECLARED: Final = 120_000_000
 """Pixels that a JPEG may have before that: a phone of 108 million pixels takes photos of fewer."""
+NOTES: Final = 4_000_000
+"""Bytes of texts that may be unpacked with a PNG."""
 SMALL: Final = 320
 """Pixels of a thumbnail's longer side."""
 QUALITY: Final = 85
@@ -48,6 +50,7 @@ def opened(content: bytes, kind: str, longest: int) -> Image.Image:
     """The first frame, no longer than that on its longer side, however large it is. Raises NotTaken."""
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = None  # what it says of its size is held against our own limits first
+    PngImagePlugin.MAX_TEXT_MEMORY = NOTES
     try:
         image = Image.open(io.BytesIO(content), formats=[kind.upper()])
         if image.width * image.height > DECLARED:

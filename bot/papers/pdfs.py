@@ -117,17 +117,14 @@ def _fields(made: Copy, page: Any) -> tuple[dict[bytes, bytes], bytes]:
 
 def _look(note: Any) -> Any:
     """The stream that shows a field as it is, or None."""
-    looks = note.get("/AP")
-    normal = looks.get_object().get("/N") if looks is not None else None
-    if normal is None:
-        return None
-    found: Any = normal.get_object()
+    looks: Any = note.get("/AP")
+    looks = looks.get_object() if looks is not None else {}
+    found: Any = looks.get("/N")
+    found = found.get_object() if found is not None else None
     if hasattr(found, "get_data"):
-        return looks.get_object().raw_get("/N")
+        return looks.raw_get("/N")
     state = note.get("/AS")
-    if isinstance(found, dict) and state in found:
-        return found.raw_get(state)
-    return None
+    return found.raw_get(state) if hasattr(found, "raw_get") and state in found else None
 
 
 def _placed(note: Any, look: Any) -> bytes | None:

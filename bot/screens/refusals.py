@@ -24,6 +24,8 @@ from bot.errors import (
     BadField,
     CallClosed,
     CantAnnounce,
+    CantDecide,
+    CantReview,
     ChangedMeanwhile,
     Clash,
     Full,
@@ -33,6 +35,7 @@ from bot.errors import (
     NotADate,
     NotAllowed,
     NotAName,
+    NotAPaper,
     NotAPlace,
     NotApprovable,
     NotEditable,
@@ -51,12 +54,13 @@ from bot.errors import (
 )
 from bot.i18n import _, full_date, listed
 from bot.screen import Button, Screen
-from bot.screens import answers, approvals, moving, not_eligible, not_yet, rows, team
+from bot.screens import answers, approvals, moving, not_eligible, not_yet, papers, rows, team
 from bot.screens.announcing import troubles as announcing
 from bot.screens.applying import standing as applying
 from bot.screens.catalogue import troubles
 from bot.screens.lines import age_limit, blocks, group, lines, name
 from bot.screens.not_yet import Courses
+from bot.screens.reviewing import troubles as reviewing
 from bot.services.facts import Facts
 
 
@@ -243,8 +247,13 @@ def _permission_gone(refusal: PermissionGone, _courses: Courses, _facts: Facts, 
     return approvals.gone(refusal)
 
 
+def _not_a_paper(refusal: NotAPaper, _courses: Courses, _facts: Facts, _now: datetime) -> Screen:
+    return papers.not_taken(refusal)
+
+
 _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]] = {
     NotThere: _not_there,
+    NotAPaper: _not_a_paper,
     NotOldEnough: not_yet.not_old_enough,
     TooOld: not_yet.too_old,
     Clash: not_yet.clash,
@@ -269,6 +278,8 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     ChangedMeanwhile: lambda refusal, *_: troubles.changed_meanwhile(refusal),
     CantAnnounce: lambda refusal, *_: announcing.refused(refusal),
     NotApprovable: lambda refusal, *_: announcing.not_approvable(refusal),
+    CantReview: reviewing.cant_review,
+    CantDecide: reviewing.cant_decide,
     CallClosed: lambda refusal, *_: applying.closed(refusal.call_id),
     NotEditable: lambda refusal, *_: applying.not_editable(refusal.application_id),
     Unanswered: lambda refusal, *_: applying.unanswered(refusal.application_id, len(refusal.questions)),

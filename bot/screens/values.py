@@ -169,6 +169,10 @@ def applications(told: Told) -> Markup:
     )
 
 
+def papers(told: Told) -> Markup:
+    return ngettext("{n} file", "{n} files", told.known.papers) if told.known.papers else Markup()
+
+
 def requests(told: Told) -> Markup:
     return _list(
         [

@@ -31,7 +31,7 @@ from sqlmodel import and_, col, func, or_, select
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
 from bot.services import broadcasts, consents, digests, holds, nudges, of_age, purposes, threads
-from bot.services.applications import closings, deadlines, lateness, outages, papers
+from bot.services.applications import (closings, correcting, deadlines, deciding, lateness, outages, papers, releasing, reminding)
 from bot.services.broadcasts import approving
 from bot.services.facts import Facts
 
@@ -115,6 +115,9 @@ RULES: Final[Mapping[str, Rule]] = {
     papers.KIND: _AT_ONCE,
     # To colleagues, about their own work: only the night holds it.
     **dict.fromkeys((approving.ASKED, approving.ANSWERED, lateness.SOON, lateness.LATE), Rule(own=True)),
+    **dict.fromkeys((reminding.KIND, deciding.FREE), Rule(own=True)),
+    # About one's own application: only the night holds it.
+    **dict.fromkeys((*releasing.KINDS.values(), correcting.KIND, correcting.OVER), Rule(own=True)),
     "account_asked": _AT_ONCE,
     "account_moved": _AT_ONCE,
     "account_kept": _AT_ONCE,

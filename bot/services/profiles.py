@@ -34,6 +34,7 @@ from bot.models import (
 )
 from bot.models.course import Words
 from bot.services import birth_dates, consents, eligibility, guardians, people, purposes
+from bot.services.applications import papers
 from bot.services.facts import Facts
 from bot.services.names import quoted, unpiled, visible
 from bot.services.wishes import CALL_OPEN
@@ -78,6 +79,8 @@ class Known:
     """Questions to guardians, of either side."""
     threads: Sequence[Thread]
     applications: Sequence[tuple[Application, Call]]
+    papers: int
+    """How many files of theirs are kept."""
 
 
 async def everything(session: Session, person: Person) -> Known:
@@ -127,6 +130,7 @@ async def everything(session: Session, person: Person) -> Known:
         permissions=await guardians.count(session, of or 0),
         threads=list(await session.exec(select(Thread).where(Thread.person_id == of).order_by(col(Thread.id)))),
         applications=list(await session.exec(applications)),
+        papers=len(await papers.mine(session, of or 0)),
     )
 
 

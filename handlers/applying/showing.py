@@ -8,6 +8,7 @@ from bot.models import Progress
 from bot.screen import Screen
 from bot.screens import not_yet
 from bot.screens.applying import questions, standing, whole
+from bot.screens.reviewing import outcomes
 from bot.services import suggestions
 from bot.services.applications import drafts, papers
 from bot.services.applications.paths import BORN, DOES, Path
@@ -48,7 +49,8 @@ async def card(turn: Turn, path: Path) -> Screen:
             turn.session, turn.person, turn.pack, path.call, facts=turn.facts, now=turn.now
         )
         fitting = [not_yet.suggested(other, facts=turn.facts) for other in found]
-    return standing.card(path, facts=turn.facts, now=turn.now, fitting=fitting)
+    more = outcomes.give_up(one)
+    return standing.card(path, facts=turn.facts, now=turn.now, fitting=fitting, more=more)
 
 
 async def go_to(turn: Turn, state: FSMContext, path: Path, key: str | None, notice: Markup | str = "") -> None:

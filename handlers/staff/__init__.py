@@ -4,10 +4,22 @@ from typing import Final
 
 from aiogram import Router
 
-from handlers.staff import announcing, arriving, broadcasting, catalogue, late, log, panel, sheets, team
+from handlers.staff import (
+    announcing,
+    applications_export,
+    arriving,
+    broadcasting,
+    catalogue,
+    late,
+    log,
+    panel,
+    reviewing,
+    sheets,
+    team,
+)
 from handlers.staff.sheets.taking import Sending
 
-SCENES: Final = (*announcing.SCENES, catalogue.Editing, Sending)
+SCENES: Final = (*announcing.SCENES, catalogue.Editing, *reviewing.SCENES, Sending)
 
 
 def listen_late(router: Router) -> None:
@@ -15,5 +27,17 @@ def listen_late(router: Router) -> None:
 
 
 def listen(router: Router) -> None:
-    for noun in (arriving, team, panel, log, announcing, broadcasting, catalogue, late, sheets):
+    for noun in (
+        arriving,
+        team,
+        panel,
+        log,
+        announcing,
+        broadcasting,
+        catalogue,
+        late,
+        reviewing,
+        sheets,
+        applications_export,
+    ):
         noun.listen(router)

@@ -9,7 +9,9 @@ import pytest
 from bot.db import Database, Session
 from tests import halves
 
-BOTH: Final = frozenset(f"test_{name}.py" for name in ("enrollments", "erasing", "guardians", "merging", "offers"))
+BOTH: Final = frozenset(
+    f"test_{name}.py" for name in ("enrollments", "erasing", "guardians", "merging", "offers", "reviewing")
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

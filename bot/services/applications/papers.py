@@ -134,18 +134,18 @@ async def content(session: Session, paper: Paper) -> bytes:
     return await _opened(session, paper.id or 0, PaperContent.content)
 
 
-async def thumbnail(session: Session, paper: Paper) -> bytes:
-    """A small JPEG of its first page. Raises NotThere."""
+async def thumbnail(session: Session, paper: Paper) -> bytes | None:
+    """A small JPEG of its first page; None where that is no photo. Raises NotThere."""
     return await _opened(session, paper.id or 0, PaperContent.thumbnail)
 
 
-async def _opened(session: Session, paper_id: int, column: Any) -> bytes:
+async def _opened(session: Session, paper_id: int, column: Any) -> Any:
     """Opening megabytes takes a while: not on the loop."""
-    query = select(type_coerce(col(column), LargeBinary)).where(PaperContent.id == paper_id)
-    kept = (await session.exec(query)).first()
-    if kept is None:
+    query = select(PaperContent.id, type_coerce(col(column), LargeBinary)).where(PaperContent.id == paper_id)
+    found = (await session.exec(query)).first()
+    if found is None:
         raise NotThere
-    return await asyncio.to_thread(sealing.open_bytes, kept)
+    return None if found[1] is None else await asyncio.to_thread(sealing.open_bytes, found[1])
 
 
 async def earlier(session: Session, application: Application, question: Question) -> list[Paper]:
@@ -218,7 +218,8 @@ async def waiting(session: Session, download: Download) -> tuple[Paper, Applicat
         .execution_options(populate_existing=True)
     )
     found = (await session.exec(query)).first()
-    return (found[0], found[1]) if found else None
+    # Numbers of papers that were dropped are given again: the file says which one it is.
+    return (found[0], found[1]) if found and found[0].file_id == download.file_id else None
 
 
 def keep(session: Session, paper: Paper, clean: Clean) -> None:
@@ -234,7 +235,9 @@ async def refuse(session: Session, paper: Paper, application: Application, why: 
     this question is open again for some days."""
     paper.state, paper.file_id, paper.problem = PaperState.REFUSED, None, why
     if application.progress in (Progress.SUBMITTED, Progress.GUARDIAN, Progress.CORRECTING):
-        application.corrections = {paper.question: "", **application.corrections}
+        correcting = application.progress is Progress.CORRECTING
+        # What a colleague wrote for a correction that wasn't asked for yet is nobody's to read.
+        application.corrections = {paper.question: "", **(application.corrections if correcting else {})}
         application.correct_until = max(application.correct_until or now, now + MENDING)
         application.progress = Progress.CORRECTING
     await session.flush()
@@ -257,7 +260,7 @@ async def _tell(session: Session, paper: Paper, application: Application, *, now
         Letter(
             priority=Priority.DECISION,
             kind=KIND,
-            key=f"{KIND}:{paper.id}",
+            key=f"{KIND}:{paper.id}:{secrets.token_hex(8)}",
             person_id=application.person_id,
             subject=about,
             due_at=now,
@@ -268,6 +271,11 @@ async def _tell(session: Session, paper: Paper, application: Application, *, now
 
 def _hold(session: Session, paper: Paper, content: bytes, thumbnail: bytes | None) -> None:
     session.add(PaperContent(id=paper.id or 0, content=content, thumbnail=thumbnail))
+
+
+def file_name(paper: Paper) -> str:
+    """What it is called where somebody gets it: `official_id-1.pdf`."""
+    return f"{paper.question}-{paper.position}.{ENDINGS[paper.kind or 'pdf']}"
 
 
 def _name(kind: str) -> str:
