@@ -25,6 +25,7 @@ from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
 from bot.models.news import Dismissal, Follow, News
 from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, GivenNumber, Person
+from bot.models.referral import RUNNING, STAFFS_TURN, Referral, Referred
 from bot.models.rights import Consent, Request
 from bot.models.safety import SafetyEvent
 from bot.models.staff import AuditEntry, AuditHead, Invitation, Role, StaffRole
@@ -40,8 +41,10 @@ __all__ = [
     "OWN",
     "PACK",
     "RELATIONS",
+    "RUNNING",
     "SENT",
     "STAFF",
+    "STAFFS_TURN",
     "WEEKLY",
     "Account",
     "AccountChange",
@@ -84,6 +87,8 @@ __all__ = [
     "Priority",
     "Progress",
     "PublishedWeek",
+    "Referral",
+    "Referred",
     "Request",
     "Review",
     "Role",

@@ -47,6 +47,8 @@ class Act(StrEnum):
     """Say who is chosen, and when everybody is told; an award counts with a second one's yes."""
     EXPORT_APPLICATIONS = "export_applications"
     """Take applications and their papers away."""
+    REFER = "refer"
+    """Pass on to partners who asked to be contacted by them, and write to those people about it."""
     SEE_NAMES = "see_names"
     """Read the names of people who aren't colleagues, where one's work shows them."""
 
@@ -71,6 +73,7 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.REVIEW: {Role.REVIEWER, Role.APPROVER},
     Act.DECIDE: {Role.APPROVER},
     Act.EXPORT_APPLICATIONS: {Role.APPROVER, Role.ADMINISTRATOR},
+    Act.REFER: {Role.FACILITATOR, Role.ADMINISTRATOR},
     Act.SEE_NAMES: {Role.APPROVER, Role.FACILITATOR, Role.ADMINISTRATOR},
 }
 

@@ -1,0 +1,108 @@
+"""Organisers outside the institution: being referred to them."""
+
+from dataclasses import dataclass
+
+from bot.addresses.base import Address
+
+
+@dataclass(frozen=True)
+class ReferMe(Address, code="ipr"):
+    """Ask that whoever offers this get in touch. `kind`: `c` for a course, `k` for a call."""
+
+    kind: str
+    thing: int
+
+
+@dataclass(frozen=True)
+class ReachBy(Address, code="iph"):
+    """`telegram`, through the institution, or `phone`."""
+
+    referral: int
+    how: str
+
+
+@dataclass(frozen=True)
+class UseNameForReferral(Address, code="ipn"):
+    """The name that Telegram shows."""
+
+    referral: int
+
+
+@dataclass(frozen=True)
+class SendReferral(Address, code="ipy"):
+    """The yes to what was shown."""
+
+    referral: int
+
+
+@dataclass(frozen=True)
+class ReferralAt(Address, code="ipo"):
+    referral: int
+
+
+@dataclass(frozen=True)
+class MyReferrals(Address, code="ipl"):
+    """What one asked to be passed on."""
+
+
+@dataclass(frozen=True)
+class EndReferral(Address, code="ipw"):
+    """Take it back; asks first, unless `sure` (1)."""
+
+    referral: int
+    sure: int = 0
+
+
+@dataclass(frozen=True)
+class HowItWent(Address, code="ipg"):
+    """`yes`, `later`, `silent` or `changed`."""
+
+    referral: int
+    said: str
+
+
+@dataclass(frozen=True)
+class NewReferralLink(Address, code="ipk"):
+    """A new single-use link for a guardian; the earlier one is over."""
+
+    referral: int
+
+
+@dataclass(frozen=True)
+class PermitReferral(Address, code="ipd"):
+    """A guardian's answer: what they are (`mother`, `father`, `guardian`) is a yes, `no` is a no."""
+
+    referral: int
+    answer: str
+
+
+@dataclass(frozen=True)
+class ConfirmReferrer(Address, code="ipc"):
+    """The young person says that this is their guardian (1), or isn't (0)."""
+
+    referral: int
+    yes: int
+
+
+@dataclass(frozen=True)
+class ReferralsToPass(Address, code="ips"):
+    """For staff: what is to be passed on."""
+
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class ReferralOf(Address, code="ipt"):
+    """For staff: one of them, whole."""
+
+    referral: int
+
+
+@dataclass(frozen=True)
+class PassOn(Address, code="ipp"):
+    referral: int
+
+
+@dataclass(frozen=True)
+class WriteAboutReferral(Address, code="ipm"):
+    referral: int
