@@ -125,6 +125,28 @@ class WouldLose(Refusal):
 
 
 @dataclass(eq=False)
+class CallClosed(Refusal):
+    """It takes no applications now: over, not open yet, or never in the chat."""
+
+    call_id: int
+
+
+@dataclass(eq=False)
+class NotEditable(Refusal):
+    """An application that was sent, withdrawn or answered, or an answer of it that isn't to be corrected."""
+
+    application_id: int
+
+
+@dataclass(eq=False)
+class Unanswered(Refusal):
+    """An application can't be sent while these questions (their keys) have no answer."""
+
+    application_id: int
+    questions: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class LinkGone(Refusal):
     """A link for changing accounts that can't be used. `why`: unknown, used, expired, own (opened where it was made),
     or taken (another account opened it)."""
@@ -204,3 +226,19 @@ class ChangedMeanwhile(Refusal):
     id: int
     draft: int = 0
     """Where what they wrote is kept."""
+
+
+@dataclass(eq=False)
+class BadAnswer(Refusal):
+    """What was written can't be the answer to this kind of question. `why` says how to mend it, as
+    `bot.services.applications.answers` and `.identifiers` name it; `typed` is quoted back, shortened, and empty where
+    it identifies somebody."""
+
+    why: str
+    typed: str = ""
+    low: int | None = None
+    high: int | None = None
+    count: int = 0
+    """How many there are, where there are too many or too few."""
+    hints: tuple[str, ...] = field(default_factory=tuple)
+    """What may have been meant."""

@@ -1,4 +1,4 @@
-"""Applying to a call."""
+"""Applying to a call. A question is named by its key, an option by its place among them."""
 
 from dataclasses import dataclass
 
@@ -15,3 +15,101 @@ class Apply(Address, code="ap"):
 @dataclass(frozen=True)
 class MyApplications(Address, code="am"):
     """What one has applied to, and how it stands."""
+
+
+@dataclass(frozen=True)
+class ApplicationAt(Address, code="apa"):
+    """How one of them stands."""
+
+    application: int
+
+
+@dataclass(frozen=True)
+class ContinueApplication(Address, code="apb"):
+    """The question that is open."""
+
+    application: int
+
+
+@dataclass(frozen=True)
+class AnswerTo(Address, code="apc"):
+    """A question, to answer it (again)."""
+
+    application: int
+    question: str
+
+
+@dataclass(frozen=True)
+class Choose(Address, code="apd"):
+    """An option; where several may be chosen, in or out."""
+
+    application: int
+    question: str
+    option: int
+
+
+@dataclass(frozen=True)
+class LeaveSo(Address, code="ape"):
+    """On from a question whose answer is there."""
+
+    application: int
+    question: str
+
+
+@dataclass(frozen=True)
+class SkipQuestion(Address, code="apf"):
+    application: int
+    question: str
+
+
+@dataclass(frozen=True)
+class UseEarlier(Address, code="apg"):
+    """What was answered, or shown, in an earlier application."""
+
+    application: int
+    question: str
+
+
+@dataclass(frozen=True)
+class SayCheck(Address, code="aph"):
+    """Yes (1) or no (0) to what one has to be."""
+
+    application: int
+    check: str
+    yes: int
+
+
+@dataclass(frozen=True)
+class DropPapers(Address, code="api"):
+    """Take back the files of a paper, to send others."""
+
+    application: int
+    question: str
+
+
+@dataclass(frozen=True)
+class GoOnLater(Address, code="apj"):
+    application: int
+
+
+@dataclass(frozen=True)
+class WholeApplication(Address, code="apk"):
+    """All its answers, at a page counted from 1."""
+
+    application: int
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class SendApplication(Address, code="apl"):
+    application: int
+
+
+@dataclass(frozen=True)
+class AskWithdrawal(Address, code="apm"):
+    application: int
+
+
+@dataclass(frozen=True)
+class WithdrawApplication(Address, code="apn"):
+    application: int

@@ -32,21 +32,23 @@ def visible(text: str) -> str:
     return _SPACES.sub(" ", _UNSEEN.sub("", spaced)).strip()
 
 
+def unpiled(text: str) -> str:
+    """Without the marks above three on one letter: they are noise, in every script."""
+    return _PILE.sub(r"\1", text)
+
+
 def quoted(text: str) -> str:
     """The beginning of what was typed, short enough to be quoted back."""
-    shown = regex.findall(r"\X", _PILE.sub(r"\1", visible(text[:400])))
+    shown = regex.findall(r"\X", unpiled(visible(text[:400])))
     return "".join(shown[:40]) + ("…" if len(shown) > 40 else "")
 
 
 def name_from(text: str) -> str:
     """A name of at most 80 characters, two of them letters at least. Raises NotAName: blank, too_short, too_long,
-    no_letters (none at all) or not_letters (digits, symbols or emoji among them).
-
-    More than three marks piled on one letter are noise, in every script; those above are left out.
-    """
+    no_letters (none at all) or not_letters (digits, symbols or emoji among them)."""
     if len(text) > 4_000:
         raise NotAName("too_long", quoted(text))
-    name = unicodedata.normalize("NFC", _PILE.sub(r"\1", visible(text)))
+    name = unicodedata.normalize("NFC", unpiled(visible(text)))
     length = len(regex.findall(r"\X", name))
     if not length:
         raise NotAName("blank")

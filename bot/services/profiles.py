@@ -35,7 +35,7 @@ from bot.models import (
 from bot.models.course import Words
 from bot.services import birth_dates, consents, eligibility, guardians, people, purposes
 from bot.services.facts import Facts
-from bot.services.names import quoted, visible
+from bot.services.names import quoted, unpiled, visible
 from bot.services.wishes import CALL_OPEN
 from bot.services.wishes import KINDS as WISHES
 
@@ -216,7 +216,7 @@ def colonia_from(text: str) -> str:
     address, which nobody needs to know."""
     if len(text) > 1_000:
         raise NotAPlace("too_long", quoted(text))
-    name = regex.sub(r"(\p{M}{3})\p{M}+", r"\1", visible(text))
+    name = unpiled(visible(text))
     if not _LETTER.search(name):
         raise NotAPlace("blank")
     if len(name) > LONGEST:

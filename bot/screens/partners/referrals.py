@@ -5,6 +5,7 @@ What is sensitive isn't named in what comes unasked, and every screen about it h
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Final
 
 from markupsafe import Markup
 
@@ -28,11 +29,14 @@ from bot.addresses import (
     TopicAt,
     UseNameForReferral,
 )
+from bot.errors import BadAnswer
 from bot.i18n import _, day, full_date, listed, ngettext, words
 from bot.models import Call, Course, Person, Referral, Referred
 from bot.packs import Pack
+from bot.packs.forms import Question, Title40
+from bot.packs.words import Message320
 from bot.screen import Button, Screen
-from bot.screens import rows
+from bot.screens import answers, rows
 from bot.screens.guardians import missing as guardian_missing
 from bot.screens.guardians import reason as guardian_reason
 from bot.screens.guardians import yours
@@ -43,6 +47,9 @@ from bot.services.facts import Facts
 from bot.services.partners import referring, things
 
 Thing = Course | Call
+_PHONE: Final = Question(
+    key="phone", kind="phone", label=Title40(es="Teléfono", en="Phone"), ask=Message320(es="¿Cuál?", en="Which?")
+)
 
 
 def button(thing: Thing, pack: Pack, *, facts: Facts, now: datetime) -> Button | None:
@@ -188,6 +195,11 @@ def reach(referral: Referral) -> Markup:
     if referral.reach == referring.PHONE and referral.phone:
         return _("by phone: {number}", number=phone_shown(referral.phone))
     return _("by Telegram, through us")
+
+
+def bad_phone(error: BadAnswer) -> Markup:
+    """What was wrong with a number; the question follows."""
+    return answers.trouble(_PHONE, error)
 
 
 def state(referral: Referral, *, facts: Facts, now: datetime) -> Markup:

@@ -1,0 +1,70 @@
+"""Letters about what is done with partners: referrals."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from bot.letters.desk import Desk, Dropped, Writer, Written
+from bot.models import Call, Course, Person, Referral, Referred
+from bot.screens.partners import guardians as guardian_screens
+from bot.screens.partners import referrals as screens
+from bot.services.partners import permitting, referring, things
+
+Thing = Course | Call
+
+
+def _referral(write: Callable[[Desk, Referral, Thing | None], Awaitable[Written]]) -> Writer:
+    async def written(desk: Desk) -> Written:
+        found = await desk.session.get(Referral, desk.letter.subject.get("referral", 0), populate_existing=True)
+        if found is None:
+            return Dropped("the referral is gone")
+        thing = await things.of(desk.session, found, facts=desk.facts, now=desk.now)
+        return await write(desk, found, thing)
+
+    return written
+
+
+async def _passed_on(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
+    if referral.state is not Referred.PASSED:
+        return Dropped("it isn't passed on any more")
+    return screens.passed_on(referral, thing, desk.pack)
+
+
+async def _check(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
+    if referral.state is not Referred.PASSED:
+        return Dropped("how it went is known")
+    referral.asks += 1
+    return screens.check(referral, thing, desk.pack)
+
+
+async def _word(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
+    if not referral.word:
+        return Dropped("it is over")
+    return screens.word(referral, thing, desk.pack)
+
+
+async def _asked(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
+    if referral.state is not Referred.GUARDIAN or thing is None:
+        return Dropped("answered already")
+    _referral_, known_as = await permitting.asked(desk.session, referral.id or 0, desk.person.id or 0)
+    young = await desk.session.get_one(Person, referral.person_id)
+    return guardian_screens.request(referral, thing, young, desk.pack, known_as=known_as)
+
+
+async def _answered(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
+    if referral.state is not Referred.GUARDIAN or referral.guardian_said_at is None:
+        return Dropped("confirmed already")
+    return screens.is_it_them(referral, thing, desk.pack)
+
+
+async def _declined(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
+    return screens.declined(referral, thing, desk.pack)
+
+
+WRITERS: Final[Mapping[str, Writer]] = {
+    referring.PASSED_ON: _referral(_passed_on),
+    referring.CHECK: _referral(_check),
+    referring.WORD: _referral(_word),
+    permitting.ASKED: _referral(_asked),
+    permitting.ANSWERED: _referral(_answered),
+    permitting.DECLINED: _referral(_declined),
+}

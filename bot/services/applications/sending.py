@@ -1,0 +1,61 @@
+"""Sending an application, sending it corrected, and taking it back."""
+
+from datetime import datetime
+
+from bot.db import Session
+from bot.errors import CallClosed, NotEditable, Unanswered
+from bot.models import Application, CallRound, Progress
+from bot.services.applications import drafts, rounds
+from bot.services.facts import Facts
+
+
+async def submit(
+    session: Session, application: Application, *, facts: Facts, now: datetime, heard: datetime | None = None
+) -> None:
+    """Send a draft, or what was to be corrected. `heard`: when the person asked for it, where that was before now; what
+    was asked for in time is in time. Raises CallClosed, NotEditable (sent or withdrawn already), Unanswered."""
+    of = await rounds.get(session, application.round_id)
+    if application.progress not in (Progress.DRAFT, Progress.CORRECTING, Progress.LAPSED):
+        raise NotEditable(application.id or 0)
+    if not await in_time(session, application, of, now=now, heard=heard):
+        raise CallClosed(application.call_id)
+    assert application.id is not None
+    answers = await drafts.answers_of(session, application.id)
+    lacking = drafts.missing(rounds.asked(of), answers, await drafts.papers_of(session, application.id))
+    if lacking:
+        raise Unanswered(application.id, tuple(question.key for question in lacking))
+    if application.progress is Progress.CORRECTING:
+        application.corrections, application.correct_until = {}, None
+    else:
+        application.submitted_at = now
+    application.progress = Progress.SUBMITTED
+    application.at_question = None
+    await session.flush()
+
+
+async def in_time(
+    session: Session, application: Application, of: CallRound, *, now: datetime, heard: datetime | None = None
+) -> bool:
+    """Whether it may still be sent: before the end, to the second."""
+    until = application.correct_until if application.progress is Progress.CORRECTING else of.closes_at
+    return until is None or min(heard or now, now) < until
+
+
+def may_withdraw(application: Application) -> bool:
+    """Until what was decided is told."""
+    if application.progress is Progress.DECIDED:
+        return application.released_at is None
+    return application.progress in (Progress.DRAFT, Progress.GUARDIAN, Progress.SUBMITTED, Progress.CORRECTING)
+
+
+async def withdraw(session: Session, application: Application, *, now: datetime) -> None:
+    """Take it back; nobody judges it. Its answers are offered should the person apply again. Raises NotEditable where
+    what was decided is told already."""
+    if application.progress is Progress.WITHDRAWN:
+        return
+    if not may_withdraw(application):
+        raise NotEditable(application.id or 0)
+    application.progress, application.withdrawn_at = Progress.WITHDRAWN, now
+    application.at_question = None
+    application.corrections, application.correct_until = {}, None
+    await session.flush()

@@ -1,0 +1,14 @@
+"""The staff's part in what is done with partners."""
+
+from typing import Final
+
+from aiogram import Router
+
+from handlers.staff.partners import referrals
+from handlers.staff.partners.writing import Writing
+
+SCENES: Final = (Writing,)
+
+
+def listen(router: Router) -> None:
+    referrals.listen(router)
