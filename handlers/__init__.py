@@ -29,6 +29,7 @@ from handlers import (
     notices,
     official,
     overhearing,
+    partners,
     profile,
     requesting,
     rights,
@@ -67,8 +68,21 @@ def attach(dispatcher: Dispatcher) -> None:
     fallback.listen_early(early)
     floor.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    people = (notices, profile, rights, moving, guardians, sharing, official, challenging, requesting, joining, talking)
-    for noun in (*nouns, wishes, *people, describing, birth_dates, overhearing, staff):
+    people = (
+        notices,
+        profile,
+        rights,
+        moving,
+        guardians,
+        sharing,
+        official,
+        challenging,
+        requesting,
+        joining,
+        talking,
+        partners,
+    )
+    for noun in (*nouns, wishes, partners, *people, describing, birth_dates, overhearing, staff):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
@@ -85,6 +99,7 @@ def attach(dispatcher: Dispatcher) -> None:
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
     scenes.add(challenging.Challenging, overhearing.Overhearing, router=root)
     scenes.add(requesting.Requesting, approving.Approving, router=root)
+    scenes.add(*partners.SCENES, router=root)
     scenes.add(*staff.SCENES, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

@@ -17,6 +17,7 @@ from handlers import drafts, guardians, moving, news
 from handlers.calls import call_card
 from handlers.courses import course_card
 from handlers.hearing import Command
+from handlers.partners import referrals
 from handlers.staff import arriving
 from handlers.topics import topic_screen
 
@@ -44,6 +45,9 @@ async def start(message: Message, turn: Turn, state: FSMContext, payload: str = 
         return
     if payload.startswith(guardians.LINK):
         await guardians.open_link(turn, payload.removeprefix(guardians.LINK))
+        return
+    if payload.startswith(referrals.LINK):
+        await referrals.open_link(turn, payload.removeprefix(referrals.LINK))
         return
     linked = await _linked(turn, payload)
     new = turn.now - turn.person.created_at < JUST_NOW

@@ -31,6 +31,7 @@ from bot.models import (
     PaperContent,
     Permission,
     Person,
+    Referral,
     Request,
     Review,
     Role,
@@ -48,6 +49,7 @@ OTHER: Final = 7_987_654_321
 SEALED: Final = (
     *("reto", "pie", "pregunta", "contesta", "archivo", "lista"),
     *("contestado", "dictamen", "opinion", "hoja", "bytes", "miniatura"),
+    *("telefono", "aviso"),
 )
 """What is encrypted before it reaches the disk."""
 CANARIES: Final = tuple(
@@ -56,7 +58,7 @@ CANARIES: Final = tuple(
         *SEALED,
         *("nombre", "colonia", "interes", "libre", "ocupacion", "desde", "calendario", "respuesta", "fila"),
         *("recado", "clave", "mensaje", "borrador", "curso", "tema", "descarte", "motivo"),
-        *("equipo", "tutora", "permiso", "apunte"),
+        *("equipo", "tutora", "permiso", "apunte", "tutor"),
     )
 )
 """Each stands in one column; the account's number is looked for besides."""
@@ -113,6 +115,17 @@ async def everywhere(session: Session) -> int:
             SheetImport(person_id=of, file_name=c["lista"], understood={"rows": [c["fila"]]}, made_at=NOW),
             CatalogueDraft(person_id=of, kind="course", fields={"note": c["apunte"]}, edited_at=NOW),
             Broadcast(author_id=of, created_at=NOW, edited_at=NOW),
+            Referral(
+                person_id=of,
+                kind="c",
+                key="course",
+                organiser="inaeba",
+                phone=c["telefono"],
+                word=c["aviso"],
+                guardian_id=of,
+                guardian_name=c["tutor"],
+                begun_at=NOW,
+            ),
             Consent(person_id=of, purpose="place", notice="1", given_at=NOW),
             Request(person_id=of, text=c["pregunta"], answer=c["contesta"], received_at=NOW, due_on=date(2026, 12, 21)),
             JourneyStage(

@@ -12,6 +12,7 @@ from bot.letters import (
     journey,
     moving,
     news,
+    partners,
     places,
     rights,
     sheets,
@@ -72,6 +73,7 @@ _WRITERS: Final[dict[str, Writer]] = {
     **sheets.WRITERS,
     **wishes.WRITERS,
     **announcing.WRITERS,
+    **partners.WRITERS,
 }
 KINDS: Final = frozenset({*_WRITERS, KIND})
 """Every kind of letter; each has its rule in `attention.RULES`. Announcements are written many at a time."""

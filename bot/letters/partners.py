@@ -45,7 +45,7 @@ async def _word(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
 async def _asked(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
     if referral.state is not Referred.GUARDIAN or thing is None:
         return Dropped("answered already")
-    _referral_, known_as = await permitting.asked(desk.session, referral.id or 0, desk.person.id or 0)
+    _one, known_as = await permitting.asked(desk.session, referral.id or 0, desk.person.id or 0)
     young = await desk.session.get_one(Person, referral.person_id)
     return guardian_screens.request(referral, thing, young, desk.pack, known_as=known_as)
 

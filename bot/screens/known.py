@@ -23,6 +23,7 @@ from bot.addresses import (
     Known,
     Languages,
     MyCourses,
+    MyReferrals,
     Notices,
     NotMine,
     Permissions,
@@ -129,6 +130,14 @@ REGISTRY: Final = (
         lambda: _("To judge them fairly and to answer you. Papers are kept encrypted."),
         values.applications,
         fixed=True,
+    ),
+    Entry(
+        "referrals",
+        ("referral",),
+        lambda: _("Who is to contact you"),
+        lambda: _("To pass on what you asked, and to ask you whether it happened."),
+        values.referrals,
+        MyReferrals(),
     ),
     Entry(
         "guardians",

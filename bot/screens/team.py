@@ -20,6 +20,7 @@ from bot.addresses import (
     Invitations,
     Invite,
     Panel,
+    ReferralsToPass,
     RemoveRole,
     Sheets,
     TakeBackInvitation,
@@ -91,6 +92,7 @@ def desk(roles: AbstractSet[Role], pack: Pack) -> Screen:
                     Button(_("Catalogue"), Catalogue()) if rights.may(roles, Act.EDIT_CATALOGUE) else None,
                     Button(_("Lists"), Sheets()) if rights.may(roles, Act.EXPORT) else None,
                     Button(_("Announcements"), Announcements()) if rights.may(roles, Act.SEE_ANNOUNCEMENTS) else None,
+                    Button(_("Referrals"), ReferralsToPass()) if rights.may(roles, Act.REFER) else None,
                     Button(_("Log"), AuditLog()) if rights.may(roles, Act.READ_AUDIT) else None,
                 ]
             ),

@@ -15,6 +15,7 @@ from bot.packs import Pack
 from bot.screens.guardians import relation
 from bot.screens.home import LANGUAGES
 from bot.screens.lines import DASH, blocks, bold, found, lines, name, sentences
+from bot.screens.partners.referrals import partner, state
 from bot.screens.permissions import label
 from bot.screens.team import role_name
 from bot.services import consents, profiles
@@ -165,6 +166,15 @@ def applications(told: Told) -> Markup:
         [
             Markup("{}: {} · {}").format(name(call), one.number, told.day_of(one.submitted_at or one.begun_at))
             for one, call in told.known.applications
+        ]
+    )
+
+
+def referrals(told: Told) -> Markup:
+    return _list(
+        [
+            Markup("{}: {}").format(partner(one, told.pack), state(one, facts=told.facts, now=told.now))
+            for one in told.known.referrals
         ]
     )
 

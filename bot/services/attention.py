@@ -16,9 +16,9 @@ Every kind can be turned off, from the message itself and in *Notices*, but two:
 one is coming, and the offer of a seat one waits for. Each speaks of a seat that somebody else could have, comes once,
 and is ended by its own buttons (*I can't*, *No, thank you*); silence there would keep a seat from others or pass the
 person over unheard. That a course has other dates, another place or doesn't take place at all can't be turned off
-either: nobody is to wait at a closed door. Letters about changing accounts, a guardian's yes, requests and a
-conversation with the team answer what somebody asked; that data are about to be deleted, and that the privacy notice
-changed, has to be said.
+either: nobody is to wait at a closed door. Letters about changing accounts, a guardian's yes, referrals, requests
+and a conversation with the team answer what somebody asked; that data are about to be deleted, and that the privacy
+notice changed, has to be said.
 """
 
 from collections.abc import Mapping
@@ -104,6 +104,10 @@ RULES: Final[Mapping[str, Rule]] = {
     holds.LAPSED: Rule(),
     "grown_up": Rule(),
     **dict.fromkeys((threads.LATE, threads.QUIET, threads.OVER), Rule()),
+    # About a referral that somebody asked for: what came of it, and their guardian's yes.
+    **dict.fromkeys(("referral_passed", "referral_declined", "referral_word"), Rule()),
+    **dict.fromkeys(("referral_asked", "referral_answered"), Rule(pressing=True)),
+    "referral_check": Rule(spaced=True),
     "sheet_read": _AT_ONCE,
     # To colleagues, about their own work: only the night holds it.
     **dict.fromkeys((approving.ASKED, approving.ANSWERED), Rule(own=True)),

@@ -29,6 +29,7 @@ from bot.models import (
     Permission,
     Person,
     Post,
+    Referral,
     Request,
     Review,
     SheetImport,
@@ -38,6 +39,7 @@ from bot.models import (
 )
 from bot.services import applications, eligibility, families, offers, reminders, seats
 from bot.services.facts import Facts
+from bot.services.partners import joining as partners
 
 KEYED: Final[dict[type[Any], tuple[str, ...]]] = {
     Interest: ("course_key",),
@@ -61,6 +63,7 @@ HANDLED: Final = frozenset(
         JourneyStage,
         Letter,
         Permission,
+        Referral,
         Request,
         Review,
         SheetImport,
@@ -94,6 +97,7 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
         await _move(session, table, kept_id, gone_id)
     await _move_broadcasts(session, kept_id, gone_id)
     await applications.merge(session, kept_id, gone_id, now=now)
+    await partners.merge(session, kept_id, gone_id, now=now)
     await _move(session, Account, kept_id, gone_id)
     await session.delete(gone)
     await session.flush()

@@ -28,6 +28,7 @@ from bot.models import (
     Letter,
     Person,
     Post,
+    Referral,
     Request,
     StaffRole,
     Thread,
@@ -78,6 +79,7 @@ class Known:
     """Questions to guardians, of either side."""
     threads: Sequence[Thread]
     applications: Sequence[tuple[Application, Call]]
+    referrals: Sequence[Referral]
 
 
 async def everything(session: Session, person: Person) -> Known:
@@ -127,6 +129,7 @@ async def everything(session: Session, person: Person) -> Known:
         permissions=await guardians.count(session, of or 0),
         threads=list(await session.exec(select(Thread).where(Thread.person_id == of).order_by(col(Thread.id)))),
         applications=list(await session.exec(applications)),
+        referrals=list(await session.exec(select(Referral).where(Referral.person_id == of).order_by(col(Referral.id)))),
     )
 
 

@@ -54,6 +54,8 @@ from bot.models import (
     Priority,
     Progress,
     PublishedWeek,
+    Referral,
+    Referred,
     Request,
     Review,
     SafetyEvent,
@@ -179,6 +181,15 @@ def _application_over(at: Moment) -> ColumnElement[bool]:
 
 def _applications_over(at: Moment) -> Any:
     return select(Application.id).where(_application_over(at))
+
+
+def _referral_over(at: Moment) -> ColumnElement[bool]:
+    """What nobody sent two days later; what is over a quarter, and what nobody says how it went a year later."""
+    return or_(
+        and_(col(Referral.state) == Referred.DRAFT, col(Referral.begun_at) < at.now - SHORT),
+        col(Referral.ended_at) < at.now - YEAR / 4,
+        col(Referral.begun_at) < at.now - YEAR,
+    )
 
 
 REGISTER: Final = (
@@ -371,6 +382,18 @@ REGISTER: Final = (
         2 * YEAR,
         mine=_of_person(Application),
         over=_application_over,
+    ),
+    Rule(
+        Referral,
+        COURSES,
+        "passing on that somebody wants to be contacted, and asking whether it happened; the contact goes at the end",
+        _CONSENT,
+        YEAR / 4,
+        mine=lambda ids: or_(
+            col(Referral.person_id) == ids.person,
+            and_(col(Referral.guardian_id) == ids.person, col(Referral.guardian_confirmed_at).is_(None)),
+        ),
+        over=_referral_over,
     ),
     Rule(
         SafetyEvent,

@@ -108,10 +108,10 @@ async def _go_on(turn: Turn, state: FSMContext, scenes: ScenesManager, referral:
 async def send(query: CallbackQuery, turn: Turn, address: SendReferral) -> None:
     referral = await referring.get(turn.session, turn.me, address.referral)
     thing = await thing_of(turn, referral)
-    if referral.state is not Referred.DRAFT:
+    if referral.state in RUNNING:
         await _show(turn, referral)
         return
-    await referring.send(turn.session, referral, thing, turn.person, facts=turn.facts, now=turn.now)
+    referral = await referring.send(turn.session, referral, thing, turn.person, facts=turn.facts, now=turn.now)
     known, token = 0, ""
     if referral.state is Referred.GUARDIAN:
         known = await permitting.ask_known(turn.session, referral, now=turn.now)

@@ -123,9 +123,7 @@ class Referring(Scene, state="referring"):
         elif not lacks:
             await self.wizard.exit()
             needed = things.guardian_needed(thing, turn.person, facts=turn.facts, now=turn.now)
-            turn.said.show(
-                screens.confirm(referral, thing, turn.person, turn.pack, today=today, guardian=needed)
-            )
+            turn.said.show(screens.confirm(referral, thing, turn.person, turn.pack, today=today, guardian=needed))
         elif lacks[0] == "reach":
             await self.wizard.exit()
             turn.said.show(screens.ask_reach(referral, thing, turn.person, turn.pack))

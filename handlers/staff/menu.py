@@ -28,4 +28,6 @@ async def show_commands(turn: Turn, person_id: int) -> None:
             own.append(("catalogo" if spanish else "catalogue", plain(_("Make and change what is on offer"))))
         if rights.may(roles, Act.READ_FIGURES):
             own.append(("panel", plain(_("Figures of whole weeks"))))
+        if rights.may(roles, Act.REFER):
+            own.append(("derivaciones" if spanish else "referrals", plain(_("Referrals to pass on"))))
         turn.said.menu(Menu(chat_id, (*own, *menu.commands(turn.pack))))

@@ -52,9 +52,7 @@ def _line(referral: Referral, thing: Thing | None, pack: Pack, *, facts: Facts, 
     return Markup(" · ").join(part for part in parts if part)
 
 
-def one(
-    referral: Referral, thing: Thing | None, person: Person, pack: Pack, *, facts: Facts, now: datetime
-) -> Screen:
+def one(referral: Referral, thing: Thing | None, person: Person, pack: Pack, *, facts: Facts, now: datetime) -> Screen:
     """All that the person agreed to pass on, and how it reaches the partner."""
     age = person.age(time.local(now, facts.zone).date())
     years = ngettext("{n} year old", "{n} years old", age) if age is not None and referral.with_age else ""
@@ -81,9 +79,7 @@ def one(
             small(_("That you opened it, and what you do with it, is noted.")),
         ),
         (
-            *rows.alone(
-                None if referral.state is Referred.PASSED else Button(_("I passed it on"), PassOn(number))
-            ),
+            *rows.alone(None if referral.state is Referred.PASSED else Button(_("I passed it on"), PassOn(number))),
             *rows.alone(Button(_("Write to them"), WriteAboutReferral(number))),
             *rows.footer(ReferralsToPass()),
         ),

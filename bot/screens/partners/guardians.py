@@ -32,7 +32,8 @@ def request(referral: Referral, thing: Course | Call, young: Person, pack: Pack,
             _("It is about {what}. All that is passed on: {passed}.", what=name(thing), passed=listed(_plain(passed))),
             small(
                 _(
-                    "Of you, {institution} keeps your name as {name} sees it, what you are to them, and your answer.",
+                    "Of you, {institution} keeps your answer and what you are to {name}; your name only until {name} "
+                    "has confirmed that it is you.",
                     institution=words(pack.institution.short_name),
                     name=who,
                 )
@@ -40,7 +41,9 @@ def request(referral: Referral, thing: Course | Call, young: Person, pack: Pack,
         ),
         (
             *rows.in_twos(yes),
-            *rows.in_twos([Button(_("I don't agree"), PermitReferral(number, "no")), Button(_("Full notice"), Notice(1))]),
+            *rows.in_twos(
+                [Button(_("I don't agree"), PermitReferral(number, "no")), Button(_("Full notice"), Notice(1))]
+            ),
             *rows.footer(),
         ),
     )

@@ -103,9 +103,7 @@ def ask_reach(referral: Referral, thing: Thing, person: Person, pack: Pack) -> S
                 what=name(thing),
             ),
             _("All that is passed on: {what}.", what=listed([str(one) for one in passed])),
-            _(
-                "How should they reach you? By Telegram they don't get your account: they tell us, and we write to you."
-            ),
+            _("How should they reach you? By Telegram they don't get your account: they tell us, and we write to you."),
         ),
         (
             *rows.in_twos(
@@ -177,8 +175,8 @@ def confirm(referral: Referral, thing: Thing, person: Person, pack: Pack, *, tod
             guardian_missing() if guardian else "",
             small(
                 _(
-                    "With your yes, the staff of {institution} passes it on. You can take it back at any time: what was "
-                    "passed on already stays with them.",
+                    "With your yes, the staff of {institution} passes it on. You can take it back at any time: what "
+                    "was passed on already stays with them.",
                     institution=words(pack.institution.short_name),
                 )
             ),
@@ -230,7 +228,8 @@ def mine(
         for one in found_
     ]
     buttons = [
-        Button(rows.short(str(_named(one, named.get(one.id or 0), pack))), ReferralAt(one.id or 0)) for one in found_[:6]
+        Button(rows.short(str(_named(one, named.get(one.id or 0), pack))), ReferralAt(one.id or 0))
+        for one in found_[:6]
     ]
     quiet = next((thing for thing in named.values() if thing is not None and thing.sensitive), None)
     return Screen(
@@ -270,7 +269,7 @@ def standing(
         more = _("When you know, tell me how it went.")
         acts = _answers(referral)
     over = referral.state in (Referred.DONE, Referred.ENDED)
-    back = None if over else Button(_("Take it back"), EndReferral(number))
+    back = None if over else Button(_("Withdraw it"), EndReferral(number))
     return Screen(
         blocks(
             lines(bold(_named(referral, thing, pack)), partner(referral, pack), state(referral, facts=facts, now=now)),
@@ -346,11 +345,13 @@ def ask_end(referral: Referral) -> Screen:
     passed = referral.state in (Referred.PASSED, Referred.SILENT)
     return Screen(
         sentences(
-            _("Take it back?"),
-            _("It was passed on already: if they write to you, tell them no.") if passed else _("Nothing is passed on."),
+            _("Withdraw it?"),
+            _("It was passed on already: if they write to you, tell them no.")
+            if passed
+            else _("Nothing is passed on."),
         ),
         (
-            *rows.alone(Button(_("Yes, take it back"), EndReferral(referral.id or 0, 1))),
+            *rows.alone(Button(_("Yes, withdraw it"), EndReferral(referral.id or 0, 1))),
             *rows.footer(ReferralAt(referral.id or 0)),
         ),
     )
@@ -387,7 +388,9 @@ def check(referral: Referral, thing: Thing | None, pack: Pack) -> Screen:
     if thing is None or thing.sensitive:
         said: Markup = _("Did it happen? Two weeks ago I passed on what you asked me.")
     else:
-        said = _("Did it happen? {partner} was to contact you about {what}.", partner=partner(thing, pack), what=name(thing))
+        said = _(
+            "Did it happen? {partner} was to contact you about {what}.", partner=partner(thing, pack), what=name(thing)
+        )
     return Screen(said, (*rows.in_twos(_answers(referral)), *rows.in_twos(_quiet(thing))))
 
 
@@ -425,7 +428,10 @@ def word(referral: Referral, thing: Thing | None, pack: Pack) -> Screen:
 def declined(referral: Referral, thing: Thing | None, pack: Pack) -> Screen:
     return Screen(
         sentences(
-            _("{who} didn't agree, so nothing is passed on.", who=bold(referral.guardian_name or str(_("Your guardian")))),
+            _(
+                "{who} didn't agree, so nothing is passed on.",
+                who=bold(referral.guardian_name or str(_("Your guardian"))),
+            ),
             _("You can talk about it, and ask again from its card."),
         ),
         (*rows.alone(Button(_("See the card"), card_of(thing)) if thing else None), *rows.footer()),

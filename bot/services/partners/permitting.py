@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from bot.db import Session
 from bot.errors import NotThere, PermissionGone
-from bot.models import RELATIONS, Person, Referral, Referred
+from bot.models import RELATIONS, Guardianship, Person, Referral, Referred
 from bot.services import guardians, tokens
 from bot.services.facts import Facts
 from bot.services.partners import referring
@@ -75,7 +75,9 @@ async def asked(session: Session, referral_id: int, guardian_id: int) -> tuple[R
     referral = await session.get(Referral, referral_id, populate_existing=True)
     if referral is None:
         raise NotThere
-    pair = next((one for one in await guardians.of(session, referral.person_id) if one.guardian_id == guardian_id), None)
+    pair = next(
+        (one for one in await guardians.of(session, referral.person_id) if one.guardian_id == guardian_id), None
+    )
     if pair is None and referral.guardian_id != guardian_id:
         raise NotThere
     return referral, pair.relation if pair else ""
@@ -101,9 +103,7 @@ async def decide(
         raise PermissionGone("minor")
     if not known_as and (referral.token_until is None or referral.token_until <= now):
         raise PermissionGone("expired")
-    pair = next(
-        (one for one in await guardians.of(session, referral.person_id) if one.guardian_id == guardian.id), None
-    )
+    pair = await _pair(session, referral, guardian.id or 0)
     referral.guardian_id = guardian.id
     referral.guardian_name, referral.guardian_said_at = pair.name if pair else name, now
     referral.relation = known_as or (None if relation == "no" else relation)
@@ -138,7 +138,15 @@ async def confirm(session: Session, referral_id: int, person_id: int, *, yes: bo
     return referral
 
 
+async def _pair(session: Session, referral: Referral, guardian_id: int) -> Guardianship | None:
+    """Where they are known to each other."""
+    known = await guardians.of(session, referral.person_id)
+    return next((one for one in known if one.guardian_id == guardian_id), None)
+
+
 def _let_go(referral: Referral) -> None:
+    """The guardian's name served to recognise them, and goes."""
+    referral.guardian_name = None
     referral.state = Referred.OPEN
     referral.token_hash = referral.token_until = None
 

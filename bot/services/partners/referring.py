@@ -29,9 +29,7 @@ LATE_AFTER: Final = 3
 """Working days within which the staff passes one on."""
 
 
-async def begin(
-    session: Session, person: Person, thing: Course | Call, *, facts: Facts, now: datetime
-) -> Referral:
+async def begin(session: Session, person: Person, thing: Course | Call, *, facts: Facts, now: datetime) -> Referral:
     """The person's live referral to this, or a new draft."""
     kind = things.kind_of(thing)
     query = select(Referral).where(

@@ -38,7 +38,9 @@ async def of(session: Session, referral: Referral, *, facts: Facts, now: datetim
             return await courses.latest(session, referral.key, now=now)
         except NotThere:
             return None
-    return next((call for call in await calls.everything(session, facts=facts, now=now) if call.key == referral.key), None)
+    return next(
+        (call for call in await calls.everything(session, facts=facts, now=now) if call.key == referral.key), None
+    )
 
 
 def partner_of(thing: Course | Call, pack: Pack, facts: Facts) -> Partner | None:

@@ -6,13 +6,13 @@ from aiogram.fsm.scene import Scene, on
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
+from bot.addresses import ReferralsToPass
 from bot.errors import Refusal
 from bot.i18n import _
 from bot.models import Referral
 from bot.screen import Screen
 from bot.screens import asking, rows
 from bot.screens.partners import desk as screens
-from bot.addresses import ReferralsToPass
 from bot.services import rights
 from bot.services.journey import told_in
 from bot.services.partners import referring
