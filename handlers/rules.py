@@ -45,6 +45,7 @@ OPEN: Final[dict[str, str]] = {
     "handlers.overhearing": "one's own evidence",
     "handlers.partners.referrals": "one's own referrals; owner checked by the services; for a guardian's answer the "
     "link and both sides' words are the check",
+    "handlers.partners.firms": "one's own firm and papers",
     "handlers.partners.referring": "one's own referral",
     "handlers.profile": "one's own profile",
     "handlers.requesting": "a request of one's own",

@@ -18,6 +18,7 @@ from bot.models import (
     Dismissal,
     Download,
     Enrollment,
+    FirmCheck,
     Follow,
     Guardianship,
     InboxUpdate,
@@ -49,7 +50,7 @@ OTHER: Final = 7_987_654_321
 SEALED: Final = (
     *("reto", "pie", "pregunta", "contesta", "archivo", "lista"),
     *("contestado", "dictamen", "opinion", "hoja", "bytes", "miniatura"),
-    *("telefono", "aviso"),
+    *("telefono", "aviso", "empresa"),
 )
 """What is encrypted before it reaches the disk."""
 CANARIES: Final = tuple(
@@ -172,6 +173,7 @@ async def _application(session: Session, of: int, c: dict[str, str]) -> None:
     round_ = CallRound(call_id=call.id or 0, edition="2026", form={})
     session.add(round_)
     await session.flush()
+    session.add(FirmCheck(person_id=of, call_id=call.id or 0, said=f'{{"sector": "{c["empresa"]}"}}', edited_at=NOW))
     mine = Application(
         person_id=of,
         call_id=call.id or 0,

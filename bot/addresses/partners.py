@@ -106,3 +106,39 @@ class PassOn(Address, code="ipp"):
 @dataclass(frozen=True)
 class WriteAboutReferral(Address, code="ipm"):
     referral: int
+
+
+@dataclass(frozen=True)
+class CheckFirm(Address, code="ipf"):
+    """Whether a financing call may be for one's firm. `again` (1): from the beginning."""
+
+    call: int
+    again: int = 0
+
+
+@dataclass(frozen=True)
+class SayOfFirm(Address, code="ipv"):
+    call: int
+    what: str
+    value: str
+
+
+@dataclass(frozen=True)
+class FirmPapers(Address, code="ipi"):
+    """The checklist of papers."""
+
+    call: int
+
+
+@dataclass(frozen=True)
+class TickPaper(Address, code="ipe"):
+    call: int
+    paper: str
+
+
+@dataclass(frozen=True)
+class FirmDates(Address, code="ipz"):
+    """The ladder of dates; with `on` (1 or 0) reminders are turned on or off."""
+
+    call: int
+    on: int = -1

@@ -1,13 +1,14 @@
-"""Letters about what is done with partners: referrals."""
+"""Letters about what is done with partners: referrals, and the papers for a financing call."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from bot.letters.desk import Desk, Dropped, Writer, Written
 from bot.models import Call, Course, Person, Referral, Referred
+from bot.screens.partners import firms
 from bot.screens.partners import guardians as guardian_screens
 from bot.screens.partners import referrals as screens
-from bot.services.partners import permitting, referring, things
+from bot.services.partners import permitting, prechecks, referring, things
 
 Thing = Course | Call
 
@@ -60,6 +61,18 @@ async def _declined(desk: Desk, referral: Referral, thing: Thing | None) -> Writ
     return screens.declined(referral, thing, desk.pack)
 
 
+async def _papers(desk: Desk) -> Written:
+    found = await prechecks.of(desk.session, desk.letter.subject.get("firm_check", 0))
+    if found is None or found[0].person_id != desk.person.id or found[1].closed_at is not None:
+        return Dropped("the call is gone")
+    check, call = found
+    if not check.reminds:
+        return Dropped("turned off")
+    missing = [key for key in call.documents if key not in check.papers]
+    closes = prechecks.ladder(call, facts=desk.facts, now=desk.now).closes
+    return firms.reminder(call, check, missing, closes, desk.pack)
+
+
 WRITERS: Final[Mapping[str, Writer]] = {
     referring.PASSED_ON: _referral(_passed_on),
     referring.CHECK: _referral(_check),
@@ -67,4 +80,5 @@ WRITERS: Final[Mapping[str, Writer]] = {
     permitting.ASKED: _referral(_asked),
     permitting.ANSWERED: _referral(_answered),
     permitting.DECLINED: _referral(_declined),
+    prechecks.REMINDER: _papers,
 }

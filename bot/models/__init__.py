@@ -19,6 +19,7 @@ from bot.models.download import Download, Fetch, SheetImport, SheetState
 from bot.models.editing import CatalogueDraft, Venue
 from bot.models.enrollment import ACTIVE, HOLDS_A_SEAT, Enrollment, Interest, Standing
 from bot.models.figures import PublishedWeek
+from bot.models.firm import FirmCheck
 from bot.models.guardian import OWN, RELATIONS, Guardianship, Permission
 from bot.models.inbox import ALBUM_PAUSE, Heard, InboxUpdate, Lane, Scene
 from bot.models.journey import JourneyStage
@@ -65,6 +66,7 @@ __all__ = [
     "Download",
     "Enrollment",
     "Fetch",
+    "FirmCheck",
     "Follow",
     "GivenNumber",
     "Guardianship",

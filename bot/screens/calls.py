@@ -27,6 +27,7 @@ from bot.screens.lines import (
     source,
     title,
 )
+from bot.screens.partners import firms
 from bot.screens.partners.referrals import button as refer_me
 from bot.screens.standing import promise, take_back
 from bot.services import calls, wishes
@@ -79,6 +80,7 @@ def card(
         (
             *rows.alone(_online(call, today)),
             *rows.alone(take_back(call, "c") if noted else tell),
+            *rows.alone(firms.button(call)),
             *rows.alone(refer_me(call, pack, facts=facts, now=now)),
             *rows.in_twos([share_button(call, bot_name, f"k_{call.key}")]),
             *rows.footer(back or TopicAt(call.topic, 1)),

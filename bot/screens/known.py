@@ -140,6 +140,13 @@ REGISTRY: Final = (
         MyReferrals(),
     ),
     Entry(
+        "firm",
+        ("firm_check",),
+        lambda: _("Your firm"),
+        lambda: _("To say whether a financing call may be for it, and which papers are missing."),
+        values.firm,
+    ),
+    Entry(
         "guardians",
         ("guardianship", "permission"),
         lambda: _("Guardians"),

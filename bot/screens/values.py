@@ -179,6 +179,10 @@ def referrals(told: Told) -> Markup:
     )
 
 
+def firm(told: Told) -> Markup:
+    return _list([Markup("{} · {}").format(name(call), told.day_of(one.edited_at)) for one, call in told.known.firms])
+
+
 def requests(told: Told) -> Markup:
     return _list(
         [

@@ -118,6 +118,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "can_now": _ASKED,
     "new_group": _ASKED,
     "call_open": _ASKED,
+    "firm_papers": _ASKED,
     "of_age": _ASKED,
     digests.KIND: Rule(switch=digests.KIND, weekly=True, spaced=True),
     nudges.KIND: Rule(switch=nudges.MUTED, weekly=True, spaced=True),

@@ -21,6 +21,7 @@ from bot.models import (
     Dismissal,
     Download,
     Enrollment,
+    FirmCheck,
     Follow,
     Guardianship,
     Interest,
@@ -45,6 +46,7 @@ KEYED: Final[dict[type[Any], tuple[str, ...]]] = {
     Interest: ("course_key",),
     Follow: ("topic",),
     Dismissal: ("kind", "key"),
+    FirmCheck: ("call_id",),
     Consent: ("purpose",),
     StaffRole: ("role",),
 }

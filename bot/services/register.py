@@ -33,6 +33,7 @@ from bot.models import (
     Download,
     Enrollment,
     Fetch,
+    FirmCheck,
     Follow,
     GivenNumber,
     Guardianship,
@@ -382,6 +383,15 @@ REGISTER: Final = (
         2 * YEAR,
         mine=_of_person(Application),
         over=_application_over,
+    ),
+    Rule(
+        FirmCheck,
+        COURSES,
+        "what somebody said of their firm, and their list of papers for a financing call",
+        _REQUESTED,
+        YEAR,
+        mine=_of_person(FirmCheck),
+        over=lambda at: col(FirmCheck.edited_at) < at.now - YEAR,
     ),
     Rule(
         Referral,

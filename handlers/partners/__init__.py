@@ -4,11 +4,13 @@ from typing import Final
 
 from aiogram import Router
 
-from handlers.partners import referrals
+from handlers.partners import firms, referrals
+from handlers.partners.firms import Checking
 from handlers.partners.referring import Referring
 
-SCENES: Final = (Referring,)
+SCENES: Final = (Referring, Checking)
 
 
 def listen(router: Router) -> None:
     referrals.listen(router)
+    firms.listen(router)

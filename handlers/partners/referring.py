@@ -95,7 +95,7 @@ class Referring(Scene, state="referring"):
             known = {one: await courses.get(turn.session, one) for one in refusal.course_ids}
             trouble = refusals.would_lose(refusal, known)
         except BadAnswer as refusal:
-            trouble = screens.bad_phone(refusal)
+            trouble = screens.bad_identifier(refusal)
         else:
             await self._go_on(turn, state)
             return

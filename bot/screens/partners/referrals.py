@@ -195,8 +195,8 @@ def reach(referral: Referral) -> Markup:
     return _("by Telegram, through us")
 
 
-def bad_phone(error: BadAnswer) -> Markup:
-    """What was wrong with a number; the question follows."""
+def bad_identifier(error: BadAnswer) -> Markup:
+    """What was wrong with a telephone or an RFC; the question follows."""
     return answers.trouble(_PHONE, error)
 
 

@@ -114,7 +114,7 @@ async def decide(
         referral.guardian_confirmed_at = now
         _let_go(referral)
     else:
-        about, until = f"{int(now.timestamp())}", referral.token_until
+        about, until = (referral.token_hash or "")[:12], referral.token_until
         session.add(referring.letter(ANSWERED, referral, referral.person_id, now, about=about, until=until))
     await session.flush()
     return referral

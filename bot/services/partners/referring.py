@@ -160,7 +160,7 @@ async def say_how_it_went(session: Session, referral: Referral, said: str, *, no
     elif said == "silent":
         referral.state = Referred.SILENT
     elif referral.asks < ASKS:
-        _tell(session, CHECK, referral, now + AFTER, about=f"{int(now.timestamp())}")
+        _tell(session, CHECK, referral, now + AFTER, about=_mark(now))
     await session.flush()
 
 
@@ -208,7 +208,7 @@ async def pass_on(session: Session, referral_id: int, *, by: int, now: datetime)
     if referral.state not in STAFFS_TURN:
         raise NotThere
     referral.state, referral.passed_at, referral.passed_by, referral.asks = Referred.PASSED, now, by, 0
-    about = f"{int(now.timestamp())}"
+    about = _mark(now)
     _tell(session, PASSED_ON, referral, now, about=about, until=now + timedelta(days=7))
     _tell(session, CHECK, referral, now + AFTER, about=about)
     await audit.note(session, by, "pass_on_referral", f"referral:{referral.id}", now=now)
@@ -221,10 +221,14 @@ async def write(session: Session, referral_id: int, text: str, *, by: int, now: 
     NotThere."""
     referral, _person = await for_staff(session, referral_id)
     referral.word = text
-    _tell(session, WORD, referral, now, about=f"{int(now.timestamp() * 1000)}")
+    _tell(session, WORD, referral, now, about=_mark(now))
     await audit.note(session, by, "write_about_referral", f"referral:{referral.id}", now=now)
     await session.flush()
     return referral
+
+
+def _mark(now: datetime) -> str:
+    return f"{int(now.timestamp() * 1000)}"
 
 
 def _tell(
