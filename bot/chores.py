@@ -6,7 +6,7 @@ import structlog
 
 from bot import clock, time
 from bot.house import House
-from bot.jobs import downloads, look, overdue, requests, sheets, threads
+from bot.jobs import deciding, downloads, look, overdue, papers, requests, sheets, threads
 from bot.jobs import erase as erasing
 from bot.jobs.fetching import Fetcher
 from bot.jobs.figures import Figures
@@ -14,6 +14,7 @@ from bot.jobs.follow import Follower
 from bot.jobs.nightly import Nightly
 from bot.jobs.tidy import tidy
 from bot.services import approvals, catalogue, of_age, offers
+from bot.services.applications.papers import PURPOSE as PAPER
 from bot.services.broadcasts import approving
 from bot.services.sheets import imports
 
@@ -30,6 +31,8 @@ def timetable(house: House, follower: Follower | None, *, working: bool) -> dict
             "fetch": (1, partial(fetch, house)),
             "broadcast": (1, partial(announce, house)),
             "lapse": (2, partial(lapse, house)),
+            "decisions": (5, partial(tell_decisions, house)),
+            "remind_reviewers": (300, partial(remind_reviewers, house)),
             "look": (look.EVERY, partial(look.look, house.db, house.turns.shelf)),
             "renew": (60, partial(renew, house)),
             "grow": (60, partial(grow, house)),
@@ -48,7 +51,7 @@ def timetable(house: House, follower: Follower | None, *, working: bool) -> dict
 async def _follow(house: House, follower: Follower) -> None:
     """A clock that was moved makes many things due at once."""
     if await follower.look():
-        for chore in (lapse, renew, grow, see_to_threads, post):
+        for chore in (lapse, renew, grow, tell_decisions, remind_reviewers, see_to_threads, post):
             await chore(house)
 
 
@@ -60,6 +63,18 @@ async def lapse(house: House) -> None:
         gone += await offers.lapse(session, facts=house.facts, now=time.now())
         gone += await approving.lapse(session, now=time.now())
     if gone:
+        house.courier.nudge()
+
+
+async def tell_decisions(house: House) -> None:
+    """Applications: the time for corrections ends, and what was decided is told at its hour."""
+    if await deciding.look(house.db, house.facts):
+        house.courier.nudge()
+
+
+async def remind_reviewers(house: House) -> None:
+    """Of applications that wait for them, once a day."""
+    if await deciding.remind(house.db, house.facts):
         house.courier.nudge()
 
 
@@ -115,7 +130,10 @@ async def fetch(house: House) -> None:
     """Files that turns asked for."""
     assert house.settings.bot_token is not None
     fetcher = Fetcher(house.settings.bot_token.get_secret_value(), house.settings.telegram_api_url)
-    purposes = {imports.PURPOSE: sheets.Taking(house.pack, house.facts)}
+    purposes: dict[str, downloads.Purpose] = {
+        imports.PURPOSE: sheets.Taking(house.pack, house.facts),
+        PAPER: papers.Taking(),
+    }
     if await downloads.fetch_due(house.db, fetcher, purposes):
         house.courier.nudge()
 

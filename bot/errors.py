@@ -202,6 +202,16 @@ class PermissionGone(Refusal):
 
 
 @dataclass(eq=False)
+class NotAPaper(Refusal):
+    """A file that an application can't take. `why`: too_large, or too_many (of one question, `most` at most)."""
+
+    why: str
+    application_id: int
+    question: str
+    most: int = 0
+
+
+@dataclass(eq=False)
 class BadField(Refusal):
     """What a colleague wrote into a field of the catalogue can't stand there. `why`: blank, too_long (`high` letters),
     number or range (`low` to `high`), unknown (`hints` are the choices), address, date, order (before what it has to
@@ -242,3 +252,46 @@ class BadAnswer(Refusal):
     """How many there are, where there are too many or too few."""
     hints: tuple[str, ...] = field(default_factory=tuple)
     """What may have been meant."""
+
+
+@dataclass(eq=False)
+class CantReview(Refusal):
+    """An application can't be read or judged so. `why`: nothing (none is left to take), many (one holds `count`
+    already), taken, lapsed (one's claim is over), undeclared, excluded (one applied in this round, or somebody of one's
+    family did), decided, correcting, unfinished (a criterion has no points), empty or too_long (what is to be
+    corrected), bare (nothing was chosen to correct)."""
+
+    why: str
+    application_id: int = 0
+    round_id: int = 0
+    count: int = 0
+
+
+@dataclass(eq=False)
+class CantDecide(Refusal):
+    """A decision can't be taken so. `why`: excluded (as above), reading (one is still judging it), correcting, told,
+    places (all `count` are given), alone (nobody else judged it), changed (the words are others by now), own (one
+    decided it), over (nothing to confirm any more); of the hour: hour (what was typed is none),
+    nothing, past, far."""
+
+    why: str
+    application_id: int = 0
+    round_id: int = 0
+    count: int = 0
+
+
+@dataclass(eq=False)
+class NotEligible(Refusal):
+    """A rule of a call is in the way. `rule`: young, old, law (the age from which one may work), loan (of age only),
+    occupation (`hints`: those it is for), again (chosen before; `age` years have to pass), or check (`key` of the
+    form's, answered with no)."""
+
+    call_id: int
+    rule: str
+    on: date | None = None
+    """The day from which it is no longer in the way, where one is known."""
+    age: int = 0
+    counted: date | None = None
+    """The day on which the age counts, where that isn't today."""
+    key: str = ""
+    hints: tuple[str, ...] = field(default_factory=tuple)

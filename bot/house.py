@@ -19,6 +19,7 @@ from bot.intake.door import Door
 from bot.intake.floor import Floor
 from bot.intake.polling import KINDS, Poller
 from bot.jobs.broadcast import Broadcasts
+from bot.letters import documents
 from bot.models import Letter
 from bot.packs import Pack
 from bot.packs.schema import Helpline, QuietHours
@@ -125,6 +126,7 @@ def build(settings: Settings, db: Database, pack: Pack) -> House:
         bring_back=partial(_bring_back, bot_id=bot_id),
         announcer=letters.Announcements(pack, facts),
         paid=PAID if facts.paid_broadcast else None,
+        documents=partial(documents.make, db, pack=pack, facts=facts),
     )
     turns = Turns(
         db,

@@ -8,6 +8,7 @@ from aiogram.fsm.scene import SceneRegistry
 
 from handlers import (
     agenda,
+    applying,
     approving,
     birth_dates,
     browsing,
@@ -19,6 +20,7 @@ from handlers import (
     enrollments,
     fallback,
     floor,
+    giving_up,
     groups,
     guardians,
     home,
@@ -29,6 +31,7 @@ from handlers import (
     notices,
     official,
     overhearing,
+    papers,
     partners,
     profile,
     requesting,
@@ -68,25 +71,25 @@ def attach(dispatcher: Dispatcher) -> None:
     fallback.listen_early(early)
     floor.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    people = (
-        notices,
-        profile,
-        rights,
-        moving,
-        guardians,
-        sharing,
-        official,
-        challenging,
-        requesting,
-        joining,
-        talking,
+    people = (notices, profile, rights, moving, guardians, sharing, official, challenging, requesting, joining, talking)
+    for noun in (
+        *nouns,
+        giving_up,
+        wishes,
+        applying,
+        papers,
         partners,
-    )
-    for noun in (*nouns, wishes, partners, *people, describing, birth_dates, overhearing, staff):
+        *people,
+        describing,
+        birth_dates,
+        overhearing,
+        staff,
+    ):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
     official.listen_late(late)
+    applying.listen_late(late)
     staff.listen_late(late)
     searching.listen_late(late)
     fallback.listen(late)
@@ -98,8 +101,7 @@ def attach(dispatcher: Dispatcher) -> None:
     root.include_routers(crowd, early, shut, looking, talk)
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
     scenes.add(challenging.Challenging, overhearing.Overhearing, router=root)
-    scenes.add(requesting.Requesting, approving.Approving, router=root)
-    scenes.add(*partners.SCENES, router=root)
+    scenes.add(requesting.Requesting, approving.Approving, applying.Applying, router=root)
     scenes.add(*staff.SCENES, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

@@ -21,6 +21,8 @@ RULE: Final = "rule"
 
 OPEN: Final[dict[str, str]] = {
     "handlers.agenda": "one's own dates and calendar; owner checked by the services",
+    "handlers.applying.asking": "one's own application; owner checked by the services",
+    "handlers.applying.looking": "one's own applications; owner checked by the services",
     "handlers.approving": "a guardian's answer; the link and both sides' words are the check",
     "handlers.birth_dates": "one's own birth date",
     "handlers.browsing": "the public catalogue",
@@ -32,6 +34,7 @@ OPEN: Final[dict[str, str]] = {
     "handlers.enrollments": "one's own places; owner checked by the services",
     "handlers.fallback": "says only that something wasn't understood",
     "handlers.floor": "help in danger and leaving at once are everybody's",
+    "handlers.giving_up": "a place of one's own, given to somebody else; owner checked by the services",
     "handlers.groups": "one public line, nothing personal",
     "handlers.guardians": "one's own guardians, and the young people one answers for; owner checked by the services",
     "handlers.home": "home, help, the notice and the language are everybody's",
@@ -47,6 +50,7 @@ OPEN: Final[dict[str, str]] = {
     "link and both sides' words are the check",
     "handlers.partners.firms": "one's own firm and papers",
     "handlers.partners.referring": "one's own referral",
+    "handlers.papers": "one's own papers and applications; owner checked by the services",
     "handlers.profile": "one's own profile",
     "handlers.requesting": "a request of one's own",
     "handlers.rights": "one's own data and permissions",

@@ -4,13 +4,22 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from bot.addresses import StandingWishes, TakeWishBack, TellMe, TellWhenICan, TellWhenOldEnough, TellWhenOpen
-from bot.errors import Refusal
-from bot.models import Course
+from bot.addresses import (
+    StandingWishes,
+    TakeWishBack,
+    TellMe,
+    TellWhenICan,
+    TellWhenIMay,
+    TellWhenOldEnough,
+    TellWhenOpen,
+)
+from bot.errors import NotEligible, Refusal
+from bot.models import Call, Course
 from bot.screens import standing as screens
 from bot.screens import wishes as wish_screens
 from bot.screens.courses import will_tell
 from bot.services import calls, courses, enrollments, interests, standing, unfit, wishes
+from bot.services.applications import eligible, rounds
 from bot.services.fits import Thing
 from bot.turn import Turn, refusing
 from handlers import suggestions
@@ -28,6 +37,7 @@ def listen(router: Router) -> None:
     router.callback_query.register(tell_me, At(TellMe))
     router.callback_query.register(tell_when_i_can, At(TellWhenICan))
     router.callback_query.register(tell_when_open, At(TellWhenOpen))
+    router.callback_query.register(tell_when_i_may, At(TellWhenIMay))
     router.callback_query.register(tell_when_old_enough, At(TellWhenOldEnough))
     router.callback_query.register(show_all, At(StandingWishes))
     router.callback_query.register(take_back, At(TakeWishBack))
@@ -61,6 +71,29 @@ async def tell_when_open(query: CallbackQuery, turn: Turn, state: FSMContext, ad
     kept = await wishes.when_open(turn.session, turn.person, call, facts=turn.facts, now=turn.now)
     turn.said.toast(wish_screens.kept(call, kept), alert=True)
     turn.said.show(await call_card(turn, call))
+
+
+async def tell_when_i_may(query: CallbackQuery, turn: Turn, address: TellWhenIMay) -> None:
+    """Looked at again: the birth date, or the call, may be another by now."""
+    call = await calls.get(turn.session, address.call)
+    refusal = await _in_the_way(turn, call)
+    if refusal is None or refusal.on is None:
+        turn.said.show(await call_card(turn, call) if refusal is None else await refusing.screen(refusal, turn))
+        return
+    kept = await wishes.when_i_may(turn.session, turn.person, call, refusal.on, facts=turn.facts, now=turn.now)
+    turn.said.toast(wish_screens.kept(call, kept), alert=True)
+    turn.said.show(await refusing.screen(refusal, turn))
+
+
+async def _in_the_way(turn: Turn, call: Call) -> NotEligible | None:
+    of = await rounds.current(turn.session, call, facts=turn.facts, now=turn.now)
+    if of is None:
+        return None
+    try:
+        await eligible.check(turn.session, call, of, turn.person, facts=turn.facts, now=turn.now)
+    except NotEligible as refusal:
+        return refusal
+    return None
 
 
 async def tell_when_old_enough(query: CallbackQuery, turn: Turn) -> None:

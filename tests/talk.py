@@ -26,7 +26,7 @@ from bot.house import facts_of
 from bot.intake import inbox
 from bot.intake.door import Door
 from bot.intake.floor import Floor
-from bot.jobs import look, threads
+from bot.jobs import deciding, look, threads
 from bot.models import Enrollment, Heard, InboxUpdate, Letter, Person, Post, Standing
 from bot.packs import Pack
 from bot.screen import Send
@@ -243,6 +243,8 @@ class Institute:
             await approving.lapse(session, now=time.now())
             await offers.lapse(session, facts=self.facts, now=time.now())
             await of_age.look(session, facts=self.facts, now=time.now())
+        await deciding.look(self.db, self.facts)
+        await deciding.remind(self.db, self.facts)
         if self.facts.staff_chat is not None:
             await threads.look(self.db, self.pack, self.facts)
         await self.settle()

@@ -89,6 +89,13 @@ class TellWhenOpen(Address, code="to"):
 
 
 @dataclass(frozen=True)
+class TellWhenIMay(Address, code="vt"):
+    """A call whose rules the person doesn't meet yet: write on the day from which they do."""
+
+    call: int
+
+
+@dataclass(frozen=True)
 class TellWhenOldEnough(Address, code="ta"):
     """What there is begins at an age that the person hasn't reached: write when they have."""
 

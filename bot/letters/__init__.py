@@ -7,11 +7,13 @@ from bot.db import Session
 from bot.i18n import speaking
 from bot.letters import (
     announcing,
+    applications_decided,
     changes,
     guardians,
     journey,
     moving,
     news,
+    papers,
     partners,
     places,
     rights,
@@ -68,12 +70,14 @@ _WRITERS: Final[dict[str, Writer]] = {
     **journey.WRITERS,
     **moving.WRITERS,
     **news.WRITERS,
+    **papers.WRITERS,
     **rights.WRITERS,
     **threads.WRITERS,
     **sheets.WRITERS,
     **wishes.WRITERS,
     **announcing.WRITERS,
     **partners.WRITERS,
+    **applications_decided.WRITERS,
 }
 KINDS: Final = frozenset({*_WRITERS, KIND})
 """Every kind of letter; each has its rule in `attention.RULES`. Announcements are written many at a time."""

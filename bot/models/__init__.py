@@ -25,6 +25,7 @@ from bot.models.inbox import ALBUM_PAUSE, Heard, InboxUpdate, Lane, Scene
 from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
 from bot.models.news import Dismissal, Follow, News
+from bot.models.outage import Heartbeat, Outage
 from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, GivenNumber, Person
 from bot.models.referral import RUNNING, STAFFS_TURN, Referral, Referred
 from bot.models.rights import Consent, Request
@@ -71,6 +72,7 @@ __all__ = [
     "GivenNumber",
     "Guardianship",
     "Heard",
+    "Heartbeat",
     "InboxUpdate",
     "Interest",
     "Invitation",
@@ -79,6 +81,7 @@ __all__ = [
     "Letter",
     "Loaded",
     "News",
+    "Outage",
     "Pace",
     "Paper",
     "PaperContent",

@@ -188,6 +188,8 @@ class Review(SQLModel, table=True):
     reviewer_id: int = Field(sa_column=Column(BigId, ForeignKey("person.id", ondelete="CASCADE"), nullable=False))
     claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """Until when nobody else is shown it as free; None once it is judged or given back."""
+    declared_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When they said that they don't know who sent it; before that they are shown nothing of it."""
     conflict_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When they said that they can't judge this one."""
     points: dict[str, int] = Field(

@@ -162,7 +162,8 @@ class Call(SQLModel, table=True):
 
     @property
     def illustrative(self) -> bool:
-        return bool(self.illustrative_fields)
+        """Of what its card says; a form that nobody has confirmed only isn't offered."""
+        return any(field != "form" for field in self.illustrative_fields)
 
 
 class Loaded(SQLModel, table=True):

@@ -35,14 +35,14 @@ def png(width: int, height: int, shapes: str, words: Sequence[Words]) -> bytes:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{shapes}</svg>'
     page = {"width": width, "height": height, "words": [asdict(one) for one in words if one.text]}
     drawn = typst.compile(
-        _PAGE.encode(), format="png", ppi=72, sys_inputs={"page": json.dumps(page), "shapes": svg}, font_paths=_fonts()
+        _PAGE.encode(), format="png", ppi=72, sys_inputs={"page": json.dumps(page), "shapes": svg}, font_paths=fonts()
     )
     assert isinstance(drawn, bytes)  # one page
     return drawn
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """Those inside typst only: the same picture on every machine."""
     return typst.Fonts(include_system_fonts=False)
 

@@ -166,9 +166,10 @@ def _numbers(error: BadAnswer) -> Markup:
     said = {
         "number": _("I didn't understand “{typed}” as a number. For example: 15,000.", typed=error.typed),
         "whole": _(
-            "“{typed}” can be read in two ways, and I need a whole number: {which}?",
+            "I need a whole number, without cents. By “{typed}”, do you mean {one} or {other}?",
             typed=error.typed,
-            which=_(" or ").join(error.hints),
+            one=error.hints[0] if error.hints else "",
+            other=error.hints[-1] if error.hints else "",
         ),
         "too_low": _range(error.low, error.high),
         "too_high": _range(error.low, error.high),

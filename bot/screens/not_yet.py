@@ -81,7 +81,7 @@ def with_way(card: Screen, way: Way, *, facts: Facts, now: datetime) -> Screen:
     else:
         wish, said = Button(_("Tell me when I can"), TellWhenICan(way.wish)) if way.wish else None, Markup()
     leave = Button(_("Leave that place"), AskLeave(way.in_the_way)) if way.in_the_way else None
-    fitting = [(_button(one, facts=facts, now=now),) for one in way.meanwhile]
+    fitting = [(suggested(one, facts=facts),) for one in way.meanwhile]
     other, there = None, Markup()
     if way.following is not None:
         other = Button(_("See the other group"), CourseAt(way.following.id or 0))
@@ -99,7 +99,8 @@ def with_way(card: Screen, way: Way, *, facts: Facts, now: datetime) -> Screen:
     )
 
 
-def _button(one: Suggestion, *, facts: Facts, now: datetime) -> Button:
+def suggested(one: Suggestion, *, facts: Facts) -> Button:
+    """Something to do instead."""
     thing = one.thing
     if isinstance(thing, Call):
         return Button(rows.marked(words(thing.short_title), str(_("open"))), CallAt(thing.id or 0))

@@ -20,7 +20,10 @@ from bot.addresses import (
 from bot.errors import (
     AlreadyIn,
     BadField,
+    CallClosed,
     CantAnnounce,
+    CantDecide,
+    CantReview,
     ChangedMeanwhile,
     Clash,
     Full,
@@ -32,6 +35,7 @@ from bot.errors import (
     NotAName,
     NotAPlace,
     NotApprovable,
+    NotEditable,
     NotOldEnough,
     NotThere,
     OfferLapsed,
@@ -41,15 +45,18 @@ from bot.errors import (
     SignUpClosed,
     StillNeeded,
     TooOld,
+    Unanswered,
     WouldLose,
 )
 from bot.i18n import _, full_date, listed
 from bot.screen import Button, Screen
 from bot.screens import approvals, moving, not_yet, rows, team
 from bot.screens.announcing import troubles as announcing
+from bot.screens.applying import standing as applying
 from bot.screens.catalogue import troubles
 from bot.screens.lines import age_limit, blocks, group, lines, name
 from bot.screens.not_yet import Courses
+from bot.screens.reviewing import troubles as reviewing
 from bot.services.facts import Facts
 
 
@@ -260,4 +267,9 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     ChangedMeanwhile: lambda refusal, *_: troubles.changed_meanwhile(refusal),
     CantAnnounce: lambda refusal, *_: announcing.refused(refusal),
     NotApprovable: lambda refusal, *_: announcing.not_approvable(refusal),
+    CantReview: reviewing.cant_review,
+    CantDecide: reviewing.cant_decide,
+    CallClosed: lambda refusal, *_: applying.closed(refusal.call_id),
+    NotEditable: lambda refusal, *_: applying.not_editable(refusal.application_id),
+    Unanswered: lambda refusal, *_: applying.unanswered(refusal.application_id, len(refusal.questions)),
 }

@@ -20,7 +20,7 @@ SHOWN: Final = 3
 
 
 def promise(thing: Thing, what: str, on: date | None = None) -> Markup:
-    """When it will be told: `age`, `group`, `confirmed` or `opening`, as in `Wish`."""
+    """When it will be told: `age`, `group`, `confirmed`, `opening` or `allowed`, as in `Kept`."""
     title = words(thing.short_title)
     if what == "age" and on is not None:
         return _(
@@ -32,6 +32,12 @@ def promise(thing: Thing, what: str, on: date | None = None) -> Markup:
         return _("I'll write to you when {title} is confirmed.", title=title)
     if what == "group":
         return _("I'll write to you when a group of {title} opens.", title=title)
+    if what == "allowed" and on is not None:
+        return _(
+            "I'll write to you on {date} if {title} is open then, or when it opens next.",
+            date=full_date(on),
+            title=title,
+        )
     if on is not None:
         return _("I'll write to you on {date}, when {title} opens.", date=full_date(on), title=title)
     return _("I'll write to you when {title} opens; its dates aren't published yet.", title=title)

@@ -16,12 +16,14 @@ from bot.addresses import (
     ChooseRole,
     ColleagueAt,
     Colleagues,
+    ExportRound,
     Home,
     Invitations,
     Invite,
     Panel,
     ReferralsToPass,
     RemoveRole,
+    Reviews,
     Sheets,
     TakeBackInvitation,
     Team,
@@ -56,6 +58,13 @@ def role_name(role: str) -> Markup:
         Role.ADMINISTRATOR: _("Administrator"),
     }
     return {str(key): name for key, name in named.items()}.get(role) or Markup("{}").format(role)
+
+
+def _applications(roles: AbstractSet[Role]) -> Button | None:
+    """To be read; for who may only take them away, that."""
+    if rights.may(roles, Act.REVIEW):
+        return Button(_("Applications"), Reviews())
+    return Button(_("Applications"), ExportRound()) if rights.may(roles, Act.EXPORT_APPLICATIONS) else None
 
 
 def role_does(role: Role) -> Markup:
@@ -93,6 +102,7 @@ def desk(roles: AbstractSet[Role], pack: Pack) -> Screen:
                     Button(_("Lists"), Sheets()) if rights.may(roles, Act.EXPORT) else None,
                     Button(_("Announcements"), Announcements()) if rights.may(roles, Act.SEE_ANNOUNCEMENTS) else None,
                     Button(_("Referrals"), ReferralsToPass()) if rights.may(roles, Act.REFER) else None,
+                    _applications(roles),
                     Button(_("Log"), AuditLog()) if rights.may(roles, Act.READ_AUDIT) else None,
                 ]
             ),

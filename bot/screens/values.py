@@ -183,6 +183,10 @@ def firm(told: Told) -> Markup:
     return _list([Markup("{} · {}").format(name(call), told.day_of(one.edited_at)) for one, call in told.known.firms])
 
 
+def papers(told: Told) -> Markup:
+    return ngettext("{n} file", "{n} files", told.known.papers) if told.known.papers else Markup()
+
+
 def requests(told: Told) -> Markup:
     return _list(
         [

@@ -31,6 +31,7 @@ from sqlmodel import and_, col, func, or_, select
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
 from bot.services import broadcasts, consents, digests, holds, nudges, purposes, threads
+from bot.services.applications import correcting, deciding, papers, releasing, reminding
 from bot.services.broadcasts import approving
 from bot.services.facts import Facts
 
@@ -109,8 +110,11 @@ RULES: Final[Mapping[str, Rule]] = {
     **dict.fromkeys(("referral_asked", "referral_answered"), Rule(pressing=True)),
     "referral_check": Rule(spaced=True),
     "sheet_read": _AT_ONCE,
+    papers.KIND: _AT_ONCE,
     # To colleagues, about their own work: only the night holds it.
-    **dict.fromkeys((approving.ASKED, approving.ANSWERED), Rule(own=True)),
+    **dict.fromkeys((approving.ASKED, approving.ANSWERED, reminding.KIND, deciding.FREE), Rule(own=True)),
+    # About one's own application: only the night holds it.
+    **dict.fromkeys((*releasing.KINDS.values(), correcting.KIND, correcting.OVER), Rule(own=True)),
     "account_asked": _AT_ONCE,
     "account_moved": _AT_ONCE,
     "account_kept": _AT_ONCE,

@@ -36,6 +36,7 @@ from bot.models import (
 )
 from bot.models.course import Words
 from bot.services import birth_dates, consents, eligibility, guardians, people, purposes
+from bot.services.applications import papers
 from bot.services.facts import Facts
 from bot.services.names import quoted, unpiled, visible
 from bot.services.wishes import CALL_OPEN
@@ -82,6 +83,8 @@ class Known:
     applications: Sequence[tuple[Application, Call]]
     referrals: Sequence[Referral]
     firms: Sequence[tuple[FirmCheck, Call]]
+    papers: int
+    """How many files of theirs are kept."""
 
 
 async def everything(session: Session, person: Person) -> Known:
@@ -139,6 +142,7 @@ async def everything(session: Session, person: Person) -> Known:
         applications=list(await session.exec(applications)),
         firms=list(await session.exec(firms)),
         referrals=list(await session.exec(select(Referral).where(Referral.person_id == of).order_by(col(Referral.id)))),
+        papers=len(await papers.mine(session, of or 0)),
     )
 
 

@@ -105,7 +105,17 @@ async def _courses(session: Session, person: Person, letters: list[Letter], fact
 
 
 async def _calls(session: Session, letters: list[Letter], facts: Facts, now: datetime) -> list[Wish]:
-    ids = [one.subject.get("call_id", 0) for one in letters if one.kind == wishes.CALL_OPEN]
-    known = {call.id: call for call in await session.exec(select(Call).where(col(Call.id).in_(ids)))}
+    due = {
+        one.subject.get("call_id", 0): time.local(one.due_at, facts.zone).date()
+        for one in letters
+        if one.kind == wishes.CALL_OPEN
+    }
+    known = {call.id: call for call in await session.exec(select(Call).where(col(Call.id).in_(due)))}
     today = time.local(now, facts.zone).date()
-    return [Wish("opening", known[id], wishes.opening(known[id], today)) for id in ids if id in known]
+    # It may be open already, and the person not yet of its age.
+    days = {
+        id: day if calls.standing(known[id], day) == "open" else wishes.opening(known[id], today)
+        for id, day in due.items()
+        if id in known
+    }
+    return [Wish("opening", known[id], on) for id, on in days.items()]

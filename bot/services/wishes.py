@@ -32,8 +32,8 @@ _UNSAID: Final = (Post.WAITING, Post.SENDING)
 
 @dataclass(frozen=True)
 class Kept:
-    """`what` unlocks it: `age`, `group`, `confirmed`, `opening`; `nothing` where it can be taken now, `never` where the
-    person's age won't fit when it opens. `on` is the day where one is known."""
+    """`what` unlocks it: `age`, `group`, `confirmed`, `opening`, `allowed` (a rule of a call); `nothing` where it can
+    be taken now, `never` where the person's age won't fit when it opens. `on` is the day where one is known."""
 
     what: str
     anew: bool = True
@@ -103,6 +103,16 @@ async def when_open(session: Session, person: Person, call: Call, *, facts: Fact
     due = _morning(on, facts) if on else now + A_YEAR
     key = f"{CALL_OPEN}:{call.id}:{person.id}:{due.date().isoformat()}"
     return Kept("opening", anew=await _plan(session, CALL_OPEN, key, person.id, {"call_id": call.id}, due), on=on)
+
+
+async def when_i_may(session: Session, person: Person, call: Call, on: date, *, facts: Facts, now: datetime) -> Kept:
+    """Keep the wish to hear of a call from the day on which one may apply to it: then, if it is open, else when it
+    opens next."""
+    if await waiting_for(session, person.id or 0, call) is not None:
+        return Kept("allowed", anew=False, on=on)
+    due = max(_morning(on, facts), now)
+    key = f"{CALL_OPEN}:{call.id}:{person.id}:{due.date().isoformat()}"
+    return Kept("allowed", anew=await _plan(session, CALL_OPEN, key, person.id or 0, {"call_id": call.id}, due), on=on)
 
 
 async def waiting_for(session: Session, person_id: int, call: Call) -> Letter | None:

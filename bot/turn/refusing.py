@@ -5,22 +5,40 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot.errors import Clash, NotOldEnough, Refusal, SignUpClosed
-from bot.models import Course
+from bot.errors import Clash, NotEligible, NotOldEnough, Refusal, SignUpClosed
+from bot.models import Call, Course
 from bot.screen import Screen
-from bot.screens import not_yet, refusals
+from bot.screens import not_eligible, not_yet, refusals
 from bot.services import enrollments, suggestions, wishes
+from bot.services.applications import rounds
 from bot.turn import Turn
 
 
 async def screen(refusal: Refusal, turn: Turn) -> Screen:
     """The refusal's screen in the language being spoken. To be called once the refused act is undone: it
     looks at what the person could do instead."""
+    if isinstance(refusal, NotEligible):
+        return await _not_eligible(refusal, turn)
     ids = {getattr(refusal, name) for name in ("course_id", "with_course_id") if hasattr(refusal, name)}
     found = (await turn.session.exec(select(Course).where(col(Course.id).in_(ids)))).all() if ids else []
     known = {course.id: course for course in found if course.id is not None}
     way = await _way(refusal, known, turn) if isinstance(refusal, not_yet.KINDS) else None
     return refusals.sentence(refusal, courses=known, facts=turn.facts, now=turn.now, way=way)
+
+
+async def _not_eligible(refusal: NotEligible, turn: Turn) -> Screen:
+    session, person, now = turn.session, turn.person, turn.now
+    call = await session.get(Call, refusal.call_id, populate_existing=True)
+    if call is None:
+        return refusals.sentence(refusal, courses={}, facts=turn.facts, now=now)
+    await session.refresh(person)
+    noted = refusal.on is not None and await wishes.waiting_for(session, person.id or 0, call) is not None
+    way = not_eligible.Way(
+        noted=noted,
+        meanwhile=await suggestions.meanwhile(session, person, turn.pack, call, facts=turn.facts, now=now),
+    )
+    tell = not_eligible.wish(refusal, call, noted=noted)
+    return not_eligible.card(refusal, call, rounds.form_of(call), way, facts=turn.facts, tell=tell)
 
 
 async def _way(refusal: Any, known: dict[int, Course], turn: Turn) -> not_yet.Way | None:

@@ -4,10 +4,22 @@ from typing import Final
 
 from aiogram import Router
 
-from handlers.staff import announcing, arriving, broadcasting, catalogue, log, panel, partners, sheets, team
+from handlers.staff import (
+    announcing,
+    applications_export,
+    arriving,
+    broadcasting,
+    catalogue,
+    log,
+    panel,
+    partners,
+    reviewing,
+    sheets,
+    team,
+)
 from handlers.staff.sheets.taking import Sending
 
-SCENES: Final = (*announcing.SCENES, catalogue.Editing, Sending, *partners.SCENES)
+SCENES: Final = (*announcing.SCENES, catalogue.Editing, *reviewing.SCENES, Sending, *partners.SCENES)
 
 
 def listen_late(router: Router) -> None:
@@ -15,5 +27,17 @@ def listen_late(router: Router) -> None:
 
 
 def listen(router: Router) -> None:
-    for noun in (arriving, team, panel, log, announcing, broadcasting, catalogue, sheets, partners):
+    for noun in (
+        arriving,
+        team,
+        panel,
+        log,
+        announcing,
+        broadcasting,
+        catalogue,
+        reviewing,
+        sheets,
+        applications_export,
+        partners,
+    ):
         noun.listen(router)

@@ -26,6 +26,8 @@ async def show_commands(turn: Turn, person_id: int) -> None:
             own.append(("anuncio" if spanish else "announce", plain(_("Announcements to many"))))
         if rights.may(roles, Act.EDIT_CATALOGUE):
             own.append(("catalogo" if spanish else "catalogue", plain(_("Make and change what is on offer"))))
+        if rights.may(roles, Act.REVIEW):
+            own.append(("solicitudes" if spanish else "applications", plain(_("Read and decide applications"))))
         if rights.may(roles, Act.READ_FIGURES):
             own.append(("panel", plain(_("Figures of whole weeks"))))
         if rights.may(roles, Act.REFER):

@@ -231,7 +231,7 @@ def test_every_letter_that_is_drawn_has_a_shape_in_the_fonts(look: str) -> None:
     head = page._PAGE.split("#let fitted")[0].replace("page-of.width", "60").replace("page-of.height", "60")
     source = f"{head}#set text({look})\n#for letter in page-of {{ page(letter) }}"
     inputs = {"page": json.dumps(["😀", *kept])}
-    drawn = typst.compile(source.encode(), format="svg", sys_inputs=inputs, font_paths=page._fonts())
+    drawn = typst.compile(source.encode(), format="svg", sys_inputs=inputs, font_paths=page.fonts())
     assert isinstance(drawn, list) and len(drawn) == len(kept) + 1
     box, *shapes = [one.decode().partition("<symbol")[2].partition('<path d="')[2].partition('"')[0] for one in drawn]
     assert [letter for letter, shape in zip(kept, shapes, strict=True) if shape in ("", box)] == []

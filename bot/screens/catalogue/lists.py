@@ -170,7 +170,9 @@ def item(
                     Button(_("Dates"), DatesOfItem(number)) if kind == COURSE and not over else None,
                     Button(_("Another group"), CopyCourse(number, 1)) if kind == COURSE else None,
                     Button(_("Copy"), CopyCourse(number)) if kind == COURSE else None,
-                    Button(_("It's all confirmed"), AskEnd(kind, number, "confirm")) if thing.illustrative else None,
+                    Button(_("It's all confirmed"), AskEnd(kind, number, "confirm"))
+                    if thing.illustrative_fields
+                    else None,
                     Button(_("Bring it back"), AskEnd(kind, number, "reopen"))
                     if closed
                     else Button(_("Take it out"), AskEnd(kind, number, "close")),

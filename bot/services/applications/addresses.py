@@ -2,14 +2,12 @@
 
 import ipaddress
 import re
-from functools import cache
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
-from publicsuffixlist import PublicSuffixList
-
 from bot.errors import BadAnswer
 from bot.services.names import visible
+from bot.services.official.known import suffixes
 
 LONGEST: Final = 500
 _EMAIL: Final = re.compile(r"[^\s@/:]+@[^\s@/]+")
@@ -58,7 +56,7 @@ def _public(host: str) -> bool:
         len(name) <= 253
         and all(_LABEL.fullmatch(label) for label in labels)
         and len(labels) > 1
-        and _suffixes().publicsuffix(name) is not None
+        and suffixes().publicsuffix(name, accept_unknown=False) is not None
     )
 
 
@@ -67,8 +65,3 @@ def _ascii(host: str) -> str:
         return host.encode("idna").decode().casefold()
     except UnicodeError:
         return ""
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(accept_unknown=False)

@@ -20,13 +20,15 @@ from bot.services import profiles
 from bot.services.applications.addresses import link_from
 from bot.services.applications.identifiers import curp_from, phone_from, rfc_from
 from bot.services.birthdays import plain
-from bot.services.names import name_from, quoted, unpiled, visible
+from bot.services.names import LONGEST, name_from, quoted, unpiled, visible
 from bot.services.typed_times import day_from
 
 CURP: Final = "curp"
 """The key of the applicant's own CURP, which has to agree with their birth date; another key is somebody else's."""
 TEAM: Final = 12
 """Names, where the question sets no limit of its own."""
+_LISTED: Final = 1_000
+"""Characters of a list."""
 _LONGEST: Final = 16_000
 """Code points that are looked at, of anything."""
 _MOST: Final = 10**15
@@ -108,6 +110,8 @@ def _choice(question: Question, text: str) -> str:
 
 def _several(question: Question, text: str) -> list[str]:
     """In the order of the form, each once."""
+    if len(text) > _LISTED:
+        raise BadAnswer("option", quoted(text))
     whole = _option(question, text)
     chosen: set[str] = set() if whole is None else {whole}
     unknown: list[str] = []
@@ -214,6 +218,8 @@ def _team(question: Question, text: str) -> list[str]:
     """Names, one a line or between commas, each once; nobody, where somebody says that they are alone."""
     if _folded(text[:200]) in _ALONE:
         return []
+    if len(text) > _LISTED + limit(question) * (LONGEST + 2):
+        raise BadAnswer("too_many", high=limit(question), count=len(_parts(text)))
     names: dict[str, str] = {}
     for part in _parts(text):
         try:

@@ -1,0 +1,1 @@
+"""Papers of applications: what is made of a file that somebody sent."""
