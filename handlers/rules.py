@@ -48,6 +48,9 @@ OPEN: Final[dict[str, str]] = {
     "handlers.overhearing": "one's own evidence",
     "handlers.partners.referrals": "one's own referrals; owner checked by the services; for a guardian's answer the "
     "link and both sides' words are the check",
+    "handlers.partners.dual": "one's own place in a firm; owner checked by the services",
+    "handlers.partners.dual_scenes": "one's own place in a firm; owner checked by the services",
+    "handlers.partners.tutoring": "weeks of who confirmed them as tutor; the link and both sides' words are the check",
     "handlers.partners.firms": "one's own firm and papers",
     "handlers.partners.referring": "one's own referral",
     "handlers.papers": "one's own papers and applications; owner checked by the services",

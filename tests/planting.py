@@ -27,11 +27,13 @@ from bot.models import (
     JourneyStage,
     Lane,
     Letter,
+    LogWeek,
     Pace,
     Paper,
     PaperContent,
     Permission,
     Person,
+    Placement,
     Referral,
     Request,
     Review,
@@ -50,7 +52,7 @@ OTHER: Final = 7_987_654_321
 SEALED: Final = (
     *("reto", "pie", "pregunta", "contesta", "archivo", "lista"),
     *("contestado", "dictamen", "opinion", "hoja", "bytes", "miniatura"),
-    *("telefono", "aviso", "empresa"),
+    *("telefono", "aviso", "empresa", "bitacora", "foto", "cambio"),
 )
 """What is encrypted before it reaches the disk."""
 CANARIES: Final = tuple(
@@ -59,7 +61,7 @@ CANARIES: Final = tuple(
         *SEALED,
         *("nombre", "colonia", "interes", "libre", "ocupacion", "desde", "calendario", "respuesta", "fila"),
         *("recado", "clave", "mensaje", "borrador", "curso", "tema", "descarte", "motivo"),
-        *("equipo", "tutora", "permiso", "apunte", "tutor"),
+        *("equipo", "tutora", "permiso", "apunte", "tutor", "taller", "firma", "firmante"),
     )
 )
 """Each stands in one column; the account's number is looked for besides."""
@@ -174,6 +176,14 @@ async def _application(session: Session, of: int, c: dict[str, str]) -> None:
     session.add(round_)
     await session.flush()
     session.add(FirmCheck(person_id=of, call_id=call.id or 0, said=f'{{"sector": "{c["empresa"]}"}}', edited_at=NOW))
+    place = Placement(
+        person_id=of, call_id=call.id or 0, firm=c["taller"], tutor_id=of, tutor_name=c["firmante"], begun_at=NOW
+    )
+    session.add(place)
+    await session.flush()
+    week = LogWeek(placement_id=place.id or 0, week=date(2026, 11, 16), hours=24, logged_at=NOW, signed_by=c["firma"])
+    week.did, week.photo, week.remark = c["bitacora"], c["foto"], c["cambio"]
+    session.add(week)
     mine = Application(
         person_id=of,
         call_id=call.id or 0,

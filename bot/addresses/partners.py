@@ -142,3 +142,128 @@ class FirmDates(Address, code="ipz"):
 
     call: int
     on: int = -1
+
+
+@dataclass(frozen=True)
+class MyDual(Address, code="iqm"):
+    """One's places in firms."""
+
+
+@dataclass(frozen=True)
+class BeginDual(Address, code="iqb"):
+    """Begin the log of an accepted application."""
+
+    application: int
+
+
+@dataclass(frozen=True)
+class DualAt(Address, code="iqa"):
+    """One of them, with its weeks."""
+
+    placement: int
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class AgreeDays(Address, code="iqv"):
+    """The days a week in the firm."""
+
+    placement: int
+    days: int
+
+
+@dataclass(frozen=True)
+class LogWeekOf(Address, code="iqw"):
+    """Note a week; `week` is its Monday as a number (`date.toordinal`), here and below."""
+
+    placement: int
+    week: int
+
+
+@dataclass(frozen=True)
+class LogHours(Address, code="iqh"):
+    placement: int
+    week: int
+    hours: int
+
+
+@dataclass(frozen=True)
+class LogSame(Address, code="iqs"):
+    """The same was done as in another week (its number)."""
+
+    placement: int
+    week: int
+    same: int
+
+
+@dataclass(frozen=True)
+class DualSummary(Address, code="iqp"):
+    """All weeks with their signatures, as PDF."""
+
+    placement: int
+
+
+@dataclass(frozen=True)
+class DualTutor(Address, code="iqt"):
+    """Who signs; `act`: `link` makes a new link, `drop` ends it."""
+
+    placement: int
+    act: str = ""
+
+
+@dataclass(frozen=True)
+class ConfirmTutor(Address, code="iqc"):
+    """The young person says that this is their tutor (1), or isn't (0)."""
+
+    placement: int
+    yes: int
+
+
+@dataclass(frozen=True)
+class BeTutor(Address, code="iqy"):
+    """Whoever opened the link says that they are the tutor (1), or aren't (0)."""
+
+    placement: int
+    yes: int
+
+
+@dataclass(frozen=True)
+class EndDual(Address, code="iqe"):
+    """One isn't in the firm any more; asks first, unless `sure` (1)."""
+
+    placement: int
+    sure: int = 0
+
+
+@dataclass(frozen=True)
+class ToSign(Address, code="iqg"):
+    """The weeks that wait for a tutor's signature."""
+
+
+@dataclass(frozen=True)
+class SignWeek(Address, code="iqn"):
+    """`seen`: since when it has said what was read (seconds)."""
+
+    week: int
+    seen: int
+
+
+@dataclass(frozen=True)
+class RemarkOn(Address, code="iqr"):
+    """Ask for a change of a week."""
+
+    week: int
+
+
+@dataclass(frozen=True)
+class DualPlaces(Address, code="iqd"):
+    """For staff: places in firms, and the weeks without a signature."""
+
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class DualOf(Address, code="iqo"):
+    """For staff: one of them."""
+
+    placement: int

@@ -27,6 +27,7 @@ from bot.models.letter import Letter, Pace, Post, Priority
 from bot.models.news import Dismissal, Follow, News
 from bot.models.outage import Heartbeat, Outage
 from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, GivenNumber, Person
+from bot.models.placement import LogWeek, Placement
 from bot.models.referral import RUNNING, STAFFS_TURN, Referral, Referred
 from bot.models.rights import Consent, Request
 from bot.models.safety import SafetyEvent
@@ -80,6 +81,7 @@ __all__ = [
     "Lane",
     "Letter",
     "Loaded",
+    "LogWeek",
     "News",
     "Outage",
     "Pace",
@@ -88,6 +90,7 @@ __all__ = [
     "PaperState",
     "Permission",
     "Person",
+    "Placement",
     "Post",
     "Priority",
     "Progress",

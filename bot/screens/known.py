@@ -24,6 +24,7 @@ from bot.addresses import (
     Languages,
     MyApplications,
     MyCourses,
+    MyDual,
     MyPapers,
     MyReferrals,
     Notices,
@@ -148,6 +149,14 @@ REGISTRY: Final = (
         lambda: _("To pass on what you asked, and to ask you whether it happened."),
         values.referrals,
         MyReferrals(),
+    ),
+    Entry(
+        "dual",
+        ("placement", "log_week"),
+        lambda: _("Your places in firms"),
+        lambda: _("To keep your weekly log, and to have it signed."),
+        values.dual,
+        MyDual(),
     ),
     Entry(
         "firm",

@@ -179,6 +179,12 @@ def referrals(told: Told) -> Markup:
     )
 
 
+def dual(told: Told) -> Markup:
+    return _list(
+        [Markup("{} · {}").format(bold(one.firm or ""), told.day_of(one.begun_at)) for one in told.known.placements]
+    )
+
+
 def firm(told: Told) -> Markup:
     return _list([Markup("{} · {}").format(name(call), told.day_of(one.edited_at)) for one, call in told.known.firms])
 

@@ -109,6 +109,9 @@ RULES: Final[Mapping[str, Rule]] = {
     **dict.fromkeys(("referral_passed", "referral_declined", "referral_word"), Rule()),
     **dict.fromkeys(("referral_asked", "referral_answered"), Rule(pressing=True)),
     "referral_check": Rule(spaced=True),
+    # A place in a firm: the log on Fridays, who signs it and what they ask; to the tutor, on Mondays.
+    "dual_week": Rule(spaced=True),
+    **dict.fromkeys(("dual_tutor_answered", "dual_tutor_confirmed", "dual_remarked", "dual_to_sign"), Rule()),
     "sheet_read": _AT_ONCE,
     papers.KIND: _AT_ONCE,
     # To colleagues, about their own work: only the night holds it.

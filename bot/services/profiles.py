@@ -28,6 +28,7 @@ from bot.models import (
     JourneyStage,
     Letter,
     Person,
+    Placement,
     Post,
     Referral,
     Request,
@@ -83,6 +84,7 @@ class Known:
     applications: Sequence[tuple[Application, Call]]
     referrals: Sequence[Referral]
     firms: Sequence[tuple[FirmCheck, Call]]
+    placements: Sequence[Placement]
     papers: int
     """How many files of theirs are kept."""
 
@@ -106,6 +108,7 @@ async def everything(session: Session, person: Person) -> Known:
         .where(Application.person_id == of)
         .order_by(col(Application.id))
     )
+    places = select(Placement).where(Placement.person_id == of).order_by(col(Placement.id))
     firms = (
         select(FirmCheck, Call)
         .join(Call, col(Call.id) == FirmCheck.call_id)
@@ -141,6 +144,7 @@ async def everything(session: Session, person: Person) -> Known:
         threads=list(await session.exec(select(Thread).where(Thread.person_id == of).order_by(col(Thread.id)))),
         applications=list(await session.exec(applications)),
         firms=list(await session.exec(firms)),
+        placements=list(await session.exec(places)),
         referrals=list(await session.exec(select(Referral).where(Referral.person_id == of).order_by(col(Referral.id)))),
         papers=len(await papers.mine(session, of or 0)),
     )

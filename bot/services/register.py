@@ -45,12 +45,14 @@ from bot.models import (
     Lane,
     Letter,
     Loaded,
+    LogWeek,
     News,
     Pace,
     Paper,
     PaperContent,
     Permission,
     Person,
+    Placement,
     Post,
     Priority,
     Progress,
@@ -182,6 +184,12 @@ def _application_over(at: Moment) -> ColumnElement[bool]:
 
 def _applications_over(at: Moment) -> Any:
     return select(Application.id).where(_application_over(at))
+
+
+def _placement_over(at: Moment) -> ColumnElement[bool]:
+    """Two years after it ended; what was never agreed on, a month after it was begun."""
+    unfinished = and_(col(Placement.hours).is_(None), col(Placement.begun_at) < at.now - MONTH)
+    return or_(unfinished, col(Placement.ends) < (at.now - 2 * YEAR).date())
 
 
 def _referral_over(at: Moment) -> ColumnElement[bool]:
@@ -385,6 +393,26 @@ REGISTER: Final = (
         over=_application_over,
     ),
     Rule(
+        LogWeek,
+        COURSES,
+        "the weekly log of a place in a firm, with its signatures",
+        _REQUESTED,
+        2 * YEAR,
+        mine=lambda ids: col(LogWeek.placement_id).in_(
+            select(Placement.id).where(col(Placement.person_id) == ids.person)
+        ),
+        over=lambda at: col(LogWeek.placement_id).in_(select(Placement.id).where(_placement_over(at))),
+    ),
+    Rule(
+        Placement,
+        COURSES,
+        "a place in a firm: what was agreed, and who signs the log",
+        _REQUESTED,
+        2 * YEAR,
+        mine=_of_person(Placement),
+        over=_placement_over,
+    ),
+    Rule(
         FirmCheck,
         COURSES,
         "what somebody said of their firm, and their list of papers for a financing call",
@@ -568,7 +596,9 @@ REGISTER: Final = (
         _PUBLIC,
         INACTIVE,
         over=lambda at: and_(
-            col(Call.closed_at) < at.now - INACTIVE, ~exists().where(col(Application.call_id) == Call.id)
+            col(Call.closed_at) < at.now - INACTIVE,
+            ~exists().where(col(Application.call_id) == Call.id),
+            ~exists().where(col(Placement.call_id) == Call.id),
         ),
     ),
     Rule(News, CATALOGUE, "what is new", _PUBLIC, INACTIVE, over=lambda at: col(News.closed_at) < at.now - INACTIVE),

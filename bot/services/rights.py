@@ -49,6 +49,8 @@ class Act(StrEnum):
     """Take applications and their papers away."""
     REFER = "refer"
     """Pass on to partners who asked to be contacted by them, and write to those people about it."""
+    SEE_PLACES = "see_places"
+    """Follow who has a place in a firm, their weekly log, and what their tutors write."""
     SEE_NAMES = "see_names"
     """Read the names of people who aren't colleagues, where one's work shows them."""
 
@@ -74,6 +76,7 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.DECIDE: {Role.APPROVER},
     Act.EXPORT_APPLICATIONS: {Role.APPROVER, Role.ADMINISTRATOR},
     Act.REFER: {Role.FACILITATOR, Role.ADMINISTRATOR},
+    Act.SEE_PLACES: {Role.FACILITATOR, Role.ADMINISTRATOR},
     Act.SEE_NAMES: {Role.APPROVER, Role.FACILITATOR, Role.ADMINISTRATOR},
 }
 

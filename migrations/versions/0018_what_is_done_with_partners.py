@@ -57,6 +57,51 @@ def upgrade() -> None:
         batch_op.create_index('ix_referral_state', ['state', 'asked_at'], unique=False)
         batch_op.create_index('one_live_referral', ['person_id', 'kind', 'key'], unique=True, sqlite_where=sa.text("state IN ('draft', 'guardian', 'open', 'passed', 'silent')"), postgresql_where=sa.text("state IN ('draft', 'guardian', 'open', 'passed', 'silent')"))
 
+    op.create_table('placement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('firm', sa.String(length=120), nullable=True),
+    sa.Column('starts', sa.Date(), nullable=True),
+    sa.Column('ends', sa.Date(), nullable=True),
+    sa.Column('hours', sa.Integer(), nullable=True),
+    sa.Column('days', sa.Integer(), nullable=True),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('token_hash', sa.String(length=64), nullable=True),
+    sa.Column('token_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tutor_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('tutor_name', sa.String(length=120), nullable=True),
+    sa.Column('tutor_said_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tutor_confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tutor_id'], ['person.id'], ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('application_id'),
+    sa.UniqueConstraint('token_hash')
+    )
+    with op.batch_alter_table('placement', schema=None) as batch_op:
+        batch_op.create_index('ix_placement_person', ['person_id'], unique=False)
+        batch_op.create_index('ix_placement_tutor', ['tutor_id'], unique=False)
+
+    op.create_table('log_week',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('placement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('week', sa.Date(), nullable=False),
+    sa.Column('hours', sa.Integer(), nullable=False),
+    sa.Column('did', sa.Text(), nullable=True),
+    sa.Column('photo', sa.Text(), nullable=True),
+    sa.Column('logged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('signed_by', sa.String(length=120), nullable=True),
+    sa.Column('remark', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['placement_id'], ['placement.id'], ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('placement_id', 'week')
+    )
     with op.batch_alter_table('call', schema=None, recreate='never') as batch_op:
         batch_op.add_column(sa.Column('precheck', sa.JSON(none_as_null=True), nullable=True))
 

@@ -104,9 +104,9 @@ def test_only_a_seat_that_others_could_have_and_ones_own_change_of_account_can_n
     talk = {"thread_late", "thread_quiet", "thread_over"}
     changes = {"course_changed", "course_cancelled"}
     colleagues = {"broadcast_asked", "broadcast_answered", "sheet_read"}
-    partners = {kind for kind in fixed if kind.startswith("referral_")}
+    partners = {kind for kind in fixed if kind.startswith(("referral_", "dual_"))}
     assert fixed == seats | answers | guardians | duties | talk | changes | colleagues | partners
-    assert len(guardians) == 12 and len(partners) == 6
+    assert len(guardians) == 12 and len(partners) == 11
     assert set(attention.weekly_kinds()) == {"digest", "journey_nudge", "broadcast"}
     assert set(attention.SWITCHES) == {rule.switch for rule in attention.RULES.values()} - {None}
 

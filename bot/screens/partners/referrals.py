@@ -426,12 +426,10 @@ def word(referral: Referral, thing: Thing | None, pack: Pack) -> Screen:
 
 
 def declined(referral: Referral, thing: Thing | None, pack: Pack) -> Screen:
+    theirs = referral.guardian_name or str(_("Your guardian"))
     return Screen(
         sentences(
-            _(
-                "{who} didn't agree, so nothing is passed on.",
-                who=bold(referral.guardian_name or str(_("Your guardian"))),
-            ),
+            _("{who} didn't agree, so nothing is passed on.", who=bold(theirs)),
             _("You can talk about it, and ask again from its card."),
         ),
         (*rows.alone(Button(_("See the card"), card_of(thing)) if thing else None), *rows.footer()),

@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import col, select, update
 
 from bot.db import Session
-from bot.models import RUNNING, Referral, Referred
+from bot.models import RUNNING, Placement, Referral, Referred
 from bot.services.partners import referring
 
 _FURTHEST: Final = (Referred.PASSED, Referred.SILENT, Referred.OPEN, Referred.GUARDIAN, Referred.DRAFT)
@@ -24,6 +24,8 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, now: datetime) 
             if one.state is Referred.DRAFT:
                 found.remove(one)
         seen.add((one.kind, one.key))
+    for column in (Placement.person_id, Placement.tutor_id):
+        await session.exec(update(Placement).where(col(column) == gone_id).values({column: kept_id}))
     await session.flush()
     for one in found:
         one.person_id = kept_id

@@ -4,7 +4,7 @@ from typing import Final
 
 from aiogram import Router
 
-from handlers.staff.partners import referrals
+from handlers.staff.partners import dual, referrals
 from handlers.staff.partners.writing import Writing
 
 SCENES: Final = (Writing,)
@@ -12,3 +12,4 @@ SCENES: Final = (Writing,)
 
 def listen(router: Router) -> None:
     referrals.listen(router)
+    dual.listen(router)
