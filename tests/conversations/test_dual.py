@@ -56,8 +56,8 @@ async def test_a_week_is_two_taps_and_the_tutor_signs_it(
     await joins(institute, casey, Role.FACILITATOR)
     await accepted(institute, ana, "2009-03-15")
     await agrees(ana)
-    assert "Taller Hernández" in ana.sees and "24 horas a la semana" in ana.sees and "lun 23 nov" not in ana.sees
-    assert "23 nov: sin anotar" in ana.sees.replace("lun ", ""), ana.sees
+    assert "Taller Hernández" in ana.sees and "24 horas a la semana" in ana.sees
+    assert "lun 23 nov: sin anotar" in ana.sees
     await ana.presses("Mi tutor")
     await ana.presses("Hacer un enlace")
     await beto.says(f"/start {code(ana)}")
@@ -88,7 +88,7 @@ async def test_a_week_is_two_taps_and_the_tutor_signs_it(
     assert "1 week without a signature" in casey.sees and "Ana" not in casey.sees
     await casey.presses("Open 1")
     assert "Ana María Pérez" in casey.sees and "son 18" in casey.sees, "the staff reads what a tutor writes"
-    await ana.presses("Cambiarla")
+    await ana.presses("Cambiarlo")
     await ana.says("18")
     await ana.presses("Afiné dos motores") if "Afiné dos motores" in ana.labels else await ana.says("Afiné dos motores")
     await beto.presses("Firmar", of=old)
@@ -99,9 +99,7 @@ async def test_a_week_is_two_taps_and_the_tutor_signs_it(
     await ana.taps(str(DualAt(1)))
     assert "18 horas · firmada" in ana.sees
     await ana.presses("Resumen (PDF)")
-    made = await documents.make(
-        institute.db, "dual_log", {"placement": 1}, pack=institute.pack, facts=institute.facts
-    )
+    made = await documents.make(institute.db, "dual_log", {"placement": 1}, pack=institute.pack, facts=institute.facts)
     assert made is not None and made[1].startswith(b"%PDF") and b"Afin" not in made[0].encode()
     async with institute.db.reading() as session:
         acts = [one.act for one in await session.exec(select(AuditEntry))]
@@ -152,14 +150,20 @@ async def test_a_tutor_is_an_adult_whom_the_young_person_knows_and_can_be_taken_
     await ana.presses("Hacer un enlace")
     link = code(ana)
     await ana.says(link)
-    assert "otra persona" in ana.sees or "tuyo" in ana.sees, ana.sees
+    assert "Este enlace es para tu tutor" in ana.sees
     await institute.knows(casey, "Casey Doe", "2010-01-01")
     await casey.says(link)
-    assert "18" in casey.sees
+    assert "18 and more" in casey.sees
     await beto.says(link)
     await beto.presses("Sí, acompaño yo")
     await ana.presses("No, es otra persona")
-    for forged in (SignWeek(1, 1), RemarkOn(1), DualOf(1), DualPlaces(), LogHours(1, date(2026, 11, 23).toordinal(), 5)):
+    for forged in (
+        SignWeek(1, 1),
+        RemarkOn(1),
+        DualOf(1),
+        DualPlaces(),
+        LogHours(1, date(2026, 11, 23).toordinal(), 5),
+    ):
         await beto.taps(str(forged))
         assert "ya no está" in beto.sees
     async with institute.db.reading() as session:

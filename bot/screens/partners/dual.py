@@ -70,7 +70,7 @@ def ask(what: str, placement: Placement, person: Person, *, today: date, trouble
     count = _("{at} of {all}", at=steps.index(what) + 1, all=len(steps))
     return Screen(
         blocks(trouble, count, asked[what]),
-        (*((tuple(days[:3]), tuple(days[3:])) if days else ()), *rows.footer(MyDual())),
+        (*rows.in_twos(days), *rows.footer(MyDual())),
     )
 
 

@@ -14,7 +14,7 @@ from sqlmodel import col, select, update
 
 from bot import time
 from bot.db import Session
-from bot.errors import NotThere, PermissionGone
+from bot.errors import NotThere, TutorLinkGone
 from bot.models import Application, Call, Decision, Letter, LogWeek, Person, Placement, Post, Priority
 from bot.services import guardians, tokens
 from bot.services.facts import Facts
@@ -165,19 +165,19 @@ async def drop_tutor(session: Session, placement: Placement) -> None:
 
 
 async def open_link(session: Session, token: str, tutor: Person, *, facts: Facts, now: datetime) -> Placement:
-    """From now on the link is this person's; opening it again is harmless. Raises PermissionGone."""
+    """From now on the link is this person's; opening it again is harmless. Raises TutorLinkGone."""
     query = select(Placement).where(Placement.token_hash == tokens.digest(token)).with_for_update()
     found = (await session.exec(query.execution_options(populate_existing=True))).first()
     if found is None:
-        raise PermissionGone("unknown")
+        raise TutorLinkGone("unknown")
     if found.token_until is None or found.token_until <= now:
-        raise PermissionGone("expired")
+        raise TutorLinkGone("expired")
     if found.person_id == tutor.id:
-        raise PermissionGone("own")
+        raise TutorLinkGone("own")
     if found.tutor_id not in (None, tutor.id):
-        raise PermissionGone("taken")
+        raise TutorLinkGone("taken")
     if guardians.is_minor(tutor, facts=facts, now=now):
-        raise PermissionGone("minor")
+        raise TutorLinkGone("minor")
     found.tutor_id = tutor.id
     await session.flush()
     return found
