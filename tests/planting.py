@@ -49,9 +49,11 @@ from tests.services.making import NOW, course
 
 ACCOUNT: Final = 7_123_456_789
 OTHER: Final = 7_987_654_321
+FILES: Final = ("bytes", "miniatura")
 SEALED: Final = (
     *("reto", "pie", "pregunta", "contesta", "archivo", "lista"),
-    *("contestado", "dictamen", "opinion", "hoja", "bytes", "miniatura"),
+    *("contestado", "dictamen", "opinion", "hoja"),
+    *FILES,
     *("telefono", "aviso", "empresa", "bitacora", "foto", "cambio"),
 )
 """What is encrypted before it reaches the disk."""

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pydantic import SecretStr
@@ -18,7 +19,7 @@ from sqlmodel import col, func, select
 
 import handlers
 from bot import letters, time
-from bot.courier import cutting, erasing
+from bot.courier import cutting, drawing, erasing
 from bot.courier.calls import ERASE, Call, read, render
 from bot.courier.verdicts import Verdict
 from bot.db import Database, Session
@@ -27,6 +28,7 @@ from bot.intake import inbox
 from bot.intake.door import Door
 from bot.intake.floor import Floor
 from bot.jobs import deciding, look, threads
+from bot.letters import documents
 from bot.models import Enrollment, Heard, InboxUpdate, Letter, Person, Post, Standing
 from bot.packs import Pack
 from bot.screen import Send
@@ -289,6 +291,8 @@ class Institute:
                 await people.stopped(session, chat_id, time.now())
             return
         letter.state, letter.chat_id = Post.DELIVERED, letter.chat_id or chat_id
+        making = partial(documents.make, self.db, pack=self.pack, facts=self.facts)
+        calls = [await drawing.made(call, making, letter=letter.id or 0) for call in calls]
         if calls[0].method == ERASE:
             calls = await erasing.deletions(session, calls[0], wall=time.wall(), now=time.now())
         numbers_of = [self._show(chat_id, call) for call in calls]

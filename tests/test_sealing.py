@@ -8,8 +8,9 @@ from sqlmodel import select
 
 from bot import sealing
 from bot.db import Database
-from bot.models import JourneyStage, Person
+from bot.models import JourneyStage, Paper, PaperContent, Person
 from bot.services import sealing_anew
+from tests.services import applying, making
 from tests.services.making import NOW
 
 
@@ -76,6 +77,28 @@ async def test_after_rotating_the_old_key_can_go(
     async with db.reading() as session:
         told = list(await session.exec(select(JourneyStage.evidence).order_by(JourneyStage.topic)))
     assert told == ["reto a", "reto b", "de antes", "reto d", "reto e", "reto f"]
+
+
+async def test_files_come_under_the_new_key_too_one_at_a_time(db: Database, old_and_new: tuple[str, str]) -> None:
+    old, new = old_and_new
+    sealing.use([old])
+    async with db.begin() as session:
+        someone = await making.person(session)
+        round_ = await applying.round_of(session, await applying.call(session))
+        one = await applying.application(session, someone, round_, answers={})
+        for position, small in ((1, b"small"), (2, None)):
+            paper = Paper(application_id=one.id or 0, question="id", position=position, sent_at=NOW)
+            session.add(paper)
+            await session.flush()
+            session.add(PaperContent(id=paper.id or 0, content=b"page %d" % position, thumbnail=small))
+    assert await sealing_anew.rotate(db, plain_only=True) == 0, "no file was ever kept unsealed"
+    sealing.use([new, old])
+    assert await sealing_anew.rotate(db) >= 2
+    assert await sealing_anew.rotate(db) == 0
+    sealing.use([new])
+    async with db.reading() as session:
+        kept = list(await session.exec(select(PaperContent).order_by(PaperContent.id)))
+    assert [(one.content, one.thumbnail) for one in kept] == [(b"page 1", b"small"), (b"page 2", None)]
 
 
 def test_a_key_of_the_playground_is_made_once_and_only_for_its_owner(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 from markupsafe import Markup
 
 from bot.addresses import AnswerTo, ApplicationAt, Known, MyApplications, MyPapers, TakePaper
+from bot.errors import NotAPaper
 from bot.i18n import _, ngettext, number, words
 from bot.models import Application, Call, Paper
 from bot.packs.forms import Question
@@ -55,6 +56,18 @@ def refused(application: Application, call: Call, question: Question, whys: Sequ
         ),
         (
             *rows.alone(Button(_("Send another"), AnswerTo(application.id or 0, question.key))),
+            *rows.footer(MyApplications()),
+        ),
+    )
+
+
+def not_taken(refusal: NotAPaper) -> Screen:
+    """One that is too large or too many, seen before it is fetched."""
+    many = ngettext("{n} file is enough for this paper.", "{n} files are enough for this paper.", refusal.most)
+    return Screen(
+        many if refusal.why == "too_many" else mend(refusal.why),
+        (
+            *rows.alone(Button(_("Back to the question"), AnswerTo(refusal.application_id, refusal.question))),
             *rows.footer(MyApplications()),
         ),
     )

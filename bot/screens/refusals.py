@@ -33,6 +33,7 @@ from bot.errors import (
     NotADate,
     NotAllowed,
     NotAName,
+    NotAPaper,
     NotAPlace,
     NotApprovable,
     NotEditable,
@@ -51,7 +52,7 @@ from bot.errors import (
 )
 from bot.i18n import _, full_date, listed
 from bot.screen import Button, Screen
-from bot.screens import approvals, moving, not_yet, rows, team
+from bot.screens import approvals, moving, not_yet, papers, rows, team
 from bot.screens.announcing import troubles as announcing
 from bot.screens.applying import standing as applying
 from bot.screens.catalogue import troubles
@@ -255,8 +256,13 @@ def _permission_gone(refusal: PermissionGone, _courses: Courses, _facts: Facts, 
     return approvals.gone(refusal)
 
 
+def _not_a_paper(refusal: NotAPaper, _courses: Courses, _facts: Facts, _now: datetime) -> Screen:
+    return papers.not_taken(refusal)
+
+
 _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]] = {
     NotThere: _not_there,
+    NotAPaper: _not_a_paper,
     NotOldEnough: not_yet.not_old_enough,
     TooOld: not_yet.too_old,
     Clash: not_yet.clash,

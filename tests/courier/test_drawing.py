@@ -16,7 +16,7 @@ from bot.courier.calls import Call, read
 from bot.courier.verdicts import judge
 from bot.db import Database
 from bot.models import Post
-from bot.screen import Button, Card, Drawing, Offer, Pin, Screen, Send
+from bot.screen import Button, Card, Document, Drawing, Offer, Pin, Screen, Send
 from tests.courier.conftest import ANA, TOKEN, Office, Telegram, past, speaking
 from tests.courier.wire import Wire
 
@@ -160,3 +160,31 @@ async def test_an_answer_that_comes_too_late_is_dropped(db: Database, office: Of
 
 def test_an_answer_that_may_have_arrived_is_not_repeated() -> None:
     assert judge(TimedOut(), Call("answerInlineQuery", {"inline_query_id": "1"}), 0).kind is Post.UNCERTAIN
+
+
+GONE = "Ese archivo ya no está aquí."
+
+
+async def test_a_file_is_made_as_it_leaves_and_stands_in_no_letter(
+    db: Database, office: Office, telegram: Telegram
+) -> None:
+    asked: list[tuple[str, dict[str, Any]]] = []
+
+    async def make(recipe: str, values: Any) -> tuple[str, bytes] | None:
+        asked.append((recipe, dict(values)))
+        if values["paper"] == 2:
+            raise KeyError(recipe)
+        return None if values["paper"] == 3 else ("ine-1.pdf", b"%PDF-1.7 secreto")
+
+    def screen(paper: int) -> Screen:
+        return Screen("Tu <b>INE</b>", HOME, document=Document("paper", {"paper": paper}, GONE, protected=True))
+
+    numbers = [await office.reply(Send(screen(paper))) for paper in (1, 2, 3)]
+    kept = (await office.letter(numbers[0])).call or ""
+    assert "secreto" not in kept and read(kept)[0].params["protect_content"] is True
+    with capture_logs() as logs:
+        async with speaking(db, telegram.url, documents=make):
+            letters = await office.until(*numbers)
+    assert [letter.state for letter in letters] == [Post.DELIVERED] * 3 and len(asked) == 3
+    assert await telegram.sees(ANA) == ["Tu INE", GONE, GONE]
+    assert [log["recipe"] for log in logs if log["event"] == "courier.not_made"] == ["paper"]
