@@ -212,6 +212,14 @@ class NotAPaper(Refusal):
 
 
 @dataclass(eq=False)
+class TutorLinkGone(Refusal):
+    """A link for the tutor of somebody in a firm can't be used. `why`: unknown (or ended), expired, own, taken, or
+    minor."""
+
+    why: str
+
+
+@dataclass(eq=False)
 class BadField(Refusal):
     """What a colleague wrote into a field of the catalogue can't stand there. `why`: blank, too_long (`high` letters),
     number or range (`low` to `high`), unknown (`hints` are the choices), address, date, order (before what it has to

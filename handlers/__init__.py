@@ -32,6 +32,7 @@ from handlers import (
     official,
     overhearing,
     papers,
+    partners,
     profile,
     requesting,
     rights,
@@ -71,7 +72,8 @@ def attach(dispatcher: Dispatcher) -> None:
     floor.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
     people = (notices, profile, rights, moving, guardians, sharing, official, challenging, requesting, joining, talking)
-    for noun in (*nouns, giving_up, wishes, applying, papers, *people, describing, birth_dates, overhearing, staff):
+    asking = (applying, papers, partners, *people, describing, birth_dates, overhearing)
+    for noun in (*nouns, giving_up, wishes, *asking, staff):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
@@ -89,6 +91,6 @@ def attach(dispatcher: Dispatcher) -> None:
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
     scenes.add(challenging.Challenging, overhearing.Overhearing, router=root)
     scenes.add(requesting.Requesting, approving.Approving, applying.Applying, router=root)
-    scenes.add(*staff.SCENES, router=root)
+    scenes.add(*partners.SCENES, *staff.SCENES, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

@@ -46,6 +46,13 @@ OPEN: Final[dict[str, str]] = {
     "handlers.official": "judges what one was sent; keeps nothing",
     "handlers.old": "renews an old button",
     "handlers.overhearing": "one's own evidence",
+    "handlers.partners.referrals": "one's own referrals; owner checked by the services; for a guardian's answer the "
+    "link and both sides' words are the check",
+    "handlers.partners.dual": "one's own place in a firm; owner checked by the services",
+    "handlers.partners.dual_scenes": "one's own place in a firm; owner checked by the services",
+    "handlers.partners.tutoring": "weeks of who confirmed them as tutor; the link and both sides' words are the check",
+    "handlers.partners.firms": "one's own firm and papers",
+    "handlers.partners.referring": "one's own referral",
     "handlers.papers": "one's own papers and applications; owner checked by the services",
     "handlers.profile": "one's own profile",
     "handlers.requesting": "a request of one's own",
@@ -60,6 +67,7 @@ OPEN: Final[dict[str, str]] = {
     "handlers.staff.answering": "in the staff's group, where who has no role is told why nothing is passed on; it asks "
     "for the role itself, as the guard forbids everything for staff outside private chats",
     "handlers.staff.sheets.taking": "entered by who may; each file is held against the right anew",
+    "handlers.staff.partners.writing": "entered by who may; the right is looked up anew when it is written",
     "handlers.staff.arriving": "whoever holds an invitation accepts it; the invitation is the check",
 }
 """By the module of the handler, and why it needs no role."""

@@ -18,6 +18,7 @@ from handlers.applying import opening
 from handlers.calls import call_card
 from handlers.courses import course_card
 from handlers.hearing import Command
+from handlers.partners import referrals, tutoring
 from handlers.staff import arriving
 from handlers.topics import topic_screen
 
@@ -45,6 +46,12 @@ async def start(message: Message, turn: Turn, state: FSMContext, payload: str = 
         return
     if payload.startswith(guardians.LINK):
         await guardians.open_link(turn, payload.removeprefix(guardians.LINK))
+        return
+    if payload.startswith(referrals.LINK):
+        await referrals.open_link(turn, payload.removeprefix(referrals.LINK))
+        return
+    if payload.startswith(tutoring.LINK):
+        await tutoring.open_link(turn, payload.removeprefix(tutoring.LINK))
         return
     linked = await _linked(turn, payload)
     new = turn.now - turn.person.created_at < JUST_NOW

@@ -18,6 +18,7 @@ from bot.models import (
     Dismissal,
     Download,
     Enrollment,
+    FirmCheck,
     Follow,
     Guardianship,
     InboxUpdate,
@@ -26,11 +27,14 @@ from bot.models import (
     JourneyStage,
     Lane,
     Letter,
+    LogWeek,
     Pace,
     Paper,
     PaperContent,
     Permission,
     Person,
+    Placement,
+    Referral,
     Request,
     Review,
     Role,
@@ -50,6 +54,7 @@ SEALED: Final = (
     *("reto", "pie", "pregunta", "contesta", "archivo", "lista"),
     *("contestado", "dictamen", "opinion", "hoja"),
     *FILES,
+    *("telefono", "aviso", "empresa", "bitacora", "foto", "cambio"),
 )
 """What is encrypted before it reaches the disk."""
 CANARIES: Final = tuple(
@@ -58,7 +63,7 @@ CANARIES: Final = tuple(
         *SEALED,
         *("nombre", "colonia", "interes", "libre", "ocupacion", "desde", "calendario", "respuesta", "fila"),
         *("recado", "clave", "mensaje", "borrador", "curso", "tema", "descarte", "motivo"),
-        *("equipo", "tutora", "permiso", "apunte"),
+        *("equipo", "tutora", "permiso", "apunte", "tutor", "taller", "firma", "firmante"),
     )
 )
 """Each stands in one column; the account's number is looked for besides."""
@@ -115,6 +120,17 @@ async def everywhere(session: Session) -> int:
             SheetImport(person_id=of, file_name=c["lista"], understood={"rows": [c["fila"]]}, made_at=NOW),
             CatalogueDraft(person_id=of, kind="course", fields={"note": c["apunte"]}, edited_at=NOW),
             Broadcast(author_id=of, created_at=NOW, edited_at=NOW),
+            Referral(
+                person_id=of,
+                kind="c",
+                key="course",
+                organiser="inaeba",
+                phone=c["telefono"],
+                word=c["aviso"],
+                guardian_id=of,
+                guardian_name=c["tutor"],
+                begun_at=NOW,
+            ),
             Consent(person_id=of, purpose="place", notice="1", given_at=NOW),
             Request(person_id=of, text=c["pregunta"], answer=c["contesta"], received_at=NOW, due_on=date(2026, 12, 21)),
             JourneyStage(
@@ -161,6 +177,15 @@ async def _application(session: Session, of: int, c: dict[str, str]) -> None:
     round_ = CallRound(call_id=call.id or 0, edition="2026", form={})
     session.add(round_)
     await session.flush()
+    session.add(FirmCheck(person_id=of, call_id=call.id or 0, said=f'{{"sector": "{c["empresa"]}"}}', edited_at=NOW))
+    place = Placement(
+        person_id=of, call_id=call.id or 0, firm=c["taller"], tutor_id=of, tutor_name=c["firmante"], begun_at=NOW
+    )
+    session.add(place)
+    await session.flush()
+    week = LogWeek(placement_id=place.id or 0, week=date(2026, 11, 16), hours=24, logged_at=NOW, signed_by=c["firma"])
+    week.did, week.photo, week.remark = c["bitacora"], c["foto"], c["cambio"]
+    session.add(week)
     mine = Application(
         person_id=of,
         call_id=call.id or 0,

@@ -15,6 +15,7 @@ from bot.letters import (
     moving,
     news,
     papers,
+    partners,
     places,
     rights,
     sheets,
@@ -77,6 +78,7 @@ _WRITERS: Final[dict[str, Writer]] = {
     **wishes.WRITERS,
     **announcing.WRITERS,
     **applying.WRITERS,
+    **partners.WRITERS,
     **applications_decided.WRITERS,
 }
 KINDS: Final = frozenset({*_WRITERS, KIND})

@@ -10,14 +10,16 @@ from typing import Any, Final
 from bot.db import Database, Session
 from bot.errors import NotThere
 from bot.i18n import speaking
-from bot.models import Application, CallRound, Paper, PaperState, Person
+from bot.models import Application, CallRound, Paper, PaperState, Person, Placement
 from bot.packs import Pack
 from bot.papers import overview
 from bot.pictures import receipt
 from bot.screens import applications_sheet, receipts_of_applications
+from bot.screens.partners import dual_log
 from bot.services import calls
 from bot.services.applications import drafts, exporting, papers, rounds
 from bot.services.facts import Facts
+from bot.services.partners import logging_weeks
 
 Made = tuple[str, bytes] | None
 """The file with its name, or None where it is gone."""
@@ -28,6 +30,7 @@ async def make(db: Database, recipe: str, values: Mapping[str, Any], *, pack: Pa
     recipes: Mapping[str, Callable[[Session], Awaitable[Made]]] = {
         "paper": lambda session: _paper(session, values["paper"]),
         "papers_at_a_glance": lambda session: _at_a_glance(session, values["papers"]),
+        "dual_log": lambda session: _dual_log(session, values["placement"], pack, facts),
         "receipt": lambda session: _receipt(session, values["application"], pack, facts),
         "round_sheet": lambda session: _sheet(session, values["round"], values["locale"], facts),
         "round_papers": lambda session: _zip(session, values["round"], values["part"], chosen=bool(values["chosen"])),
@@ -75,6 +78,17 @@ async def _receipt(session: Session, application_id: int, pack: Pack, facts: Fac
             facts=facts,
         )
     return f"{application.number}.pdf", await asyncio.to_thread(receipt.draw, values)
+
+
+async def _dual_log(session: Session, placement_id: int, pack: Pack, facts: Facts) -> Made:
+    placement = await session.get(Placement, placement_id)
+    person = await session.get(Person, placement.person_id) if placement else None
+    if placement is None or person is None:
+        return None
+    weeks = await logging_weeks.logged(session, placement_id)
+    with speaking(person.locale):
+        values = dual_log.words_of(placement, person, list(weeks.values()), pack=pack, facts=facts)
+    return f"dual-{placement.id}.pdf", await asyncio.to_thread(receipt.draw, values)
 
 
 async def _sheet(session: Session, round_id: int, locale: str, facts: Facts) -> Made:

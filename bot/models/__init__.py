@@ -19,6 +19,7 @@ from bot.models.download import Download, Fetch, SheetImport, SheetState
 from bot.models.editing import CatalogueDraft, Venue
 from bot.models.enrollment import ACTIVE, HOLDS_A_SEAT, Enrollment, Interest, Standing
 from bot.models.figures import PublishedWeek
+from bot.models.firm import FirmCheck
 from bot.models.guardian import OWN, RELATIONS, Guardianship, Permission
 from bot.models.heartbeat import Heartbeat
 from bot.models.inbox import ALBUM_PAUSE, Heard, InboxUpdate, Lane, Scene
@@ -26,6 +27,8 @@ from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
 from bot.models.news import Dismissal, Follow, News
 from bot.models.person import FREE, OCCUPATIONS, WEEKLY, Account, AccountChange, GivenNumber, Person
+from bot.models.placement import LogWeek, Placement
+from bot.models.referral import RUNNING, STAFFS_TURN, Referral, Referred
 from bot.models.rights import Consent, Request
 from bot.models.safety import SafetyEvent
 from bot.models.staff import AuditEntry, AuditHead, Invitation, Role, StaffRole
@@ -41,8 +44,10 @@ __all__ = [
     "OWN",
     "PACK",
     "RELATIONS",
+    "RUNNING",
     "SENT",
     "STAFF",
+    "STAFFS_TURN",
     "WEEKLY",
     "Account",
     "AccountChange",
@@ -63,6 +68,7 @@ __all__ = [
     "Download",
     "Enrollment",
     "Fetch",
+    "FirmCheck",
     "Follow",
     "GivenNumber",
     "Guardianship",
@@ -75,6 +81,7 @@ __all__ = [
     "Lane",
     "Letter",
     "Loaded",
+    "LogWeek",
     "News",
     "Pace",
     "Paper",
@@ -82,10 +89,13 @@ __all__ = [
     "PaperState",
     "Permission",
     "Person",
+    "Placement",
     "Post",
     "Priority",
     "Progress",
     "PublishedWeek",
+    "Referral",
+    "Referred",
     "Request",
     "Review",
     "Role",

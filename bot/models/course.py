@@ -149,6 +149,8 @@ class Call(SQLModel, table=True):
     """The day by which an answer is promised."""
     form: dict[str, Any] | None = Field(default=None, sa_type=Json)
     """`bot.packs.forms.Form`; None where one can't apply in the chat."""
+    precheck: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    """`bot.packs.offers.Precheck`: what a firm has to be for a financing call."""
     practice_until: date | None = None
     """In a rehearsal: the last day on which it is open, whatever its own dates."""
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -73,7 +73,7 @@ Covers = Literal[
 """What a whole notice has to say: who answers; which data, which of them sensitive; what for, marking what needs
 consent; how to say no; transfers; legal basis; the ways to one's rights, portability among them; where the unit in
 charge is; how long; where the notice can be read; how changes are announced."""
-Consented = Literal["suggestions", "journey", "digest", "evidence", "place"]
+Consented = Literal["suggestions", "journey", "digest", "evidence", "place", "referrals"]
 
 
 class Section(Part):

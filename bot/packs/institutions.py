@@ -141,7 +141,26 @@ class Venue(Part):
     sources: list[Source] = Field(min_length=1)
 
 
+class Partner(Part):
+    """How somebody who asks for it is referred to an organiser outside the institution. The staff passes it on: by
+    hand, to an address, or in a form on the web; `illustrative` while nobody has agreed on it with them, and then only
+    a rehearsal refers anybody."""
+
+    by: Literal["hand", "email", "link"] = "hand"
+    email: Email | None = None
+    link: Url | None = None
+    illustrative: bool = False
+
+    @model_validator(mode="after")
+    def _a_way_that_is_there(self) -> Self:
+        if (self.by == "email") != bool(self.email) or (self.by == "link") != bool(self.link):
+            raise ValueError("write email for by: email, link for by: link, and neither for by: hand")
+        return self
+
+
 class Organiser(Part):
     key: CourseKey
     name: Text
     url: Url | None = None
+    # Outside the institution, and it takes people who are referred to it.
+    partner: Partner | None = None

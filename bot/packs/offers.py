@@ -94,6 +94,30 @@ class Course(Worked):
     note: Text | None = None
 
 
+class Precheck(Part):
+    """What a firm has to be for a financing call, as far as its sources name it: only what stands here is asked, and
+    the answer is never more than *it may be*."""
+
+    # Where the firm has to be, as it is said after "in": a state or a city.
+    place: Text | None = None
+    # Who hasn't begun yet may too.
+    starting: bool | None = None
+    years_min: int | None = Field(None, ge=1, le=50)
+    employees_min: int | None = Field(None, ge=1, le=5000)
+    employees_max: int | None = Field(None, ge=1, le=5000)
+    sectors: list[Literal["trade", "services", "industry", "farming"]] = Field(default_factory=list)
+    # It has to be registered with the tax office.
+    rfc: bool = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.employees_min and self.employees_max and self.employees_min > self.employees_max:
+            raise ValueError("employees_min is above employees_max: swap them")
+        if self.starting and self.years_min:
+            raise ValueError("starting and years_min contradict each other: leave one out")
+        return self
+
+
 class Call(Worked):
     key: Key
     kind: Literal[
@@ -129,6 +153,8 @@ class Call(Worked):
     note: Text | None = None
     # What is asked of whoever applies in the chat; without it one applies elsewhere, as `how_to_apply` says.
     form: Form | None = None
+    # For a financing call: what the firm has to be.
+    precheck: Precheck | None = None
 
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> Self:
@@ -146,6 +172,14 @@ class Call(Worked):
     def _no_loan_to_minors(self) -> Self:
         if self.loan and (self.ages is None or self.ages.min is None or self.ages.min < 18):
             raise ValueError("a loan is for people of age: write ages: {min: 18} or more")
+        return self
+
+    @model_validator(mode="after")
+    def _firms_are_checked_for_financing(self) -> Self:
+        if self.precheck is not None and self.kind != "financing":
+            raise ValueError("a precheck is for kind: financing: leave it out or correct the kind")
+        if self.kind == "financing" and (self.ages is None or self.ages.min is None or self.ages.min < 18):
+            raise ValueError("financing is for people of age: write ages: {min: 18} or more")
         return self
 
     @model_validator(mode="after")

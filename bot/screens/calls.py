@@ -27,6 +27,8 @@ from bot.screens.lines import (
     source,
     title,
 )
+from bot.screens.partners import firms
+from bot.screens.partners.referrals import button as refer_me
 from bot.screens.standing import promise, take_back
 from bot.services import calls, wishes
 from bot.services.applications import rounds
@@ -84,6 +86,8 @@ def card(
             *rows.alone(act),
             *rows.alone(_online(call, today, here=act is not None)),
             *rows.alone(take_back(call, "c") if noted else tell),
+            *rows.alone(firms.button(call)),
+            *rows.alone(refer_me(call, pack, facts=facts, now=now)),
             *rows.in_twos([call_forms.papers_button(call), share_button(call, bot_name, f"k_{call.key}")]),
             *rows.footer(back or TopicAt(call.topic, 1)),
         ),

@@ -45,6 +45,7 @@ from bot.screens.lines import (
     when,
     where,
 )
+from bot.screens.partners.referrals import button as refer_me
 from bot.screens.places import map_button
 from bot.screens.standing import promise, take_back
 from bot.services.facts import OF_AGE, Facts
@@ -99,6 +100,7 @@ def card(
         text,
         (
             *rows.alone(take_back(course, "c") if noted else main),
+            *rows.alone(refer_me(course, pack, facts=facts, now=now)),
             *rows.in_twos(
                 [
                     Button(_("See dates"), DatesOf(course.id or 0, came)) if len(sessions) > 1 else None,

@@ -42,6 +42,7 @@ def confirm(purpose: str) -> Screen:
     said = {
         purposes.EVIDENCE: _("What you wrote and showed for your challenges will be deleted. Your stamps stay."),
         purposes.PLACE: _("The place you told me will be deleted. You can give it again whenever you like."),
+        purposes.REFERRALS: _("Your open referrals end. What was passed on already stays with whoever received it."),
     }[purpose]
     return Screen(
         blocks(bold(label(purpose)), said),
@@ -85,6 +86,7 @@ def told(purpose: str, *, yes: bool) -> Markup:
         purposes.NEWS: _("Done: I won't send you the news. You find them here whenever you like: /news"),
         purposes.EVIDENCE: _("Deleted: what you wrote and showed. Your stamps are still yours."),
         purposes.PLACE: _("Deleted: I no longer know where you are."),
+        purposes.REFERRALS: _("Done: nobody is told to contact you. You can ask for it again whenever you like."),
     }[purpose]
 
 
@@ -96,6 +98,7 @@ def label(purpose: str) -> Markup:
         purposes.NEWS: _("News on what you follow"),
         purposes.EVIDENCE: _("Keeping what you show for a challenge"),
         purposes.PLACE: _("Knowing roughly where you live"),
+        purposes.REFERRALS: _("Passing on to others that they contact you"),
     }.get(purpose) or Markup("{}").format(purpose)
 
 
@@ -126,6 +129,8 @@ def _item(key: str) -> Markup:
 
 
 def _is_there(key: str, pack: Pack) -> bool:
+    if key == purposes.REFERRALS:
+        return any(one.partner for one in pack.organisers)
     if key in (purposes.NUDGES, purposes.EVIDENCE):
         return pack.journey is not None
     return bool(pack.news) if key == purposes.NEWS else True
@@ -154,4 +159,5 @@ def _short(key: str, *, on: bool) -> Markup:
         purposes.NEWS: _("News: yes") if on else _("News: no"),
         purposes.EVIDENCE: _("Challenges: yes"),
         purposes.PLACE: _("My place: yes"),
+        purposes.REFERRALS: _("Referrals: yes"),
     }[key]

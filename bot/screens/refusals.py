@@ -49,6 +49,7 @@ from bot.errors import (
     SignUpClosed,
     StillNeeded,
     TooOld,
+    TutorLinkGone,
     Unanswered,
     WouldLose,
 )
@@ -58,7 +59,7 @@ from bot.screens import answers, approvals, moving, not_eligible, not_yet, paper
 from bot.screens.announcing import troubles as announcing
 from bot.screens.applying import standing as applying
 from bot.screens.catalogue import troubles
-from bot.screens.lines import age_limit, blocks, group, lines, name
+from bot.screens.lines import age_limit, blocks, group, lines, name, sentences
 from bot.screens.not_yet import Courses
 from bot.screens.reviewing import troubles as reviewing
 from bot.services.facts import Facts
@@ -243,6 +244,17 @@ def _link_gone(refusal: LinkGone, _courses: Courses, _facts: Facts, _now: dateti
     return moving.link_gone(refusal)
 
 
+def _tutor_link_gone(refusal: TutorLinkGone) -> Screen:
+    again = _("Ask whoever sent it for a new one.")
+    said = {
+        "expired": sentences(_("This link is over."), again),
+        "own": _("This link is for your tutor in the firm: send it to them, for their own Telegram."),
+        "taken": sentences(_("Somebody else opened this link before you."), again),
+        "minor": _("Only people of 18 and more sign a log."),
+    }
+    return Screen(said.get(refusal.why) or sentences(_("This link doesn't work any more."), again), rows.footer())
+
+
 def _permission_gone(refusal: PermissionGone, _courses: Courses, _facts: Facts, _now: datetime) -> Screen:
     return approvals.gone(refusal)
 
@@ -274,6 +286,7 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     NotAllowed: lambda *_: team.not_allowed(),
     LastAdministrator: lambda *_: team.last_administrator(),
     PermissionGone: _permission_gone,
+    TutorLinkGone: lambda refusal, *_: _tutor_link_gone(refusal),
     BadField: lambda refusal, *_: troubles.bad_field(refusal),
     ChangedMeanwhile: lambda refusal, *_: troubles.changed_meanwhile(refusal),
     CantAnnounce: lambda refusal, *_: announcing.refused(refusal),

@@ -15,6 +15,7 @@ from bot.packs import Pack
 from bot.screens.guardians import relation
 from bot.screens.home import LANGUAGES
 from bot.screens.lines import DASH, blocks, bold, found, lines, name, sentences
+from bot.screens.partners.referrals import partner, state
 from bot.screens.permissions import label
 from bot.screens.team import role_name
 from bot.services import consents, profiles
@@ -167,6 +168,25 @@ def applications(told: Told) -> Markup:
             for one, call in told.known.applications
         ]
     )
+
+
+def referrals(told: Told) -> Markup:
+    return _list(
+        [
+            Markup("{}: {}").format(partner(one, told.pack), state(one, facts=told.facts, now=told.now))
+            for one in told.known.referrals
+        ]
+    )
+
+
+def dual(told: Told) -> Markup:
+    return _list(
+        [Markup("{} · {}").format(bold(one.firm or ""), told.day_of(one.begun_at)) for one in told.known.placements]
+    )
+
+
+def firm(told: Told) -> Markup:
+    return _list([Markup("{} · {}").format(name(call), told.day_of(one.edited_at)) for one, call in told.known.firms])
 
 
 def papers(told: Told) -> Markup:

@@ -16,7 +16,7 @@ Every kind can be turned off, from the message itself and in *Notices*, but two:
 one is coming, and the offer of a seat one waits for. Each speaks of a seat that somebody else could have, comes once,
 and is ended by its own buttons (*I can't*, *No, thank you*); silence there would keep a seat from others or pass the
 person over unheard. That a course has other dates, another place or doesn't take place at all can't be turned off
-either: nobody is to wait at a closed door. Letters about changing accounts, a guardian's yes, requests and a
+either: nobody is to wait at a closed door. Letters about changing accounts, a guardian's yes, referrals, requests and a
 conversation with the team answer what somebody asked, and so does what becomes of an application that was sent; that
 data are about to be deleted, and that the privacy notice changed, has to be said.
 """
@@ -111,6 +111,13 @@ RULES: Final[Mapping[str, Rule]] = {
     closings.SOON: Rule(pressing=True),
     **dict.fromkeys((closings.NO_YES, of_age.APPLIED, lateness.DELAYED), Rule()),
     **dict.fromkeys((threads.LATE, threads.QUIET, threads.OVER), Rule()),
+    # About a referral that somebody asked for: what came of it, and their guardian's yes.
+    **dict.fromkeys(("referral_passed", "referral_declined", "referral_word"), Rule()),
+    **dict.fromkeys(("referral_asked", "referral_answered"), Rule(pressing=True)),
+    "referral_check": Rule(spaced=True),
+    # A place in a firm: the log on Fridays, who signs it and what they ask; to the tutor, on Mondays.
+    "dual_week": Rule(spaced=True),
+    **dict.fromkeys(("dual_tutor_answered", "dual_tutor_confirmed", "dual_remarked", "dual_to_sign"), Rule()),
     "sheet_read": _AT_ONCE,
     papers.KIND: _AT_ONCE,
     # To colleagues, about their own work: only the night holds it.
@@ -125,6 +132,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "can_now": _ASKED,
     "new_group": _ASKED,
     "call_open": _ASKED,
+    "firm_papers": _ASKED,
     "of_age": _ASKED,
     digests.KIND: Rule(switch=digests.KIND, weekly=True, spaced=True),
     nudges.KIND: Rule(switch=nudges.MUTED, weekly=True, spaced=True),

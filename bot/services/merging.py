@@ -21,6 +21,7 @@ from bot.models import (
     Dismissal,
     Download,
     Enrollment,
+    FirmCheck,
     Follow,
     Guardianship,
     Interest,
@@ -28,7 +29,9 @@ from bot.models import (
     Letter,
     Permission,
     Person,
+    Placement,
     Post,
+    Referral,
     Request,
     Review,
     SheetImport,
@@ -38,11 +41,13 @@ from bot.models import (
 )
 from bot.services import applications, eligibility, families, offers, reminders, seats
 from bot.services.facts import Facts
+from bot.services.partners import joining as partners
 
 KEYED: Final[dict[type[Any], tuple[str, ...]]] = {
     Interest: ("course_key",),
     Follow: ("topic",),
     Dismissal: ("kind", "key"),
+    FirmCheck: ("call_id",),
     Consent: ("purpose",),
     StaffRole: ("role",),
 }
@@ -61,6 +66,8 @@ HANDLED: Final = frozenset(
         JourneyStage,
         Letter,
         Permission,
+        Placement,
+        Referral,
         Request,
         Review,
         SheetImport,
@@ -94,6 +101,7 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
     for table in (Request, Thread, Download, SheetImport, CatalogueDraft):
         await _move(session, table, kept_id, gone_id)
     await _move_broadcasts(session, kept_id, gone_id)
+    await partners.merge(session, kept_id, gone_id, now=now)
     await _move(session, Account, kept_id, gone_id)
     await session.delete(gone)
     await session.flush()

@@ -9,6 +9,7 @@ from bot.errors import NotThere
 from bot.models import JourneyStage, Person
 from bot.services import attention, consents, notices, profiles, purposes
 from bot.services.facts import Facts
+from bot.services.partners import referring
 
 
 async def permit(session: Session, person: Person, purpose: str, *, yes: bool, facts: Facts, now: datetime) -> None:
@@ -30,4 +31,6 @@ async def permit(session: Session, person: Person, purpose: str, *, yes: bool, f
         await session.exec(told.values(evidence_kind="done", evidence=None, caption=None))
     elif purpose == purposes.PLACE:
         await profiles.forget(session, person, "place", facts=facts, now=now)
+    elif purpose == purposes.REFERRALS:
+        await referring.withdraw_all(session, of, now=now)
     await consents.withdraw(session, of, purpose, facts=facts, now=now)

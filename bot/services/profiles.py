@@ -21,13 +21,16 @@ from bot.models import (
     Course,
     Dismissal,
     Enrollment,
+    FirmCheck,
     Follow,
     Guardianship,
     Interest,
     JourneyStage,
     Letter,
     Person,
+    Placement,
     Post,
+    Referral,
     Request,
     StaffRole,
     Thread,
@@ -79,6 +82,9 @@ class Known:
     """Questions to guardians, of either side."""
     threads: Sequence[Thread]
     applications: Sequence[tuple[Application, Call]]
+    referrals: Sequence[Referral]
+    firms: Sequence[tuple[FirmCheck, Call]]
+    placements: Sequence[Placement]
     papers: int
     """How many files of theirs are kept."""
 
@@ -101,6 +107,13 @@ async def everything(session: Session, person: Person) -> Known:
         .join(Call, col(Call.id) == Application.call_id)
         .where(Application.person_id == of)
         .order_by(col(Application.id))
+    )
+    places = select(Placement).where(Placement.person_id == of).order_by(col(Placement.id))
+    firms = (
+        select(FirmCheck, Call)
+        .join(Call, col(Call.id) == FirmCheck.call_id)
+        .where(FirmCheck.person_id == of)
+        .order_by(col(FirmCheck.id))
     )
     accounts = select(func.count()).select_from(Account).where(col(Account.person_id) == of)
     letters = (
@@ -130,6 +143,9 @@ async def everything(session: Session, person: Person) -> Known:
         permissions=await guardians.count(session, of or 0),
         threads=list(await session.exec(select(Thread).where(Thread.person_id == of).order_by(col(Thread.id)))),
         applications=list(await session.exec(applications)),
+        firms=list(await session.exec(firms)),
+        placements=list(await session.exec(places)),
+        referrals=list(await session.exec(select(Referral).where(Referral.person_id == of).order_by(col(Referral.id)))),
         papers=len(await papers.mine(session, of or 0)),
     )
 
@@ -187,7 +203,13 @@ async def forget(session: Session, person: Person, field: str, *, facts: Facts, 
         "colonia": {"colonia": None},
         "calendar": {"feed_token": None},
     }
-    tables: dict[str, Any] = {"wishes": Interest, "dismissals": Dismissal, "journey": JourneyStage, "follows": Follow}
+    tables: dict[str, Any] = {
+        "wishes": Interest,
+        "dismissals": Dismissal,
+        "journey": JourneyStage,
+        "follows": Follow,
+        "firm": FirmCheck,
+    }
     if field in tables:
         if field == "wishes":
             told = (col(Letter.person_id) == person.id, col(Letter.kind).in_(WISHES), col(Letter.state) == Post.WAITING)

@@ -28,6 +28,7 @@ NUDGES: Final = nudges.MUTED
 NEWS: Final = digests.KIND
 EVIDENCE: Final = "evidence"
 PLACE: Final = "place"
+REFERRALS: Final = "referrals"
 
 PURPOSES: Final = (
     Purpose(SUGGESTIONS, Basis.CONSENT),
@@ -35,6 +36,7 @@ PURPOSES: Final = (
     Purpose(NEWS, Basis.CONSENT),
     Purpose(EVIDENCE, Basis.CONSENT, deletes=True),
     Purpose(PLACE, Basis.CONSENT, deletes=True),
+    Purpose(REFERRALS, Basis.CONSENT, deletes=True),
     Purpose("sign_ups", Basis.REQUEST),
     Purpose("reminders", Basis.REQUEST),
     Purpose("wishes", Basis.REQUEST),

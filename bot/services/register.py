@@ -33,6 +33,7 @@ from bot.models import (
     Download,
     Enrollment,
     Fetch,
+    FirmCheck,
     Follow,
     GivenNumber,
     Guardianship,
@@ -45,16 +46,20 @@ from bot.models import (
     Lane,
     Letter,
     Loaded,
+    LogWeek,
     News,
     Pace,
     Paper,
     PaperContent,
     Permission,
     Person,
+    Placement,
     Post,
     Priority,
     Progress,
     PublishedWeek,
+    Referral,
+    Referred,
     Request,
     Review,
     SafetyEvent,
@@ -180,6 +185,21 @@ def _application_over(at: Moment) -> ColumnElement[bool]:
 
 def _applications_over(at: Moment) -> Any:
     return select(Application.id).where(_application_over(at))
+
+
+def _placement_over(at: Moment) -> ColumnElement[bool]:
+    """Two years after it ended; what was never agreed on, a month after it was begun."""
+    unfinished = and_(col(Placement.hours).is_(None), col(Placement.begun_at) < at.now - MONTH)
+    return or_(unfinished, col(Placement.ends) < (at.now - 2 * YEAR).date())
+
+
+def _referral_over(at: Moment) -> ColumnElement[bool]:
+    """What nobody sent two days later; what is over a quarter, and what nobody says how it went a year later."""
+    return or_(
+        and_(col(Referral.state) == Referred.DRAFT, col(Referral.begun_at) < at.now - SHORT),
+        col(Referral.ended_at) < at.now - YEAR / 4,
+        col(Referral.begun_at) < at.now - YEAR,
+    )
 
 
 REGISTER: Final = (
@@ -374,6 +394,47 @@ REGISTER: Final = (
         over=_application_over,
     ),
     Rule(
+        LogWeek,
+        COURSES,
+        "the weekly log of a place in a firm, with its signatures",
+        _REQUESTED,
+        2 * YEAR,
+        mine=lambda ids: col(LogWeek.placement_id).in_(
+            select(Placement.id).where(col(Placement.person_id) == ids.person)
+        ),
+        over=lambda at: col(LogWeek.placement_id).in_(select(Placement.id).where(_placement_over(at))),
+    ),
+    Rule(
+        Placement,
+        COURSES,
+        "a place in a firm: what was agreed, and who signs the log",
+        _REQUESTED,
+        2 * YEAR,
+        mine=_of_person(Placement),
+        over=_placement_over,
+    ),
+    Rule(
+        FirmCheck,
+        COURSES,
+        "what somebody said of their firm, and their list of papers for a financing call",
+        _REQUESTED,
+        YEAR,
+        mine=_of_person(FirmCheck),
+        over=lambda at: col(FirmCheck.edited_at) < at.now - YEAR,
+    ),
+    Rule(
+        Referral,
+        COURSES,
+        "passing on that somebody wants to be contacted, and asking whether it happened; the contact goes at the end",
+        _CONSENT,
+        YEAR / 4,
+        mine=lambda ids: or_(
+            col(Referral.person_id) == ids.person,
+            and_(col(Referral.guardian_id) == ids.person, col(Referral.guardian_confirmed_at).is_(None)),
+        ),
+        over=_referral_over,
+    ),
+    Rule(
         SafetyEvent,
         TEAM,
         "how often danger was answered, and how often wrongly; nobody's, and without a word of what was written",
@@ -543,7 +604,9 @@ REGISTER: Final = (
         _PUBLIC,
         INACTIVE,
         over=lambda at: and_(
-            col(Call.closed_at) < at.now - INACTIVE, ~exists().where(col(Application.call_id) == Call.id)
+            col(Call.closed_at) < at.now - INACTIVE,
+            ~exists().where(col(Application.call_id) == Call.id),
+            ~exists().where(col(Placement.call_id) == Call.id),
         ),
     ),
     Rule(News, CATALOGUE, "what is new", _PUBLIC, INACTIVE, over=lambda at: col(News.closed_at) < at.now - INACTIVE),

@@ -51,6 +51,10 @@ class Act(StrEnum):
     """Be told each day of answers that are late, and put them off."""
     EXPORT_APPLICATIONS = "export_applications"
     """Take applications and their papers away."""
+    REFER = "refer"
+    """Pass on to partners who asked to be contacted by them, and write to those people about it."""
+    SEE_PLACES = "see_places"
+    """Follow who has a place in a firm, their weekly log, and what their tutors write."""
     SEE_NAMES = "see_names"
     """Read the names of people who aren't colleagues, where one's work shows them."""
 
@@ -77,6 +81,8 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.SEE_ANSWER_DATES: {Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR},
     Act.HEAR_OF_LATE: {Role.APPROVER, Role.ADMINISTRATOR},
     Act.EXPORT_APPLICATIONS: {Role.APPROVER, Role.ADMINISTRATOR},
+    Act.REFER: {Role.FACILITATOR, Role.ADMINISTRATOR},
+    Act.SEE_PLACES: {Role.FACILITATOR, Role.ADMINISTRATOR},
     Act.SEE_NAMES: {Role.APPROVER, Role.FACILITATOR, Role.ADMINISTRATOR},
 }
 

@@ -33,6 +33,7 @@ def call_fields(packed: PackedCall) -> dict[str, Any]:
         "documents": list(packed.documents),
         "apply_url": packed.apply_url,
         "loan": packed.loan,
+        "precheck": packed.precheck.model_dump(mode="json") if packed.precheck else None,
         "form": packed.form.model_dump(mode="json") if packed.form else None,
     }
 

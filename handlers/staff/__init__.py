@@ -13,13 +13,14 @@ from handlers.staff import (
     late,
     log,
     panel,
+    partners,
     reviewing,
     sheets,
     team,
 )
 from handlers.staff.sheets.taking import Sending
 
-SCENES: Final = (*announcing.SCENES, catalogue.Editing, *reviewing.SCENES, Sending)
+SCENES: Final = (*announcing.SCENES, catalogue.Editing, *reviewing.SCENES, Sending, *partners.SCENES)
 
 
 def listen_late(router: Router) -> None:
@@ -39,5 +40,6 @@ def listen(router: Router) -> None:
         reviewing,
         sheets,
         applications_export,
+        partners,
     ):
         noun.listen(router)

@@ -30,4 +30,8 @@ async def show_commands(turn: Turn, person_id: int) -> None:
             own.append(("solicitudes" if spanish else "applications", plain(_("Read and decide applications"))))
         if rights.may(roles, Act.READ_FIGURES):
             own.append(("panel", plain(_("Figures of whole weeks"))))
+        if rights.may(roles, Act.SEE_PLACES):
+            own.append(("dual", plain(_("Places in firms, and their logs"))))
+        if rights.may(roles, Act.REFER):
+            own.append(("derivaciones" if spanish else "referrals", plain(_("Referrals to pass on"))))
         turn.said.menu(Menu(chat_id, (*own, *menu.commands(turn.pack))))

@@ -99,18 +99,16 @@ def test_only_a_seat_that_others_could_have_and_ones_own_change_of_account_can_n
     fixed = {kind for kind, rule in attention.RULES.items() if not rule.switch}
     seats = {"reminder_two_days", "seat_offer"}
     answers = {"account_asked", "account_moved", "account_kept", "request_answered", "grown_up"}
-    answers |= {"application_paper_refused"}
     guardians = {kind for kind in fixed if kind.startswith(("guardian_", "permission_", "hold_"))}
     duties = {"inactive", "notice_changed"}
     talk = {"thread_late", "thread_quiet", "thread_over"}
     changes = {"course_changed", "course_cancelled"}
     colleagues = {"broadcast_asked", "broadcast_answered", "sheet_read"}
-    colleagues |= {"review_work", "application_place_free"}
-    own = {
-        f"application_{news}"
-        for news in ("accepted", "waiting", "declined", "correct", "correct_over", "paper_refused")
-    }
-    assert fixed == seats | answers | guardians | duties | talk | changes | colleagues | own and len(guardians) == 12
+    colleagues |= {"review_work", *(kind for kind in fixed if kind.startswith("applications_"))}
+    own = {kind for kind in fixed if kind.startswith("application_")}
+    partners = {kind for kind in fixed if kind.startswith(("referral_", "dual_"))}
+    assert fixed == seats | answers | guardians | duties | talk | changes | colleagues | own | partners
+    assert len(guardians) == 12 and len(partners) == 11
     assert set(attention.weekly_kinds()) == {"digest", "journey_nudge", "broadcast"}
     assert set(attention.SWITCHES) == {rule.switch for rule in attention.RULES.values()} - {None}
 

@@ -1,0 +1,1 @@
+"""What is done together with organisers outside the institution."""
