@@ -89,7 +89,16 @@ from bot.addresses.catalogue import (
     TakeValue,
 )
 from bot.addresses.figures import FigureAt, FiguresSheet, Panel
-from bot.addresses.forms import PapersOf
+from bot.addresses.forms import (
+    AddQuestion,
+    AskOfForm,
+    ChangeQuestion,
+    FormOf,
+    FormQuestion,
+    PapersOf,
+    SetForm,
+    TryForm,
+)
 from bot.addresses.guardians import (
     AskGuardian,
     AskKnownGuardian,
@@ -224,6 +233,7 @@ __all__ = [
     "MINE",
     "AcceptRole",
     "AddButton",
+    "AddQuestion",
     "Address",
     "Aim",
     "AllCalls",
@@ -246,6 +256,7 @@ __all__ = [
     "AskKnownGuardian",
     "AskLeave",
     "AskLink",
+    "AskOfForm",
     "AskRecall",
     "AskRefusal",
     "AskRemoval",
@@ -268,6 +279,7 @@ __all__ = [
     "ChallengeDone",
     "ChangeAccount",
     "ChangeBirthDate",
+    "ChangeQuestion",
     "CheckDraft",
     "Choose",
     "ChooseRole",
@@ -315,6 +327,8 @@ __all__ = [
     "Following",
     "ForMeAgain",
     "ForYou",
+    "FormOf",
+    "FormQuestion",
     "GetAcquainted",
     "GoOn",
     "GoOnLater",
@@ -392,6 +406,7 @@ __all__ = [
     "SendApplication",
     "SendSheet",
     "SetField",
+    "SetForm",
     "ShareLocation",
     "SheetAt",
     "SheetCourses",
@@ -430,6 +445,7 @@ __all__ = [
     "TellWhenOldEnough",
     "TellWhenOpen",
     "TopicAt",
+    "TryForm",
     "UseEarlier",
     "UseGuardianName",
     "UseName",

@@ -135,15 +135,15 @@ class Form(Part):
 
     @model_validator(mode="after")
     def _every_key_once(self) -> Self:
-        for what, things in (
-            ("questions and checks", [*self.questions, *self.checks]),
-            ("criteria", self.criteria),
-            ("reasons", self.reasons),
+        for what, keys in (
+            ("questions and checks", [*(one.key for one in self.questions), *(one.key for one in self.checks)]),
+            ("criteria", [one.key for one in self.criteria]),
+            ("reasons", [one.key for one in self.reasons]),
         ):
-            keys = [thing.key for thing in things]
             if twice := sorted({key for key in keys if keys.count(key) > 1}):
                 raise ValueError(f"{what}: the key {twice[0]} is used twice")
-        if taken := sorted(_ASKED_BEFORE & {thing.key for thing in [*self.questions, *self.checks]}):
+        asked = {*(one.key for one in self.questions), *(one.key for one in self.checks)}
+        if taken := sorted(_ASKED_BEFORE & asked):
             raise ValueError(f"the profile asks for {taken[0]}, where a rule of the call needs it: take it out")
         return self
 

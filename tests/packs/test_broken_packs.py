@@ -107,12 +107,6 @@ def test_problems_come_in_the_order_of_the_lines(complaints: Mend) -> None:
         ("calls.yaml", "        paper: motivation_letter\n", "", 'neither asks for "motivation_letter" nor says why'),
         (
             "calls.yaml",
-            "        paper: motivation_letter\n",
-            "        paper: cv\n        paper: cv\n",
-            "already written",
-        ),
-        (
-            "calls.yaml",
             "documents: [curp, official_id, proof_of_address, p",
             "documents: [curp, official_id, p",
             "which the call doesn't",
