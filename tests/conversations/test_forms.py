@@ -69,7 +69,7 @@ async def test_who_is_too_young_hears_from_when_and_can_be_told(institute: Insti
     await ana.taps(str(TellWhenIMay(cup.id or 0)))
     assert "Te escribo el 1 de febrero de 2027" in ana.toasts[-1]
     assert "es para personas de 18 años o más" in ana.sees and "Cumples esa edad el 1 de febrero de 2027" in ana.sees
-    assert ana.labels[0] == "No me avises"
+    assert ana.labels[0] == "Ya no me avises"
     assert "Corregir mi fecha" in " ".join(ana.labels)
 
 
