@@ -89,7 +89,16 @@ from bot.addresses.catalogue import (
     TakeValue,
 )
 from bot.addresses.figures import FigureAt, FiguresSheet, Panel
-from bot.addresses.forms import PapersOf
+from bot.addresses.forms import (
+    AddQuestion,
+    AskOfForm,
+    ChangeQuestion,
+    FormOf,
+    FormQuestion,
+    PapersOf,
+    SetForm,
+    TryForm,
+)
 from bot.addresses.guardians import (
     AskGuardian,
     AskKnownGuardian,
@@ -313,6 +322,7 @@ __all__ = [
     "MINE",
     "AcceptRole",
     "AddButton",
+    "AddQuestion",
     "Address",
     "AgreeDays",
     "Aim",
@@ -342,6 +352,7 @@ __all__ = [
     "AskLeave",
     "AskLink",
     "AskOtherDay",
+    "AskOfForm",
     "AskRecall",
     "AskRefusal",
     "AskReleaseHour",
@@ -370,6 +381,7 @@ __all__ = [
     "ChallengeDone",
     "ChangeAccount",
     "ChangeBirthDate",
+    "ChangeQuestion",
     "CheckDraft",
     "CheckFirm",
     "Choose",
@@ -438,6 +450,8 @@ __all__ = [
     "Following",
     "ForMeAgain",
     "ForYou",
+    "FormOf",
+    "FormQuestion",
     "GetAcquainted",
     "GiveBack",
     "GivePoints",
@@ -557,6 +571,7 @@ __all__ = [
     "SetField",
     "SetRelease",
     "SettleVerdict",
+    "SetForm",
     "ShareLocation",
     "SheetAt",
     "SheetCourses",
@@ -600,6 +615,7 @@ __all__ = [
     "ToSign",
     "TopicAt",
     "UndoVerdict",
+    "TryForm",
     "UseEarlier",
     "UseGuardianName",
     "UseName",
