@@ -15,8 +15,8 @@ from bot.jobs.nightly import Nightly
 from bot.jobs.tidy import tidy
 from bot.services import approvals, catalogue, of_age, offers
 from bot.services.applications import closings, lateness, outages
-from bot.services.broadcasts import approving
 from bot.services.applications.papers import PURPOSE as PAPER
+from bot.services.broadcasts import approving
 from bot.services.sheets import imports
 
 log = structlog.get_logger()

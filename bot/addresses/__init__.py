@@ -89,7 +89,7 @@ from bot.addresses.catalogue import (
     TakeValue,
 )
 from bot.addresses.figures import FigureAt, FiguresSheet, Panel
-from bot.addresses.forms import PapersOf
+from bot.addresses.forms import PapersAsked
 from bot.addresses.guardians import (
     AskGuardian,
     AskKnownGuardian,
@@ -379,6 +379,7 @@ __all__ = [
     "OutcomePicture",
     "OutcomeSheet",
     "Panel",
+    "PapersAsked",
     "PapersOf",
     "PartWays",
     "Passport",

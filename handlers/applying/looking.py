@@ -33,6 +33,7 @@ from bot.services import calls
 from bot.services.applications import drafts, eligible, papers, rounds, sending
 from bot.services.applications.paths import DOES, Path
 from bot.turn import Turn
+from handlers import holding
 from handlers.applying import answering, opening, showing
 from handlers.applying.answering import After
 from handlers.hearing import At, Command
@@ -223,7 +224,10 @@ async def send(
     await opening.forget(state)
     path = await opening.again(turn, path.application)
     turn.said.show(await showing.card(turn, path))
-    turn.said.send(standing.receipt(path, facts=turn.facts, now=turn.now, corrected=corrected))
+    if path.application.progress is Progress.GUARDIAN:
+        await holding.tell_sent(turn, path.id)
+    else:
+        turn.said.send(standing.receipt(path, facts=turn.facts, now=turn.now, corrected=corrected))
 
 
 async def _enter_whole(turn: Turn, state: FSMContext, scenes: ScenesManager, path: Path) -> None:

@@ -10,10 +10,12 @@ from bot.addresses import (
     AllCalls,
     ApplicationAt,
     Apply,
+    AskGuardian,
     AskWithdrawal,
     CallAt,
     ContinueApplication,
     MyApplications,
+    Receipt,
     WholeApplication,
     WithdrawApplication,
 )
@@ -75,10 +77,8 @@ def progress(one: Application, *, open_: bool) -> Markup:
     return said.get(one.progress) or _("in review")
 
 
-def card(
-    path: Path, *, facts: Facts, now: datetime, fitting: Sequence[Button] = (), more: Sequence[Button] = ()
-) -> Screen:
-    """`fitting`: what fits somebody who wasn't chosen; `more`: what others can do here with it."""
+def card(path: Path, *, facts: Facts, now: datetime, fitting: Sequence[Button] = ()) -> Screen:
+    """`fitting`: what fits somebody who wasn't chosen."""
     one = path.application
     opens = path.is_open(now)
     ways = {
@@ -92,10 +92,11 @@ def card(
     said = (_decided if told else ways.get(one.progress, _in_review))(path, facts, now)
     acts: list[Button | None] = [
         Button(_("Continue"), ContinueApplication(path.id)) if opens else None,
+        Button(_("Ask for permission"), AskGuardian(0, path.id)) if one.progress is Progress.GUARDIAN else None,
         _again(path, now),
         Button(_("See it all"), WholeApplication(path.id)),
         Button(_("The call"), CallAt(path.call.id or 0)),
-        *more,
+        Button(_("Copy as PDF"), Receipt(path.id)) if one.submitted_at else None,
         Button(_("Withdraw"), AskWithdrawal(path.id)) if _may_withdraw(one, opens=opens) else None,
     ]
     return Screen(
@@ -231,12 +232,6 @@ def receipt(path: Path, *, facts: Facts, now: datetime, corrected: bool) -> Scre
     """To scroll back to."""
     one = path.application
     title = _("I have your corrections") if corrected else _("I have your application")
-    waits = one.progress is Progress.GUARDIAN
-    following = (
-        _("What comes next: your mother, father or guardian says yes, and then the team looks at it.")
-        if waits
-        else _("What comes next: the team looks at it, and I write to you here.")
-    )
     return Screen(
         blocks(
             bold(title),
@@ -246,12 +241,12 @@ def receipt(path: Path, *, facts: Facts, now: datetime, corrected: bool) -> Scre
                 _("Sent: {when}", when=dated(one.submitted_at or now, facts=facts, now=now)),
                 promise(one, path.round, facts=facts),
             ),
-            following,
+            _("What comes next: the team looks at it, and I write to you here."),
         ),
         (
             *rows.in_twos(
                 [
-                    Button(_("See it all"), WholeApplication(path.id)),
+                    Button(_("Copy as PDF"), Receipt(path.id)),
                     Button(_("My applications"), MyApplications()),
                 ]
             ),

@@ -89,7 +89,7 @@ def _pages(path: Path, missing: set[str]) -> Iterator[tuple[list[Question], list
 
 def _pieces(path: Path, question: Question, missing: set[str]) -> Iterator[Markup]:
     label = bold(words(question.label))
-    if question.key in path.application.corrections:
+    if path.correcting and question.key in path.application.corrections:
         label = Markup("{} · {}").format(label, _("to be corrected"))
     if question.key in missing:
         yield lines(label, Markup("{} {}").format(WARNING, _refused(path, question) or _("missing")))
