@@ -133,7 +133,7 @@ def delayed(application: Application, call: Call, *, broken: date, instead: date
             ),
             sentences(_("The team hasn't finished reading all the applications."), then),
             _(
-                "Yours goes on and this is no no. You don't have to do anything. Its number: {number}.",
+                "Yours still counts: this isn't a no. You don't have to do anything. Its number: {number}.",
                 number=bold(application.number),
             ),
         ),
