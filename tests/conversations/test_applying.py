@@ -420,3 +420,23 @@ async def test_a_question_that_an_older_version_asked_under_another_name_still_l
     assert "3 de 5" in asked.sees and "✓ Guardado: En qué consiste" in asked.sees
     await asked.presses("Social")
     assert "4 de 5" in asked.sees
+
+
+async def test_a_minors_waits_for_the_guardian_and_says_so(institute: Institute, ana: Talker, offered: Offered) -> None:
+    await institute.knows(ana, born="2010-05-05")
+    await _applies(ana, await offered())
+    await ana.says("Huerto")
+    await ana.says("Un huerto en la azotea.")
+    await ana.presses("Social")
+    await ana.says(CURP)
+    assert "La fecha de nacimiento de esa CURP no es la que me diste" in ana.sees
+    await ana.says("PEMA100505MGTRRNA9")
+    await ana.sends_photo()
+    await ana.says("listo")
+    await ana.presses("Enviar")
+    [one] = await _all(institute, ana)
+    assert one.progress is Progress.GUARDIAN and one.submitted_at is not None
+    await ana.says("/mis_solicitudes")
+    assert "Tu proyecto: espera un sí" in ana.sees
+    await ana.presses("Tu proyecto · espera un sí")
+    assert "Espera el sí de tu mamá" in ana.sees and "Pedir permiso" in ana.labels
