@@ -45,6 +45,7 @@ from bot.addresses.applying import (
     SendApplication,
     SkipQuestion,
     UseEarlier,
+    UseTypedAnswer,
     WholeApplication,
     WithdrawApplication,
 )
@@ -456,6 +457,7 @@ __all__ = [
     "UseGuardianName",
     "UseName",
     "UseTyped",
+    "UseTypedAnswer",
     "Versions",
     "WhenOf",
     "WholeApplication",

@@ -440,3 +440,24 @@ async def test_a_minors_waits_for_the_guardian_and_says_so(institute: Institute,
     assert "Tu proyecto: espera un sí" in ana.sees
     await ana.presses("Tu proyecto · espera un sí")
     assert "Espera el sí de tu mamá" in ana.sees and "Pedir permiso" in ana.labels
+
+
+async def test_what_is_typed_while_the_question_isnt_listening_is_the_answer_with_one_tap(
+    asked: Talker, institute: Institute
+) -> None:
+    await asked.says("/cursos")
+    await asked.says("Un huerto en la azotea.")
+    assert "Si era tu respuesta para Tu proyecto, toca aquí y la uso." in asked.sees
+    assert asked.labels[:2] == ["Usar «Un huerto en la azot…»", "Seguir: Tu proyecto"]
+    use = asked.last.data("Usar «Un huerto en la azot…»")
+    await asked.presses("Usar «Un huerto en la azot…»")
+    assert "3 de 5" in asked.sees
+    await asked.taps(use)
+    assert "3 de 5" in asked.sees
+    async with institute.db.reading() as session:
+        assert (await drafts.answers_of(session, 1))["what_for"] == "Un huerto en la azotea."
+        assert drafts.TYPED not in await drafts.answers_of(session, 1)
+    await asked.says("/inicio")
+    await institute.pass_time(hours=2)
+    await asked.says("cocina")
+    assert "Si era tu respuesta" not in asked.sees
