@@ -90,7 +90,16 @@ from bot.addresses.catalogue import (
     TakeValue,
 )
 from bot.addresses.figures import FigureAt, FiguresSheet, Panel
-from bot.addresses.forms import PapersAsked
+from bot.addresses.forms import (
+    AddQuestion,
+    AskOfForm,
+    ChangeQuestion,
+    FormOf,
+    FormQuestion,
+    PapersAsked,
+    SetForm,
+    TryForm,
+)
 from bot.addresses.guardians import (
     AskGuardian,
     AskKnownGuardian,
@@ -236,6 +245,7 @@ __all__ = [
     "MINE",
     "AcceptRole",
     "AddButton",
+    "AddQuestion",
     "Address",
     "Aim",
     "AllCalls",
@@ -260,6 +270,7 @@ __all__ = [
     "AskLeave",
     "AskLink",
     "AskOtherDay",
+    "AskOfForm",
     "AskRecall",
     "AskRefusal",
     "AskRemoval",
@@ -282,6 +293,7 @@ __all__ = [
     "ChallengeDone",
     "ChangeAccount",
     "ChangeBirthDate",
+    "ChangeQuestion",
     "CheckDraft",
     "Choose",
     "ChooseRole",
@@ -330,6 +342,8 @@ __all__ = [
     "Following",
     "ForMeAgain",
     "ForYou",
+    "FormOf",
+    "FormQuestion",
     "GetAcquainted",
     "GoOn",
     "GoOnLater",
@@ -414,6 +428,7 @@ __all__ = [
     "SendApplication",
     "SendSheet",
     "SetField",
+    "SetForm",
     "ShareLocation",
     "SheetAt",
     "SheetCourses",
@@ -453,6 +468,7 @@ __all__ = [
     "TellWhenOldEnough",
     "TellWhenOpen",
     "TopicAt",
+    "TryForm",
     "UseEarlier",
     "UseGuardianName",
     "UseName",
