@@ -5,9 +5,9 @@ from typing import Final
 
 from aiogram.fsm.context import FSMContext
 
-from bot.addresses import UseTypedAnswer
+from bot.addresses import MyApplications, UseTypedAnswer
 from bot.errors import NotThere
-from bot.i18n import words
+from bot.i18n import _, words
 from bot.models import Application
 from bot.screen import Button
 from bot.screens import searching
@@ -75,8 +75,10 @@ def _seen(text: str) -> str:
 
 
 async def left_open(turn: Turn) -> Button | None:
-    """One tap back to the application that was last written at, if one can be gone on with."""
+    """One tap back to the application that was last written at, if one can be gone on with; else to all of them."""
     if not turn.private or turn.person.id is None:
         return None
     found = await drafts.unfinished(turn.session, turn.me, now=turn.heard)
-    return standing.going_on(found[0][1], found[0][0]) if found else None
+    if found:
+        return standing.going_on(found[0][1], found[0][0])
+    return Button(_("My applications"), MyApplications()) if await drafts.of(turn.session, turn.me) else None
