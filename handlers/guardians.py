@@ -101,6 +101,9 @@ async def _matter(turn: Turn, address: AskGuardian | NewGuardianLink | EndGuardi
 
 
 async def _show_asking(turn: Turn, matter: Matter, *, linked: str = "") -> None:
+    if not turn.person.name:
+        turn.said.show(young_screens.needs_name(matter))
+        return
     turn.said.show(
         young_screens.asking(
             matter,
@@ -115,6 +118,9 @@ async def _show_asking(turn: Turn, matter: Matter, *, linked: str = "") -> None:
 
 async def make_link(query: CallbackQuery, turn: Turn, address: NewGuardianLink) -> None:
     matter = await _matter(turn, address)
+    if not turn.person.name:
+        await _show_asking(turn, matter)
+        return
     linked = await holding.send_link(turn, matter)
     await _show_asking(turn, matter, linked=linked)
     # First what it is for, then the message to forward.

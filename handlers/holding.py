@@ -24,8 +24,9 @@ async def tell_sent(turn: Turn, application_id: int, *, show: bool = False) -> N
     matter = await approvals.mine(turn.session, turn.person.id or 0, enrollment_id=0, application_id=application_id)
     assert isinstance(matter, Applied)
     known = await guardians.of(turn.session, turn.person.id or 0)
-    receipt = screens.sent(matter, facts=turn.facts, now=turn.now, linked=not known)
-    await _say(turn, matter, receipt, linked=not known, show=show)
+    named = bool(turn.person.name)
+    receipt = screens.sent(matter, facts=turn.facts, now=turn.now, linked=named and not known, named=named)
+    await _say(turn, matter, receipt, linked=named and not known, show=show)
 
 
 async def _say(turn: Turn, matter: Matter, receipt: Screen, *, linked: bool, show: bool) -> None:

@@ -13,6 +13,7 @@ from bot.addresses import (
     AskKnownGuardian,
     ConfirmGuardian,
     CourseAt,
+    EditField,
     EndGuardianLink,
     GoOn,
     Guardians,
@@ -83,9 +84,23 @@ def _own(matter: Matter) -> Address:
     return MyCourse(matter.enrollment.id or 0)
 
 
-def sent(matter: Applied, *, facts: Facts, now: datetime, linked: bool) -> Screen:
-    """An application that waits. `linked`: a message to forward follows."""
-    return permitted.sent(matter, missing=missing(), ask=ask_about(matter), facts=facts, now=now, linked=linked)
+def sent(matter: Applied, *, facts: Facts, now: datetime, linked: bool, named: bool) -> Screen:
+    """An application that waits. `linked`: a message to forward follows; `named`: they have said what they are
+    called."""
+    ask = ask_about(matter)
+    return permitted.sent(matter, missing=missing(), ask=ask, facts=facts, now=now, linked=linked, named=named)
+
+
+def needs_name(matter: Matter) -> Screen:
+    """A guardian has to know who asks."""
+    return Screen(
+        permitted.needs_name(),
+        (
+            *rows.alone(Button(_("Say my name"), EditField("name"))),
+            *rows.alone(ask_about(matter)),
+            *rows.footer(_own(matter)),
+        ),
+    )
 
 
 def provisional(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.addresses import ApplicationAt, Apply, MyApplications
+from bot.addresses import ApplicationAt, Apply, EditField, MyApplications
 from bot.i18n import _, full_date, listed, words
 from bot.i18n import when as moment
 from bot.models import Permission, Person, Progress
@@ -23,8 +23,11 @@ def see(matter: Applied) -> Button:
     return Button(_("See my application"), ApplicationAt(matter.application.id or 0))
 
 
-def sent(matter: Applied, *, missing: str, ask: Button, facts: Facts, now: datetime, linked: bool) -> Screen:
-    """It was sent in time, and waits. `linked`: a message to forward follows."""
+def sent(
+    matter: Applied, *, missing: str, ask: Button, facts: Facts, now: datetime, linked: bool, named: bool
+) -> Screen:
+    """It was sent in time, and waits. `linked`: a message to forward follows; `named`: the name that a guardian knows
+    them by is there."""
     until = dated(matter.until, facts=facts, now=now)
     forward = _("Forward the next message to them, from your own Telegram.") if linked else ""
     return Screen(
@@ -34,12 +37,21 @@ def sent(matter: Applied, *, missing: str, ask: Button, facts: Facts, now: datet
                 call=name(matter.call),
                 number=bold(matter.application.number),
             ),
-            sentences(missing, forward),
+            sentences(missing, forward, "" if named else needs_name()),
             _("It counts once they have said yes. There is time until {until}.", until=until),
         ),
-        (*rows.alone(ask), *rows.alone(see(matter)), *rows.footer()),
+        (
+            *rows.alone(None if named else Button(_("Say my name"), EditField("name"))),
+            *rows.alone(ask),
+            *rows.alone(see(matter)),
+            *rows.footer(),
+        ),
         kept=True,
     )
+
+
+def needs_name() -> Markup:
+    return _("First tell me what you are called: your guardian sees your first name, to know that it's you.")
 
 
 def hello(matter: Applied, pack: Pack) -> Markup:

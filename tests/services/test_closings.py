@@ -124,7 +124,7 @@ async def test_a_draft_lapses_once_its_round_has_closed_and_keeps_its_answers(se
     assert await closings.look(session, facts=FACTS, now=at + DAY) == 0
     assert (one.progress, sent.progress) == (Progress.LAPSED, Progress.SUBMITTED)
     (letter,) = [found for found in await letters(session, one.person_id) if found.kind == closings.LAPSED]
-    said = await written(session, letter, at + timedelta(hours=14))
+    said = await written(session, letter, at + timedelta(hours=1))
     assert isinstance(said, Screen) and "no se pierde nada" in said.text.casefold()
 
 

@@ -34,10 +34,10 @@ class Applied:
 
     @property
     def until(self) -> datetime:
-        """Until when a yes may come."""
+        """Until when a yes may come: the last second of a day, where the call closes at the end of one."""
         sent = self.application.submitted_at or self.application.edited_at
         closes = self.round.ends_at
-        return sent + ALL_YEAR if closes is None else max(closes, sent) + AFTER_CLOSING
+        return sent + ALL_YEAR if closes is None else max(closes, sent) + AFTER_CLOSING - timedelta(seconds=1)
 
     @property
     def is_open(self) -> bool:
