@@ -19,8 +19,9 @@ from bot.addresses import (
     WithdrawApplication,
 )
 from bot.models import Application, CallRound, Decision, Heard, InboxUpdate, Progress, Scene
+from bot.papers.cleaning import Clean
 from bot.services import people
-from bot.services.applications import drafts
+from bot.services.applications import drafts, papers
 from tests.services import applying
 from tests.talk import Institute, Talker
 
@@ -85,6 +86,9 @@ async def test_an_adult_goes_the_whole_way(asked: Talker, institute: Institute) 
     assert "5 de 5" in asked.sees
     await asked.sends_photo()
     assert "Tengo 1 archivo. ¿Otro, o listo?" in asked.sees
+    async with institute.db.reading() as session:
+        [scene] = await session.exec(select(Scene))
+        assert scene.data == {"applying": 1}, "what was answered is in rows that are sealed, and nowhere else"
     await asked.presses("Listo")
     assert "Está completa." in asked.sees and "Con jitomates." in asked.sees and CURP in asked.sees
     assert asked.labels[0] == "Enviar"
@@ -277,6 +281,9 @@ async def test_a_second_too_late_is_too_late_and_keeps_the_answers(asked: Talker
 async def test_a_withdrawn_one_begins_anew_with_the_answers_offered(asked: Talker, institute: Institute) -> None:
     await finish(asked)
     await asked.presses("Enviar")
+    async with institute.db.begin() as session:
+        [paper] = await papers.of(session, 1)
+        papers.keep(session, paper, Clean("jpeg", b"photo", b"small", 1, 5))
     await asked.says("/mis_solicitudes")
     await asked.presses("Tu proyecto · en revisión")
     await asked.presses("Retirar")
@@ -290,7 +297,9 @@ async def test_a_withdrawn_one_begins_anew_with_the_answers_offered(asked: Talke
     assert "La última vez pusiste: Social" in asked.sees
     await asked.presses("Usar")
     await asked.presses("Usar")
-    assert "5 de 5" in asked.sees
+    assert "5 de 5" in asked.sees and "La última vez mandaste 1 archivo para esto. ¿Lo uso?" in asked.sees
+    await asked.presses("Usar")
+    assert "Está completa." in asked.sees
     assert [one.progress for one in await _all(institute, asked)] == [Progress.DRAFT, Progress.WITHDRAWN]
 
 

@@ -45,6 +45,8 @@ def whole(path: Path, page: int, *, notice: Markup | str = "") -> Screen:
 
 def _head(path: Path, missing: int, *, writing: bool) -> Markup:
     title = bold(_("Your application: {call}", call=words(path.call.short_title)))
+    if not writing and path.application.submitted_at is None:
+        return lines(title, _("This is what you wrote. It wasn't sent."))
     if not writing:
         return lines(title, _("This is what you sent. Number {number}.", number=path.application.number))
     if missing:
