@@ -7,8 +7,8 @@ from bot.db import Session
 from bot.i18n import speaking
 from bot.letters import (
     announcing,
-    applying,
     applications_decided,
+    applying,
     changes,
     guardians,
     journey,

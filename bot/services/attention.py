@@ -31,7 +31,17 @@ from sqlmodel import and_, col, func, or_, select
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
 from bot.services import broadcasts, consents, digests, holds, nudges, of_age, purposes, threads
-from bot.services.applications import (closings, correcting, deadlines, deciding, lateness, outages, papers, releasing, reminding)
+from bot.services.applications import (
+    closings,
+    correcting,
+    deadlines,
+    deciding,
+    lateness,
+    outages,
+    papers,
+    releasing,
+    reminding,
+)
 from bot.services.broadcasts import approving
 from bot.services.facts import Facts
 

@@ -15,6 +15,7 @@ from bot.addresses import (
     CallAt,
     ContinueApplication,
     MyApplications,
+    Receipt,
     WholeApplication,
     WithdrawApplication,
 )
@@ -95,9 +96,10 @@ def card(
         Button(_("Continue"), ContinueApplication(path.id)) if opens else None,
         Button(_("Ask for permission"), AskGuardian(0, path.id)) if one.progress is Progress.GUARDIAN else None,
         _again(path, now),
+        *more,
         Button(_("See it all"), WholeApplication(path.id)),
         Button(_("The call"), CallAt(path.call.id or 0)),
-        *more,
+        Button(_("Copy as PDF"), Receipt(path.id)) if one.submitted_at else None,
         Button(_("Withdraw"), AskWithdrawal(path.id)) if _may_withdraw(one, opens=opens) else None,
     ]
     return Screen(
@@ -247,7 +249,7 @@ def receipt(path: Path, *, facts: Facts, now: datetime, corrected: bool) -> Scre
         (
             *rows.in_twos(
                 [
-                    Button(_("See it all"), WholeApplication(path.id)),
+                    Button(_("Copy as PDF"), Receipt(path.id)),
                     Button(_("My applications"), MyApplications()),
                 ]
             ),
