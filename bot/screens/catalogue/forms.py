@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from bot.addresses import (
     AddQuestion,
+    AskField,
     AskOfForm,
     ChangeQuestion,
     CheckDraft,
@@ -35,16 +36,20 @@ def title() -> Markup:
     return _("Applications here")
 
 
-def off(draft: CatalogueDraft) -> Screen:
-    """Not taken in the chat yet."""
+def off(draft: CatalogueDraft, of_kind: str) -> Screen:
+    """Not taken in the chat yet. `of_kind`: what kind of call it is, which says what one begins with."""
     of = draft.id or 0
     text = _(
         "One applies elsewhere, as “How to apply” says. Here you can take applications in the chat: I begin with "
         "questions that fit this kind of call, and you change what you like."
     )
     return Screen(
-        blocks(bold(title()), text),
-        (*rows.alone(Button(_("Take them here"), SetForm(of, "on"))), *rows.footer(DraftAt(of))),
+        blocks(bold(title()), text, _("Kind of call: {kind}", kind=of_kind)),
+        (
+            *rows.alone(Button(_("Take them here"), SetForm(of, "on"))),
+            *rows.alone(Button(_("Another kind"), AskField(of, "kind"))),
+            *rows.footer(DraftAt(of)),
+        ),
     )
 
 
@@ -128,14 +133,14 @@ def question(draft: CatalogueDraft, form: Form, asked: Question, done: Markup | 
                         ChangeQuestion(of, key, "optional"),
                     ),
                     Button(
-                        _("Tells nothing") if asked.identifies else _("Tells who it is"),
+                        _("Show when judged") if asked.identifies else _("Hide when judged"),
                         ChangeQuestion(of, key, "identifies"),
                     ),
                     Button(_("Move up"), ChangeQuestion(of, key, "up")) if at else None,
                     Button(_("Move down"), ChangeQuestion(of, key, "down")) if at < len(form.questions) - 1 else None,
                 ]
             ),
-            *rows.alone(Button(_("Take it out"), ChangeQuestion(of, key, "remove"))),
+            *rows.alone(Button(_("Remove the question"), ChangeQuestion(of, key, "remove"))),
             *rows.footer(FormOf(of, at // PAGE + 1)),
         ),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func
 from sqlmodel import col, or_, select
@@ -11,8 +11,10 @@ from bot.db import Session
 from bot.errors import BadField
 from bot.models import LIVE, Application, Call, CallRound
 from bot.packs.forms import Form, Question
-from bot.services.applications import rounds
+from bot.services.applications import answers, rounds
 from bot.services.facts import Facts
+
+_TEXTS: Final = ("short", "long", "team")
 
 
 async def begun(session: Session, call_id: int, *, now: datetime) -> tuple[CallRound, int] | None:
@@ -53,7 +55,7 @@ def _stricter(old: Question, new: Question) -> bool:
         old.kind != new.kind
         or (old.optional and not new.optional)
         or not {one.key for one in old.options} <= options
-        or _less(new.at_most, old.at_most)
+        or _less(*(answers.limit(one) if one.kind in _TEXTS else one.at_most for one in (new, old)))
         or _less(new.high, old.high)
         or (new.low is not None and (old.low is None or new.low > old.low))
     )

@@ -6,15 +6,16 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import ScenesManager
 from aiogram.types import CallbackQuery
-from markupsafe import Markup
 
 from bot.addresses import AddQuestion, AskOfForm, ChangeQuestion, FormOf, FormQuestion, SetForm, TryForm
 from bot.errors import BadField, NotThere
 from bot.i18n import _, listed
 from bot.models import CatalogueDraft
+from bot.packs import Pack
 from bot.packs.forms import Form
 from bot.screen import Screen
 from bot.screens.catalogue import forms as screens
+from bot.screens.catalogue import labels
 from bot.services.editing import drafts, forms
 from bot.services.editing.fields import CALL
 from bot.services.rights import Act
@@ -26,6 +27,7 @@ from handlers.staff.catalogue.asking import STATE, Asked, begin
 MAY = for_staff(Act.EDIT_CATALOGUE)
 _PREFIX: Final = "form:"
 """Before what is typed for a form, in `Asked.field`: `form:ask:project_name`."""
+_USUAL: Final = "programme"
 _OF_FORM: Final = ("closes_at", "places")
 _OF_QUESTION: Final = (*forms.TEXTS, "options", "limit")
 
@@ -58,27 +60,27 @@ async def _keep(turn: Turn, one: CatalogueDraft, form: dict[str, Any] | None) ->
 
 async def show(query: CallbackQuery, turn: Turn, address: FormOf) -> None:
     one, fields = await _draft(turn, address.draft)
-    turn.said.show(_whole(one, fields, address.page))
+    turn.said.show(_whole(one, fields, turn.pack, address.page))
 
 
-def _whole(one: CatalogueDraft, fields: dict[str, Any], page: int = 1, done: Markup | str = "") -> Screen:
+def _whole(one: CatalogueDraft, fields: dict[str, Any], pack: Pack, page: int = 1) -> Screen:
     if fields.get(forms.FORM) is None:
-        return screens.off(one)
-    return screens.overview(one, forms.of(fields), page, done)
+        return screens.off(one, labels.choice("kind", fields.get("kind") or _USUAL, pack))
+    return screens.overview(one, forms.of(fields), page)
 
 
 async def set_form(query: CallbackQuery, turn: Turn, address: SetForm) -> None:
     one, fields = await _draft(turn, address.draft)
     if address.what == "on":
         if fields.get(forms.FORM) is None:
-            await _keep(turn, one, forms.begun(fields.get("kind") or "programme", loan=bool(fields.get("loan"))))
+            await _keep(turn, one, forms.begun(fields.get("kind") or _USUAL, loan=bool(fields.get("loan"))))
     elif address.what == "off":
         await _keep(turn, one, None)
     elif address.what == "no_places":
         await _keep(turn, one, forms.no_limit(forms.of(fields)))
     else:
         await _keep(turn, one, forms.judge(forms.of(fields), address.what))
-    turn.said.show(_whole(one, await drafts.state(turn.session, one, pack=turn.pack)))
+    turn.said.show(_whole(one, await drafts.state(turn.session, one, pack=turn.pack), turn.pack))
 
 
 async def show_question(query: CallbackQuery, turn: Turn, address: FormQuestion) -> None:
@@ -184,7 +186,8 @@ def _held(form: Form, what: str, key: str, part: int) -> str:
     if what == "options":
         return listed([one.label.es for one in held.options])
     if what == "limit":
-        return f"{held.low or 0}-{held.high or '…'}" if held.kind == "number" else str(held.at_most or "")
+        ends = "" if held.low is None and held.high is None else f"{held.low}-{held.high}"
+        return ends if held.kind == "number" else str(held.at_most or "")
     text = getattr(held, what)
     return "" if text is None else text.en if part == 1 else text.es
 
