@@ -13,6 +13,7 @@ from bot.screens import everyday, searching
 from bot.services import search
 from bot.turn import Turn
 from handlers import drafts, enrollments, home, journey, news, notices, profile, suggestions, topics
+from handlers.applying import opening
 from handlers.hearing import At, Command
 
 
@@ -46,6 +47,7 @@ async def look_for(event: TelegramObject, turn: Turn, state: FSMContext, text: s
     """While a question is left open the text may be its answer: it is kept, and one tap uses it."""
     left_open = await drafts.left_open(turn, state)
     typed = await drafts.keep_typed(state, text) if left_open else ""
+    draft = None if left_open else await opening.keep_typed(turn, state, text)
     found = await search.answer(turn.session, turn.search, text, language=spoken(), facts=turn.facts, now=turn.now)
     if not (found.results or found.asked.alarm) and await _show(found.asked.question, event, turn, state):
         return
@@ -62,6 +64,7 @@ async def look_for(event: TelegramObject, turn: Turn, state: FSMContext, text: s
             left_open=left_open,
             typed=typed,
             mark=drafts.mark_of(typed),
+            draft=draft,
         )
     )
 

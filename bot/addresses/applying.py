@@ -80,6 +80,14 @@ class SayCheck(Address, code="aph"):
 
 
 @dataclass(frozen=True)
+class UseTypedAnswer(Address, code="apo"):
+    """What was typed while the question wasn't listening; `mark` names the text without saying it."""
+
+    application: int
+    mark: str
+
+
+@dataclass(frozen=True)
 class DropPapers(Address, code="api"):
     """Take back the files of a paper, to send others."""
 

@@ -21,6 +21,7 @@ def check_together(parts: dict[str, Any], sheets: dict[str, Sheet]) -> list[Prob
         *look.references(),
         *look.interests(),
         *look.labels(),
+        *look.papers(),
         *look.lines(),
         *look.stages(),
         *look.answers(),
@@ -170,6 +171,29 @@ class _Look:
                     if labels is not None and key not in labels:
                         says = f'"{key}" has no words: add it to labels.yaml with es and en'
                         yield self._problem(stem, index, field, says, place)
+
+    def papers(self) -> Iterator[Problem]:
+        """A form asks for the papers that its call names, and no others; what it doesn't ask for, it says why."""
+        for index, call in enumerate(self.parts.get("calls", [])):
+            labels = self.parts.get("labels")
+            # A paper without words may be misspelt: said once is enough.
+            if call.form is None or labels is None or not set(call.documents) <= set(labels):
+                continue
+            asked = {one.paper for one in call.form.questions if one.paper}
+            spared = {one.paper for one in call.form.spared}
+            for place, key in enumerate(call.documents):
+                if key not in asked | spared:
+                    says = (
+                        f'the form neither asks for "{key}" nor says why not: add a question, or write it under spared'
+                    )
+                    yield self._problem("calls", index, "documents", says, place)
+            for key in sorted((asked | spared) - set(call.documents)):
+                says = (
+                    f'it asks for the paper "{key}", which the call doesn\'t name: add it to documents, or take it out'
+                )
+                yield self._problem("calls", index, "form", says)
+            for key in sorted(asked & spared):
+                yield self._problem("calls", index, "form", f'"{key}" is asked for and spared: take one of them out')
 
     def lines(self) -> Iterator[Problem]:
         lines = self.parts.get("helplines")

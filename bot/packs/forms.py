@@ -19,6 +19,7 @@ Nature = Literal["grant", "prize", "loan", "place", "recognition"]
 """What one gets; a loan has to be paid back and is called a loan wherever it is named."""
 
 CHOICES: Final = ("choice", "several")
+_ASKED_BEFORE: Final = frozenset({"birth_date", "occupation"})
 SHORT: Final = 120
 LONG: Final = 2_000
 """Graphemes of an answer, where the question sets no limit of its own."""
@@ -134,15 +135,16 @@ class Form(Part):
 
     @model_validator(mode="after")
     def _every_key_once(self) -> Self:
-        for what, things in (
-            ("questions", self.questions),
-            ("checks", self.checks),
-            ("criteria", self.criteria),
-            ("reasons", self.reasons),
+        for what, keys in (
+            ("questions and checks", [*(one.key for one in self.questions), *(one.key for one in self.checks)]),
+            ("criteria", [one.key for one in self.criteria]),
+            ("reasons", [one.key for one in self.reasons]),
         ):
-            keys = [thing.key for thing in things]
             if twice := sorted({key for key in keys if keys.count(key) > 1}):
                 raise ValueError(f"{what}: the key {twice[0]} is used twice")
+        asked = {*(one.key for one in self.questions), *(one.key for one in self.checks)}
+        if taken := sorted(_ASKED_BEFORE & asked):
+            raise ValueError(f"the profile asks for {taken[0]}, where a rule of the call needs it: take it out")
         return self
 
     def question(self, key: str) -> Question | None:

@@ -122,8 +122,8 @@ def when(call: Call, today: date) -> Markup:
 
 
 def _open(call: Call, today: date) -> Markup:
-    if call.closes:
-        return _("Open until {date}", date=full_date(call.closes))
+    if last := calls.last_day(call, today):
+        return _("Open until {date}", date=full_date(last))
     if call.rolling:
         return _("Open all year")
     closes = _window(call, today) or _month(call.closes_month, today)

@@ -93,8 +93,8 @@ def doors(pack: Pack, *, left_open: str = "", application: Button | None = None)
 
 
 def home(pack: Pack, *, left_open: str = "", application: Button | None = None, gone: bool = False) -> Screen:
-    """`left_open`: the short title of the course whose sign-up waits for an answer; `application`: back to one that is
-    being written; `gone`: somebody came by a link to what isn't there."""
+    """`left_open`: the short title of the course whose sign-up waits for an answer; `application`: to one that is
+    being written, or to all of them; `gone`: somebody came by a link to what isn't there."""
     lost = _("What was shared with you isn't here any more. This is what there is now.") if gone else ""
     return Screen(
         blocks(lost, lines(bold(words(pack.institution.short_name)), _("What would you like to see?"))),

@@ -1,5 +1,6 @@
 """What was found by words: the best three with their reasons, and where nothing fits, the nearest and a way on."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -7,6 +8,7 @@ from markupsafe import Markup
 
 from bot import i18n, time
 from bot.addresses import (
+    Address,
     AllCalls,
     AllCourses,
     Browse,
@@ -33,6 +35,17 @@ REASONS: Final = 2
 """How many are said of one result."""
 
 
+@dataclass(frozen=True)
+class Draft:
+    """An application that was left a moment ago: to what, the text as its possible answer, the tap that uses it, and
+    the button back."""
+
+    of: str
+    typed: str
+    use: Address
+    back: Button
+
+
 def prompt(pack: Pack, *, left_open: str = "") -> Screen:
     """What one may look for, with examples; what is typed next is looked for."""
     return Screen(
@@ -56,16 +69,21 @@ def answer(
     left_open: str = "",
     typed: str = "",
     mark: str = "",
+    draft: Draft | None = None,
 ) -> Screen:
     """`said` and `ways`: the answer to an everyday question. `left_open`, `typed` and `mark`: a sign-up that waits, the
-    text as its possible answer, and the draft's name for it. With results the message stays when one is opened."""
+    text as its possible answer, and the draft's name for it; `draft`: the same for an application. With results the
+    message stays when one is opened."""
     listed = [*given.results, *given.beside] or given.near or given.soon
     use = Button(_("Use “{text}”", text=rows.short(typed, rows.WIDE - 7)), UseTyped(mark)) if typed else None
-    mine = _("If it was your answer for {course}, tap here and I'll use it.", course=bold(left_open))
+    if draft is not None and not left_open:
+        use = Button(_("Use “{text}”", text=rows.short(draft.typed, rows.WIDE - 7)), draft.use)
+    waits = left_open or (draft.of if draft else "")
+    mine = _("If it was your answer for {course}, tap here and I'll use it.", course=bold(waits))
     lost = given.empty and not given.asked.alarm
     return Screen(
         blocks(
-            mine if left_open and use else "",
+            mine if waits and use else "",
             _helplines(given, pack, facts, now),
             said,
             _heading(given),
@@ -78,8 +96,9 @@ def answer(
             _people(pack) if lost or given.near else "",
         ),
         (
-            *rows.alone(use if left_open else None),
+            *rows.alone(use if waits else None),
             *resume(left_open),
+            *rows.alone(draft.back if draft else None),
             *rows.alone(Button(_("More on each line"), Helplines(1)) if given.helplines else None),
             *rows.in_twos(ways),
             *rows.alone(
@@ -91,7 +110,7 @@ def answer(
             *_doors(given, pack, lost=lost),
             *rows.footer(),
         ),
-        kept=bool(listed) and not left_open,
+        kept=bool(listed) and not waits,
     )
 
 

@@ -26,6 +26,7 @@ from bot.screen import Button, Screen
 from bot.screens import rows
 from bot.screens.lines import CALL, WARNING, age_limit, beside, blocks, bold, lines, name
 from bot.screens.tastes import moves_label
+from bot.services import calls
 from bot.services.facts import Facts
 from bot.services.fits import Thing, kind_of
 from bot.services.suggestions import Reason, Suggestion, same
@@ -91,7 +92,8 @@ def _entry(number: int, one: Suggestion, person: Person, *, pack: Pack, facts: F
 
 def _when(thing: Thing, *, facts: Facts, now: datetime) -> Markup | str:
     if isinstance(thing, Call):
-        return _("open until {day}", day=day(thing.closes)) if thing.closes else _("open now")
+        last = calls.last_day(thing, time.local(now, facts.zone).date())
+        return _("open until {day}", day=day(last)) if last else _("open now")
     if thing.starts_at is None:
         return _("you ask for it directly")
     return moment(thing.starts_at, facts.zone, now=now)

@@ -51,6 +51,12 @@ def standing(call: Call, today: date) -> Literal["open", "closed", "upcoming"]:
     return published(call).status_on(today)
 
 
+def last_day(call: Call, today: date) -> date | None:
+    """The last day on which it is open, where a day is known; in a rehearsal that to which it may be tried out."""
+    practising = call.practice_until is not None and today <= call.practice_until
+    return call.practice_until if practising else call.closes
+
+
 def published(call: Call) -> PackedCall:
     """Its dates as the pack reads them, and nothing else: to ask about many days."""
     return PackedCall.model_construct(**_UNUSED, **{name: getattr(call, name) for name in CALL_DATES})

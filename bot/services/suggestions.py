@@ -2,15 +2,17 @@
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlmodel import col, func, select
 
+from bot import time
 from bot.db import Session
 from bot.models import Call, Course, Person
 from bot.packs import Pack
 from bot.services import consents, fits, journey, purposes, scoring, variety, venues
+from bot.services.calls import last_day
 from bot.services.facts import Facts
 from bot.services.fits import Thing
 from bot.services.scoring import Known, Reason, Score
@@ -84,7 +86,8 @@ async def ranked(
         )
         for thing in things
     ]
-    found.sort(key=lambda one: (-one.total, *_when(one.thing), one.thing.key))
+    today = time.local(now, facts.zone).date()
+    found.sort(key=lambda one: (-one.total, *_when(one.thing, today), one.thing.key))
     sure = variety.spread([one for one in found if one.confirmed])
     return [*sure, *variety.spread([one for one in found if not one.confirmed], sure)]
 
@@ -103,10 +106,11 @@ def _starts_of(thing: Thing, starts: dict[int, list[datetime]]) -> Sequence[date
     return starts.get(thing.id or 0, []) if isinstance(thing, Course) else []
 
 
-def _when(thing: Thing) -> tuple[bool, float]:
+def _when(thing: Thing, today: date) -> tuple[bool, float]:
     """For things that fit equally well: the sooner first."""
     if isinstance(thing, Call):
-        return thing.closes is None, thing.closes.toordinal() * 86_400.0 if thing.closes else 0.0
+        last = last_day(thing, today)
+        return last is None, last.toordinal() * 86_400.0 if last else 0.0
     return thing.starts_at is None, thing.starts_at.timestamp() if thing.starts_at else 0.0
 
 

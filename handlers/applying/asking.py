@@ -1,8 +1,10 @@
 """The open question of an application: what is typed or sent is its answer, and kept at once."""
 
+from contextlib import suppress
 from typing import Final
 
 from aiogram import F, Router
+from aiogram.exceptions import SceneException
 from aiogram.filters import Filter, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import Scene, ScenesManager, on
@@ -35,8 +37,13 @@ def listen_late(router: Router) -> None:
 class Renamed(Filter):
     """An application's question is open, and no scene of this version listens for it."""
 
-    async def __call__(self, message: Message, state: FSMContext, raw_state: str | None = None) -> bool:
-        if raw_state is None or raw_state == opening.STATE or opening.KEY not in await state.get_data():
+    async def __call__(
+        self, message: Message, state: FSMContext, scenes: ScenesManager, raw_state: str | None = None
+    ) -> bool:
+        if raw_state is None or opening.KEY not in await state.get_data():
+            return False
+        with suppress(SceneException):
+            scenes.registry.get(raw_state)
             return False
         return hearing.kind_of(message) in {*hearing.SAID_BY_PEOPLE, "text"}
 

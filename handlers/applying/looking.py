@@ -21,6 +21,7 @@ from bot.addresses import (
     SendApplication,
     SkipQuestion,
     UseEarlier,
+    UseTypedAnswer,
     WholeApplication,
     WithdrawApplication,
 )
@@ -49,6 +50,7 @@ def listen(router: Router) -> None:
     router.callback_query.register(choose, At(Choose))
     router.callback_query.register(leave_so, At(LeaveSo))
     router.callback_query.register(skip, At(SkipQuestion))
+    router.callback_query.register(use_typed, At(UseTypedAnswer))
     router.callback_query.register(use_earlier, At(UseEarlier))
     router.callback_query.register(say_check, At(SayCheck))
     router.callback_query.register(drop_papers, At(DropPapers))
@@ -164,6 +166,20 @@ async def skip(
     await _go_on(turn, state, scenes, path, await answering.skip(turn, path, asked))
 
 
+async def use_typed(
+    query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: UseTypedAnswer
+) -> None:
+    """The text that the button shows, as the answer to what is open; an older button only asks again."""
+    path = await opening.path_of(turn, address.application)
+    typed = path.answers.get(drafts.TYPED)
+    if typed is None or drafts.mark_of(typed) != address.mark or not path.is_open(turn.heard):
+        await go_on(query, turn, state, scenes, ContinueApplication(address.application))
+        return
+    await drafts.take_back(turn.session, path.application, drafts.TYPED, now=turn.now)
+    after = await answering.take_text(turn, state, path, typed)
+    await _go_on(turn, state, scenes, path, after)
+
+
 async def use_earlier(
     query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: UseEarlier
 ) -> None:
@@ -226,8 +242,8 @@ async def send(
     turn.said.show(await showing.card(turn, path))
     if path.application.progress is Progress.GUARDIAN:
         await holding.tell_sent(turn, path.id)
-        return
-    turn.said.send(standing.receipt(path, facts=turn.facts, now=turn.now, corrected=corrected))
+    else:
+        turn.said.send(standing.receipt(path, facts=turn.facts, now=turn.now, corrected=corrected))
 
 
 async def _enter_whole(turn: Turn, state: FSMContext, scenes: ScenesManager, path: Path) -> None:

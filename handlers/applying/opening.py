@@ -1,18 +1,26 @@
 """Finding an application, the one a conversation is about, and what is left open."""
 
+from datetime import timedelta
 from typing import Final
 
 from aiogram.fsm.context import FSMContext
 
+from bot.addresses import MyApplications, UseTypedAnswer
 from bot.errors import NotThere
+from bot.i18n import _, words
 from bot.models import Application
 from bot.screen import Button
+from bot.screens import searching
 from bot.screens.applying import standing
 from bot.services.applications import drafts, paths
 from bot.services.applications.paths import Path
+from bot.services.names import visible
 from bot.turn import Turn
 
 STATE: Final = "applying"
+SOON: Final = timedelta(hours=1)
+"""So long after the last answer what is typed elsewhere may still be meant for the draft."""
+_ROOM: Final = 16_000
 KEY: Final = "applying"
 """Where the scene keeps which application it is about; everything else is rows."""
 
@@ -47,9 +55,30 @@ async def remembered(turn: Turn, state: FSMContext) -> Path | None:
         return None
 
 
+async def keep_typed(turn: Turn, state: FSMContext, text: str) -> searching.Draft | None:
+    """While a draft was left a short while ago, what is typed elsewhere may be its answer: it is kept, and one tap
+    uses it."""
+    path = await remembered(turn, state)
+    typed = _seen(text)
+    if path is None or path.correcting or not path.is_open(turn.heard) or path.current is None or not typed:
+        return None
+    if turn.now - path.application.edited_at > SOON:
+        return None
+    await drafts.keep_typed(turn.session, path.application, typed, now=turn.now)
+    use = UseTypedAnswer(path.id, drafts.mark_of(typed))
+    return searching.Draft(words(path.call.short_title), typed, use, standing.going_on(path.call, path.application))
+
+
+def _seen(text: str) -> str:
+    """Without what can't be seen; as long as any answer may be."""
+    return "\n".join(visible(line) for line in text[:_ROOM].splitlines()).strip()
+
+
 async def left_open(turn: Turn) -> Button | None:
-    """One tap back to the application that was last written at, if one can be gone on with."""
+    """One tap back to the application that was last written at, if one can be gone on with; else to all of them."""
     if not turn.private or turn.person.id is None:
         return None
     found = await drafts.unfinished(turn.session, turn.me, now=turn.heard)
-    return standing.going_on(found[0][1], found[0][0]) if found else None
+    if found:
+        return standing.going_on(found[0][1], found[0][0])
+    return Button(_("My applications"), MyApplications()) if await drafts.of(turn.session, turn.me) else None

@@ -19,8 +19,9 @@ from bot.addresses import (
     WithdrawApplication,
 )
 from bot.models import Application, CallRound, Decision, Heard, InboxUpdate, Progress, Scene
+from bot.papers.cleaning import Clean
 from bot.services import people
-from bot.services.applications import drafts
+from bot.services.applications import drafts, papers
 from tests.services import applying
 from tests.talk import Institute, Talker
 
@@ -85,6 +86,9 @@ async def test_an_adult_goes_the_whole_way(asked: Talker, institute: Institute) 
     assert "5 de 5" in asked.sees
     await asked.sends_photo()
     assert "Tengo 1 archivo. ¿Otro, o listo?" in asked.sees
+    async with institute.db.reading() as session:
+        [scene] = await session.exec(select(Scene))
+        assert scene.data == {"applying": 1}, "what was answered is in rows that are sealed, and nowhere else"
     await asked.presses("Listo")
     assert "Está completa." in asked.sees and "Con jitomates." in asked.sees and CURP in asked.sees
     assert asked.labels[0] == "Enviar"
@@ -119,14 +123,14 @@ async def test_the_same_way_in_english(institute: Institute, casey: Talker, offe
     assert "in review" in casey.sees
 
 
-@pytest.mark.parametrize("word", ["/start", "/cancelar", "/inicio", "/cursos", "/nada", "Ayuda"])
-async def test_whatever_comes_between_it_goes_on_at_the_same_question(asked: Talker, word: str) -> None:
+async def test_whatever_comes_between_it_goes_on_at_the_same_question(asked: Talker) -> None:
     await asked.says("Un huerto en la azotea.")
-    await asked.says(word) if word != "Ayuda" else await asked.presses("Inicio")
-    await asked.says("/inicio")
-    assert asked.labels[0] == "Seguir: Tu proyecto"
-    await asked.presses("Seguir: Tu proyecto")
-    assert "3 de 5" in asked.sees and "¿De qué tipo es?" in asked.sees
+    for word in ("/start", "/cancelar", "/cursos", "/nada"):
+        await asked.says(word)
+        await asked.says("/inicio")
+        assert asked.labels[0] == "Seguir: Tu proyecto", word
+        await asked.presses("Seguir: Tu proyecto")
+        assert "3 de 5" in asked.sees and "¿De qué tipo es?" in asked.sees, word
     await asked.presses("Atrás")
     assert "Hasta ahora: “Un huerto en la azotea.”" in asked.sees
 
@@ -277,6 +281,9 @@ async def test_a_second_too_late_is_too_late_and_keeps_the_answers(asked: Talker
 async def test_a_withdrawn_one_begins_anew_with_the_answers_offered(asked: Talker, institute: Institute) -> None:
     await finish(asked)
     await asked.presses("Enviar")
+    async with institute.db.begin() as session:
+        [paper] = await papers.of(session, 1)
+        papers.keep(session, paper, Clean("jpeg", b"photo", b"small", 1, 5))
     await asked.says("/mis_solicitudes")
     await asked.presses("Tu proyecto · en revisión")
     await asked.presses("Retirar")
@@ -290,7 +297,9 @@ async def test_a_withdrawn_one_begins_anew_with_the_answers_offered(asked: Talke
     assert "La última vez pusiste: Social" in asked.sees
     await asked.presses("Usar")
     await asked.presses("Usar")
-    assert "5 de 5" in asked.sees
+    assert "5 de 5" in asked.sees and "La última vez mandaste 1 archivo para esto. ¿Lo uso?" in asked.sees
+    await asked.presses("Usar")
+    assert "Está completa." in asked.sees
     assert [one.progress for one in await _all(institute, asked)] == [Progress.DRAFT, Progress.WITHDRAWN]
 
 
@@ -336,31 +345,28 @@ async def test_only_what_is_to_be_corrected_opens(asked: Talker, institute: Inst
     assert one.progress is Progress.SUBMITTED and one.corrections == {}
 
 
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"progress": Progress.GUARDIAN}, "Espera el sí de tu mamá"),
-        ({"decision": Decision.ACCEPTED}, "Está en revisión."),
-        ({"decision": Decision.ACCEPTED, "released_at": 1}, "¡Quedaste!"),
-        ({"decision": Decision.WAITING, "released_at": 1}, "lista de espera"),
-        ({"decision": Decision.DECLINED, "reason": "few_places", "released_at": 1}, "Hubo más proyectos que lugares."),
-    ],
-)
-async def test_each_standing_says_what_comes_next(
-    asked: Talker, institute: Institute, fields: dict[str, Any], words: str
-) -> None:
+STANDINGS: list[tuple[dict[str, Any], str]] = [
+    ({"progress": Progress.GUARDIAN}, "Espera el sí de tu mamá"),
+    ({"decision": Decision.ACCEPTED}, "Está en revisión."),
+    ({"decision": Decision.ACCEPTED, "released_at": 1}, "¡Quedaste!"),
+    ({"decision": Decision.WAITING, "released_at": 1}, "lista de espera"),
+    ({"decision": Decision.DECLINED, "reason": "few_places", "released_at": 1}, "Hubo más proyectos que lugares."),
+]
+
+
+async def test_each_standing_says_what_comes_next(asked: Talker, institute: Institute) -> None:
     await finish(asked)
     await asked.presses("Enviar")
-    async with institute.db.begin() as session:
-        one = await session.get_one(Application, 1)
-        one.remark = "Ánimo."
-        for name, value in ({"progress": Progress.DECIDED} | fields).items():
-            setattr(one, name, time.now() if name == "released_at" else value)
-    await asked.taps(str(ApplicationAt(1)))
-    assert words in asked.sees
-    assert ("Ánimo." in asked.sees) is ("released_at" in fields)
-    if fields.get("decision") is Decision.DECLINED:
-        assert "Mientras, esto sí te queda:" in asked.sees and "Retirar" not in asked.labels
+    for fields, words in STANDINGS:
+        async with institute.db.begin() as session:
+            one = await session.get_one(Application, 1)
+            one.remark = "Ánimo."
+            for name, value in ({"progress": Progress.DECIDED, "released_at": None} | fields).items():
+                setattr(one, name, time.now() if value == 1 else value)
+        await asked.taps(str(ApplicationAt(1)))
+        assert words in asked.sees
+        assert ("Ánimo." in asked.sees) is ("released_at" in fields)
+    assert "Mientras, esto sí te queda:" in asked.sees and "Retirar" not in asked.labels
 
 
 async def test_a_late_answer_is_told_honestly(asked: Talker, institute: Institute) -> None:
@@ -399,15 +405,15 @@ async def test_a_long_application_is_read_in_pages(institute: Institute, ana: Ta
         return {"key": f"q{n}", "kind": "long", "label": words, "ask": words, "at_most": 4000}
 
     await institute.knows(ana, born="2005-05-05")
-    await _applies(ana, await offered(questions=[ask(n) for n in range(12)]))
-    for n in range(12):
+    await _applies(ana, await offered(questions=[ask(n) for n in range(10)]))
+    for n in range(10):
         await ana.says("🌱" * 2_000 if n < 2 else f"<respuesta> {n}")
     pages = next(label for label in ana.labels if label.startswith("1/")).removeprefix("1/")
     seen = ana.sees
     for _page in range(int(pages) - 1):
         await ana.presses("›")
         seen += ana.sees
-    assert seen.count("🌱") == 4_000 and "<respuesta> 11" in seen
+    assert seen.count("🌱") == 4_000 and "<respuesta> 9" in seen
 
 
 async def test_a_question_that_an_older_version_asked_under_another_name_still_listens(
@@ -420,3 +426,44 @@ async def test_a_question_that_an_older_version_asked_under_another_name_still_l
     assert "3 de 5" in asked.sees and "✓ Guardado: En qué consiste" in asked.sees
     await asked.presses("Social")
     assert "4 de 5" in asked.sees
+
+
+async def test_a_minors_waits_for_the_guardian_and_says_so(institute: Institute, ana: Talker, offered: Offered) -> None:
+    await institute.knows(ana, born="2010-05-05")
+    await _applies(ana, await offered())
+    await ana.says("Huerto")
+    await ana.says("Un huerto en la azotea.")
+    await ana.presses("Social")
+    await ana.says(CURP)
+    assert "La fecha de nacimiento de esa CURP no es la que me diste" in ana.sees
+    await ana.says("PEMA100505MGTRRNA9")
+    await ana.sends_photo()
+    await ana.says("listo")
+    await ana.presses("Enviar")
+    [one] = await _all(institute, ana)
+    assert one.progress is Progress.GUARDIAN and one.submitted_at is not None
+    await ana.says("/mis_solicitudes")
+    assert "Tu proyecto: espera un sí" in ana.sees
+    await ana.presses("Tu proyecto · espera un sí")
+    assert "Espera el sí de tu mamá" in ana.sees and "Pedir permiso" in ana.labels
+
+
+async def test_what_is_typed_while_the_question_isnt_listening_is_the_answer_with_one_tap(
+    asked: Talker, institute: Institute
+) -> None:
+    await asked.says("/cursos")
+    await asked.says("Un huerto en la azotea.")
+    assert "Si era tu respuesta para Tu proyecto, toca aquí y la uso." in asked.sees
+    assert asked.labels[:2] == ["Usar «Un huerto en la azot…»", "Seguir: Tu proyecto"]
+    use = asked.last.data("Usar «Un huerto en la azot…»")
+    await asked.presses("Usar «Un huerto en la azot…»")
+    assert "3 de 5" in asked.sees
+    await asked.taps(use)
+    assert "3 de 5" in asked.sees
+    async with institute.db.reading() as session:
+        assert (await drafts.answers_of(session, 1))["what_for"] == "Un huerto en la azotea."
+        assert drafts.TYPED not in await drafts.answers_of(session, 1)
+    await asked.says("/inicio")
+    await institute.pass_time(hours=2)
+    await asked.says("cocina")
+    assert "Si era tu respuesta" not in asked.sees

@@ -36,7 +36,13 @@ async def interests(institute: Institute) -> list[str]:
 
 async def set_call(institute: Institute, key: str, **dates: date | None) -> int:
     """Publish a call with these dates only."""
-    plain: dict[str, object] = {"opens_month": None, "closes_month": None, "rolling": False, "windows": []}
+    plain: dict[str, object] = {
+        "opens_month": None,
+        "closes_month": None,
+        "rolling": False,
+        "windows": [],
+        "practice_until": None,
+    }
     async with institute.db.begin() as session:
         call = (await session.exec(select(Call).where(Call.key == key))).one()
         for name, value in {**plain, "edition": None, "opens": None, "closes": None, **dates}.items():

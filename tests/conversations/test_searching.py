@@ -38,9 +38,11 @@ async def test_what_is_typed_finds_a_course_with_its_reason_and_opens_its_card(a
 async def test_a_closed_call_is_labelled_and_stands_below_what_is_open(ana: Talker) -> None:
     await ana.says("uñas")
     assert ana.labels[:2] == ["Uñas acrílicas", "📝 477 Nails Cup"]
-    assert "477 Nails Cup\n📝 Cerrada; la última de la que sabemos" in ana.sees
+    assert "477 Nails Cup\n📝 Abierta hasta el 14 de diciembre de 2026" in ana.sees, "it may be tried out"
     await ana.presses("📝 477 Nails Cup")
     assert "477 Nails Cup" in ana.sees and "Atrás" in ana.labels
+    await ana.says("rap")
+    assert "Trinchera (rap e improvisación)\n📝 Cerrada; la última de la que sabemos" in ana.sees
 
 
 async def test_slang_typos_and_signs_are_understood_and_it_says_how(ana: Talker) -> None:

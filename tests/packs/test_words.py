@@ -84,6 +84,7 @@ def test_no_label_is_left_that_nobody_uses() -> None:
         asked = {key for course in read(name).courses for key in course.requirements}
         used |= asked | {f"{key}_needed" for key in asked if f"{key}_needed" in read(name).labels}
         used |= {key for call in read(name).calls for key in [*call.documents, *call.eligibility]}
+        used |= {f"{key}_why" for call in read(name).calls for key in call.documents} & set(read(name).labels)
     assert set(read("leon").labels) == used
 
 

@@ -18,6 +18,7 @@ from bot.addresses import (
 )
 from bot.errors import NotAPaper
 from bot.i18n import _, ngettext, number, words
+from bot.models import PaperState
 from bot.packs.forms import Check, Question
 from bot.screen import Button, Screen
 from bot.screens import answers, rows
@@ -119,7 +120,7 @@ def _so_far(path: Path, asked: Question) -> tuple[Markup, bool]:
     """What the question's answer is now, and whether there is one."""
     if asked.kind == "file":
         count = len(path.files(asked))
-        return (_files(count), True) if count else (Markup(), False)
+        return (_files(count), True) if count else (refused(path, asked), False)
     if asked.key not in path.answers:
         return Markup(), False
     value = path.answers[asked.key]
@@ -131,6 +132,12 @@ def _so_far(path: Path, asked: Question) -> tuple[Markup, bool]:
     if asked.kind == "several":
         return Markup(), bool(value)
     return _("So far: {answer}", answer=_in_short(asked, value)), True
+
+
+def refused(path: Path, asked: Question) -> Markup:
+    """Where a file that was sent for it couldn't be taken."""
+    found = any(one.question == asked.key and one.state is PaperState.REFUSED for one in path.papers)
+    return _("What you sent couldn't be read: send it again.") if found else Markup()
 
 
 def _files(count: int) -> Markup:

@@ -15,6 +15,7 @@ from bot.addresses import (
     CallAt,
     ContinueApplication,
     MyApplications,
+    Receipt,
     WholeApplication,
     WithdrawApplication,
 )
@@ -76,10 +77,8 @@ def progress(one: Application, *, open_: bool) -> Markup:
     return said.get(one.progress) or _("in review")
 
 
-def card(
-    path: Path, *, facts: Facts, now: datetime, fitting: Sequence[Button] = (), more: Sequence[Button] = ()
-) -> Screen:
-    """`fitting`: what fits somebody who wasn't chosen; `more`: what others can do here with it."""
+def card(path: Path, *, facts: Facts, now: datetime, fitting: Sequence[Button] = ()) -> Screen:
+    """`fitting`: what fits somebody who wasn't chosen."""
     one = path.application
     opens = path.is_open(now)
     ways = {
@@ -97,7 +96,7 @@ def card(
         _again(path, now),
         Button(_("See it all"), WholeApplication(path.id)),
         Button(_("The call"), CallAt(path.call.id or 0)),
-        *more,
+        Button(_("Copy as PDF"), Receipt(path.id)) if one.submitted_at else None,
         Button(_("Withdraw"), AskWithdrawal(path.id)) if _may_withdraw(one, opens=opens) else None,
     ]
     return Screen(
@@ -247,7 +246,7 @@ def receipt(path: Path, *, facts: Facts, now: datetime, corrected: bool) -> Scre
         (
             *rows.in_twos(
                 [
-                    Button(_("See it all"), WholeApplication(path.id)),
+                    Button(_("Copy as PDF"), Receipt(path.id)),
                     Button(_("My applications"), MyApplications()),
                 ]
             ),

@@ -12,7 +12,7 @@ from bot.models import PaperState, Progress
 from bot.packs.forms import Question
 from bot.screen import Button, Screen
 from bot.screens import answers, rows
-from bot.screens.applying.questions import TICK
+from bot.screens.applying.questions import TICK, refused
 from bot.screens.lines import WARNING, blocks, bold, lines
 from bot.services.applications.paths import Path
 
@@ -45,6 +45,8 @@ def whole(path: Path, page: int, *, notice: Markup | str = "") -> Screen:
 
 def _head(path: Path, missing: int, *, writing: bool) -> Markup:
     title = bold(_("Your application: {call}", call=words(path.call.short_title)))
+    if not writing and path.application.submitted_at is None:
+        return lines(title, _("This is what you wrote. It wasn't sent."))
     if not writing:
         return lines(title, _("This is what you sent. Number {number}.", number=path.application.number))
     if missing:
@@ -89,10 +91,10 @@ def _pages(path: Path, missing: set[str]) -> Iterator[tuple[list[Question], list
 
 def _pieces(path: Path, question: Question, missing: set[str]) -> Iterator[Markup]:
     label = bold(words(question.label))
-    if question.key in path.application.corrections:
+    if path.correcting and question.key in path.application.corrections:
         label = Markup("{} · {}").format(label, _("to be corrected"))
     if question.key in missing:
-        yield lines(label, Markup("{} {}").format(WARNING, _refused(path, question) or _("missing")))
+        yield lines(label, Markup("{} {}").format(WARNING, refused(path, question) or _("missing")))
         return
     if question.kind == "file":
         yield lines(label, _papers(path, question) or _("Skipped"))
@@ -118,11 +120,6 @@ def _papers(path: Path, question: Question) -> Markup:
         return Markup("{} {}").format(TICK, count)
     arriving = ngettext("{n} is still arriving", "{n} are still arriving", coming)
     return Markup("{}, {}").format(count, arriving)
-
-
-def _refused(path: Path, question: Question) -> Markup:
-    refused = any(one.question == question.key and one.state is PaperState.REFUSED for one in path.papers)
-    return _("what you sent couldn't be read: send it again") if refused else Markup()
 
 
 def _cut(text: str) -> list[str]:

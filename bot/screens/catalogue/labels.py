@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from bot.i18n import _, full_date, listed, money, words
+from bot.i18n import _, full_date, listed, money, ngettext, words
 from bot.packs import Pack
 from bot.services.editing.fields import CALL, COURSE, NEWS, SESSIONS, VENUE
 
@@ -69,6 +69,7 @@ _FIELDS: Final[Mapping[str, Callable[[], Markup]]] = {
     "apply_url": lambda: _("Website"),
     "eligibility": lambda: _("Who may apply"),
     "documents": lambda: _("Papers"),
+    "form": lambda: _("Applications here"),
     "published": lambda: _("Published"),
     "expires": lambda: _("Last day shown"),
     "name": lambda: _("Name of the place"),
@@ -100,6 +101,9 @@ def value(name: str, content: Any, pack: Pack, places: Mapping[str, str]) -> str
         return str(_("nothing"))
     if name == "venue":
         return places.get(content, content)
+    if name == "form":
+        questions = ngettext("{n} question", "{n} questions", len(content["questions"]))
+        return str(_("{questions}, until {hour}", questions=questions, hour=content["closes_at"]))
     if isinstance(content, Mapping):
         return words(content)
     if isinstance(content, bool):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from bot.addresses import AskField, CheckDraft, DraftAt, DraftDates, EndItem, ItemAt, PublishDraft
+from bot.addresses import AskField, CheckDraft, DraftAt, DraftDates, EndItem, FormOf, ItemAt, PublishDraft
 from bot.errors import BadField
 from bot.i18n import _, ngettext, words
 from bot.i18n import when as moment
@@ -14,15 +14,18 @@ from bot.models import CatalogueDraft
 from bot.packs import Pack
 from bot.screen import Button, Screen
 from bot.screens import rows
-from bot.screens.catalogue import labels, troubles
+from bot.screens.catalogue import forms, labels, troubles
 from bot.screens.catalogue.lists import on_people
 from bot.screens.changes import Dates, told
 from bot.screens.lines import blocks, bold, lines
 from bot.services.editing.fields import COURSE, NEWS, SESSIONS, VENUE
 from bot.services.editing.foreseeing import Effects
+from bot.services.editing.forms import FORM
 from bot.services.facts import Facts
 
 SHOWN: Final = 6
+_RECKONED: Final = (FORM, "closes")
+"""What may be refused because people are applying."""
 
 
 def preview(
@@ -137,10 +140,10 @@ def not_yet(draft: CatalogueDraft, refusal: BadField, facts: Facts) -> Screen:
     """Something is missing, or can't be; with the way to it."""
     number = draft.id or 0
     name = {"age_min": "ages", "age_max": "ages", "latitude": "map", "longitude": "map"}.get(refusal.name, refusal.name)
-    to = DraftDates(number) if name == SESSIONS else AskField(number, name)
-    there = name == SESSIONS or name in labels.ASKED[draft.kind]
+    to = DraftDates(number) if name == SESSIONS else FormOf(number) if name == FORM else AskField(number, name)
+    there = name in (SESSIONS, FORM) or name in labels.ASKED[draft.kind]
     return Screen(
-        blocks(_("Not yet:"), troubles.sentence(refusal, facts)),
+        blocks(_("Not yet:"), forms.sentence(refusal) if name in _RECKONED else troubles.sentence(refusal, facts)),
         (
             *rows.alone(Button(labels.field(name), to) if there else None),
             *rows.footer(DraftAt(number)),

@@ -20,6 +20,7 @@ from bot.addresses import (
     DraftDates,
     DropDate,
     EmptyField,
+    FormOf,
     NextField,
     TakeValue,
 )
@@ -32,7 +33,7 @@ from bot.screens.catalogue import labels, troubles
 from bot.screens.changes import span
 from bot.screens.lines import blocks, bold, lines
 from bot.services.editing.arranging import Meeting
-from bot.services.editing.fields import COURSE, SESSIONS
+from bot.services.editing.fields import CALL, COURSE, SESSIONS
 from bot.services.facts import Facts
 
 CHOICES: Final = 8
@@ -52,11 +53,12 @@ def draft(
     lacking = listed([str(labels.field(name)) for name in missing])
     fields = [Button(labels.field(name), AskField(number, name)) for name in labels.ASKED[draft.kind]]
     dates = [Button(labels.field(SESSIONS), DraftDates(number))] if draft.kind == COURSE else []
+    form = [Button(labels.field("form"), FormOf(number))] if draft.kind == CALL else []
     return Screen(
         blocks(done, bold(head), text, _("Still missing: {what}", what=lacking) if missing else ""),
         (
             *rows.alone(Button(_("Check and publish"), CheckDraft(number))),
-            *rows.in_twos([*fields[:2], *dates, *fields[2:]]),
+            *rows.in_twos([*fields[:2], *dates, *fields[2:], *form]),
             *rows.alone(Button(_("Throw away"), DiscardDraft(number))),
             *rows.footer(Catalogue()),
         ),

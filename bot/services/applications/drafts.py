@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +17,8 @@ from bot.packs.forms import CHOICES, Form, Question
 from bot.services.applications import deadlines, rounds
 from bot.services.facts import Facts
 
+TYPED: Final = "-typed"
+"""Under this an answer that may be one is kept: no question's key has a hyphen."""
 _LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without those that are read as another one."""
 _LONG: Final = 8
@@ -150,6 +153,19 @@ async def leave_unbegun(session: Session, application: Application) -> bool:
     await session.delete(application)
     await session.flush()
     return True
+
+
+def mark_of(text: str) -> str:
+    """What tells a text from another in a button's address."""
+    return f"{zlib.crc32(text.encode()):x}"
+
+
+async def keep_typed(session: Session, application: Application, text: str, *, now: datetime) -> None:
+    """Beside a draft: what somebody wrote while its question wasn't listening, and which may be its answer. The newest
+    takes the place of the last."""
+    edited = application.edited_at
+    await put(session, application, TYPED, text, now=now)
+    application.edited_at = edited
 
 
 async def take_back(session: Session, application: Application, question_key: str, *, now: datetime) -> None:

@@ -28,6 +28,8 @@ async def submit(
         raise CallClosed(application.call_id)
     assert application.id is not None
     answers = await drafts.answers_of(session, application.id)
+    if drafts.TYPED in answers:
+        await drafts.take_back(session, application, drafts.TYPED, now=now)
     missing = drafts.missing(rounds.asked(of), answers, await papers.of(session, application.id))
     application.at_question = None
     if application.progress is Progress.CORRECTING:

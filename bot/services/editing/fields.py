@@ -16,6 +16,7 @@ from bot.models import Call, Course, News
 from bot.packs import Pack
 from bot.packs.offers import Call as PackedCall
 from bot.packs.offers import Course as PackedCourse
+from bot.services.editing import forms
 from bot.services.names import visible
 
 COURSE: Final = "course"
@@ -232,6 +233,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Check]]] = {
         "loan": _yes_or_no,
         "eligibility": _some_of(lambda pack: list(pack.labels)),
         "documents": _some_of(lambda pack: list(pack.labels)),
+        forms.FORM: forms.checked,
     },
     NEWS: {
         "title": _text(90),
@@ -281,6 +283,8 @@ def check_together(kind: str, after: Mapping[str, Any]) -> None:
     if after.get("loan") and (youngest is None or youngest < 18):
         raise BadField("age_min", "loan")
     if kind == CALL:
+        if after.get(forms.FORM) and (after[forms.FORM]["nature"] == "loan") != bool(after.get("loan")):
+            raise BadField("loan", "loan_form")
         if after.get("kind") == "dual_place" and not after.get("employment"):
             raise BadField("employment", "work")
         opens, closes, answer = after.get("opens"), after.get("closes"), after.get("results_by")

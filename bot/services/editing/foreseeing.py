@@ -15,6 +15,7 @@ from bot.errors import BadField
 from bot.models import ACTIVE, Call, Course, Enrollment, Follow, Interest, News, Standing, Venue
 from bot.packs import Pack
 from bot.services import courses
+from bot.services.applications import changing
 from bot.services.editing import arranging
 from bot.services.editing.arranging import Arrangement
 from bot.services.editing.fields import (
@@ -33,6 +34,8 @@ MATERIAL: Final = (SESSIONS, "venue", "modality")
 """Who has a place in a course is told of these."""
 ON_THE_WAY: Final = timedelta(hours=2)
 """So long before a session people set out: who hears of a change later hears too late."""
+_RECKONED: Final = ("form", "opens", "closes", "results_by")
+"""Of a call: who has begun to apply reckons with these."""
 _BUTTON: Final = 20
 
 
@@ -88,6 +91,8 @@ async def effects(
     if kind == COURSE and wanted.get("venue") and wanted["venue"] != before.get("venue"):
         await _known_venue(session, wanted["venue"], pack)
     check_together(kind, after)
+    if isinstance(thing, Call) and any(wanted.get(name, before[name]) != before[name] for name in _RECKONED):
+        await changing.check(session, thing, after, facts=facts, now=now)
     arrangement = Arrangement()
     if kind == COURSE and SESSIONS in wanted:
         meetings = await courses.sessions(session, thing.id or 0) if thing is not None else []

@@ -16,6 +16,7 @@ from bot.errors import ChangedMeanwhile, NotThere
 from bot.models import STAFF, Call, Course, News, Venue
 from bot.packs import Pack
 from bot.services import audit, digests, interests, offers, search, seats, wishes
+from bot.services.applications import changing
 from bot.services.editing import arranging, telling
 from bot.services.editing.fields import CALL, COURSE, NEWS, SESSIONS, VENUE, placeholders_left
 from bot.services.editing.foreseeing import MATERIAL, Effects, Thing, effects, meeting_at
@@ -152,6 +153,7 @@ async def put(
         await _write(session, kind, thing, found)
         if isinstance(thing, Call):
             await wishes.call_changed(session, thing, facts=facts, now=now)
+            await changing.follow(session, thing, facts=facts, now=now)
     await _note(session, kind, thing, found, by=by, now=now)
     return Changed(thing.id or 0, found)
 
