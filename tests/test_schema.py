@@ -1,6 +1,8 @@
 """One history, two databases."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
@@ -92,27 +94,31 @@ async def test_what_people_gave_before_is_written_down_as_their_consent(db: Data
 
 
 async def test_a_permission_from_before_keeps_its_place_and_its_answer(tmp_path: Path) -> None:
-    """On SQLite its table is made anew; what is about an application or about nothing tells the two apart."""
+    """On SQLite its table is made anew."""
     db = Database(f"sqlite:///{tmp_path}/old.db")
-    row = (
-        "INSERT INTO permission (id, person_id, enrollment_id, token_hash, relation, name, asked_at, expires_at,"
-        " approved) VALUES (7, 1, 1, 'abc', 'mother', 'Rosa', '2026-11-21 18:00:00', '2026-11-22 18:00:00', 1)"
-    )
-    before = [
-        "INSERT INTO person (id, locale, chose_locale, moves, free, muted, weekly, since, created_at)"
-        " VALUES (1, 'es', 0, '[]', '[]', '[]', 3, '{}', '2026-11-21 18:00:00')",
-    ]
     async with db.engine.begin() as connection:
-        await connection.execute(text("PRAGMA foreign_keys=OFF"))
         await connection.run_sync(lambda c: command.upgrade(schema.config(c), "0015"))
-        for statement in (*before, row):
-            await connection.execute(text(statement))
+    at = "2026-11-21 18:00:00"
+    with closing(sqlite3.connect(tmp_path / "old.db")) as raw:
+        # Without foreign keys, as it is opened here: a place in no course will do.
+        raw.execute(
+            "INSERT INTO person (id, locale, chose_locale, moves, free, muted, weekly, since, created_at)"
+            f" VALUES (1, 'es', 0, '[]', '[]', '[]', 3, '{{}}', '{at}')"
+        )
+        raw.execute(
+            "INSERT INTO enrollment (id, person_id, course_id, standing, joined_at)"
+            f" VALUES (1, 1, 1, 'enrolled', '{at}')"
+        )
+        raw.execute(
+            "INSERT INTO permission (id, person_id, enrollment_id, name, asked_at, expires_at, approved)"
+            f" VALUES (7, 1, 1, 'Rosa', '{at}', '{at}', 1)"
+        )
+        raw.commit()
+    async with db.engine.begin() as connection:
         await connection.run_sync(lambda c: command.upgrade(schema.config(c), "head"))
+    kept = "SELECT id, enrollment_id, application_id, name, approved FROM permission"
     async with db.engine.connect() as connection:
-        kept = (
-            await connection.execute(text("SELECT id, enrollment_id, application_id, name, approved FROM permission"))
-        ).all()
-        with pytest.raises(IntegrityError):
+        assert [tuple(one) for one in await connection.execute(text(kept))] == [(7, 1, None, "Rosa", 1)]
+        with pytest.raises(IntegrityError, match="about_one_thing"):
             await connection.execute(text("UPDATE permission SET enrollment_id = NULL"))
     await db.close()
-    assert [tuple(one) for one in kept] == [(7, 1, None, "Rosa", 1)]

@@ -12,7 +12,8 @@ from bot.models import Permission, Person, Progress
 from bot.packs import Pack
 from bot.screen import Button, Screen
 from bot.screens import rows
-from bot.screens.lines import CALENDAR, beside, blocks, bold, dated, lines, name, organiser, sentences, title
+from bot.screens.call_forms import closing
+from bot.screens.lines import CALENDAR, MONEY, beside, blocks, bold, dated, lines, name, organiser, sentences, title
 from bot.services.applications import rounds
 from bot.services.approvals import Applied
 from bot.services.facts import Facts
@@ -140,9 +141,13 @@ def about(matter: Applied, young: Person, pack: Pack, *, facts: Facts, now: date
     told = [words(one.label) for one in asked if one.kind != "file"]
     papers = [words(one.label) for one in asked if one.kind == "file"]
     closes = matter.round.closes_at
-    closing = _("Closes {when}", when=moment(closes, facts.zone, now=now)) if closes and closes > now else ""
     what = blocks(
-        lines(title(matter.call), beside(CALENDAR, closing), organiser(matter.call, pack)),
+        lines(
+            title(matter.call),
+            beside(CALENDAR, closing(closes, facts=facts, now=now) if closes else ""),
+            beside(MONEY, words(matter.call.benefit)),
+            organiser(matter.call, pack),
+        ),
         words(matter.call.summary),
         lines(
             _("{name} is asked for: {what}.", name=who, what=listed(told)) if told else "",

@@ -54,7 +54,13 @@ async def test_it_is_in_once_the_guardian_and_the_young_person_said_yes(
 
     await beto.says(f"/start {link}")
     assert "¿Das permiso a Luz?" in beto.sees and "Elena" not in beto.sees and SECRET not in beto.sees
-    for fact in ("Tu proyecto", "Cierra:", "A Luz se le pide: Nombre del proyecto y Modalidad", "cifrados"):
+    for fact in (
+        "Tu proyecto",
+        "Cierra el lun 7 dic a las 23:59",
+        "15,000 pesos",
+        "A Luz se le pide: Nombre del proyecto y Modalidad",
+        "cifrados",
+    ):
         assert fact in beto.sees, fact
     await beto.presses("Soy su mamá")
     await beto.says("Rosa Ríos")

@@ -14,10 +14,10 @@ from tests.talk import Institute, Talker
 async def late(institute: Institute, waiting: Talker) -> None:
     """Ana's answer was promised by the Friday; it is the Monday after."""
     await institute.knows(waiting)
+    me = (await institute.who(waiting)).id or 0
     async with institute.db.begin() as session:
         call = await applying.call(session, results_by=date(2026, 11, 27))
         of = await applying.round_of(session, call)
-        me = (await institute.who(waiting)).id or 0
         await applying.application(session, me, of)
     await institute.pass_time(days=7)
 

@@ -220,7 +220,7 @@ async def test_what_one_has_what_crosses_it_and_what_ones_age_forbids_is_never_s
     known = await institute.who(ana)
     async with institute.db.begin() as session:
         (await session.get_one(Person, known.id)).birth_date = date(1985, 1, 1)
-    assert "Lo que hay ahora es hasta los 29 años" in await every_page(ana), "the reason, and nothing to wait for"
+    assert "Lo que hay ahora es hasta los 30 años" in await every_page(ana), "the reason, and nothing to wait for"
     assert "Avísame" not in ana.labels and "Mi viaje" in ana.labels
     assert "Ver todo" not in ana.labels and "En qué me fijo" in ana.labels
 
