@@ -8,7 +8,7 @@ from markupsafe import Markup
 from bot.addresses import AnswerTo, ApplicationAt, Known, MyApplications, MyPapers, TakePaper
 from bot.errors import NotAPaper
 from bot.i18n import _, ngettext, number, words
-from bot.models import Application, Call, Paper
+from bot.models import Application, Call, Paper, Progress
 from bot.packs.forms import Question
 from bot.papers.cleaning import LARGEST, PAGES
 from bot.screen import Button, Document, Screen
@@ -50,15 +50,25 @@ def refused(application: Application, call: Call, question: Question, whys: Sequ
             ),
             lines(*dict.fromkeys(mend(why) for why in whys)),
             ngettext("The other one is safe.", "The other {n} are safe.", left) if left else "",
-            _("The rest of your application stays as it is. Until you send another, this paper is missing.")
-            if not left
-            else "",
+            _after(application, left),
         ),
-        (
-            *rows.alone(Button(_("Send another"), AnswerTo(application.id or 0, question.key))),
-            *rows.footer(MyApplications()),
-        ),
+        (*rows.alone(_mending(application, question)), *rows.footer(MyApplications())),
     )
+
+
+def _after(application: Application, left: int) -> Markup:
+    if application.progress is Progress.GUARDIAN:
+        return _("Keep it at hand: once your guardian has said yes, the team asks you for it.")
+    if left:
+        return Markup()
+    return _("The rest of your application stays as it is. Until you send another, this paper is missing.")
+
+
+def _mending(application: Application, question: Question) -> Button:
+    """While a guardian's yes is missing nothing of it can be changed."""
+    if application.progress is Progress.GUARDIAN:
+        return Button(_("My application"), ApplicationAt(application.id or 0))
+    return Button(_("Send another"), AnswerTo(application.id or 0, question.key))
 
 
 def not_taken(refusal: NotAPaper) -> Screen:

@@ -105,11 +105,17 @@ async def test_one_that_turns_out_bad_after_sending_opens_its_question_alone(ses
     await Taking().keep(session, await download(session, paper), "encrypted")
     assert (one.progress, one.corrections) == (Progress.CORRECTING, {ASKED.key: ""})
     assert one.correct_until is not None and await letters(session) == 1
+    minor = await draft(session)
+    theirs = await sends(session, minor)
+    minor.progress = Progress.GUARDIAN
+    await Taking().keep(session, await download(session, theirs), "encrypted")
+    assert (minor.progress, minor.corrections) == (Progress.GUARDIAN, {}), "nothing goes past the guardian"
+    assert theirs.state is PaperState.REFUSED and await letters(session) == 2
     other = await draft(session)
     late = await sends(session, other)
     other.progress = Progress.WITHDRAWN
     await Taking().keep(session, await download(session, late), "encrypted")
-    assert late.state is PaperState.COMING and await letters(session) == 1, "nobody waits for it any more"
+    assert late.state is PaperState.COMING and await letters(session) == 2, "nobody waits for it any more"
 
 
 async def test_one_dropped_while_it_comes_is_kept_nowhere(session: Session) -> None:

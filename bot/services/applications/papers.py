@@ -232,9 +232,10 @@ def keep(session: Session, paper: Paper, clean: Clean) -> None:
 
 async def refuse(session: Session, paper: Paper, application: Application, why: str, *, now: datetime) -> None:
     """It can't be taken: the applicant is told at once, and may send another. Where the application was sent already,
-    this question is open again for some days."""
+    this question is open again for some days; not while a guardian's yes is missing, as sending it corrected would do
+    without: then the team asks for it afterwards."""
     paper.state, paper.file_id, paper.problem = PaperState.REFUSED, None, why
-    if application.progress in (Progress.SUBMITTED, Progress.GUARDIAN, Progress.CORRECTING):
+    if application.progress in (Progress.SUBMITTED, Progress.CORRECTING):
         correcting = application.progress is Progress.CORRECTING
         # What a colleague wrote for a correction that wasn't asked for yet is nobody's to read.
         application.corrections = {paper.question: "", **(application.corrections if correcting else {})}
