@@ -25,7 +25,7 @@ from bot.models import Post
 
 log = structlog.get_logger(__name__)
 
-_AS_THEY_ARE = {"sendMediaGroup", "sendVenue", "answerInlineQuery"}
+_AS_THEY_ARE = {"sendMediaGroup", "sendVenue", "answerInlineQuery", "setMyCommands"}
 """Where the library wants objects of its own for our plain values, or takes 0 degrees for a missing value."""
 _OURS = {"read_timeout", "write_timeout", "connect_timeout", "pool_timeout", "api_kwargs", "rate_limit_args", "self"}
 

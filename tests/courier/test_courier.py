@@ -13,7 +13,7 @@ from bot.addresses import Home
 from bot.courier import CallFailed, Courier
 from bot.db import Database
 from bot.models import Account, Post, Priority
-from bot.screen import Button, File, Screen, Send, Show, Toast
+from bot.screen import Button, File, Menu, Screen, Send, Show, Toast
 from tests.courier.conftest import ANA, BETO, CASEY, TOKEN, Office, Telegram, past, speaking, words
 
 
@@ -210,6 +210,13 @@ async def test_an_answer_to_a_tap_too_old_is_as_good_as_given(db: Database, offi
     async with speaking(db, telegram.url):
         (letter,) = await office.until(await office.reply(Toast("ya"), callback_id="123"))
     assert letter.state is Post.DELIVERED
+
+
+async def test_a_chat_gets_a_menu_of_its_own_and_loses_it(db: Database, office: Office, telegram: Telegram) -> None:
+    menus = [Menu(ANA, (("equipo", "Tus pantallas"),)), Menu(ANA)]
+    async with speaking(db, telegram.url):
+        letters = await office.until(*[await office.reply(one) for one in menus])
+    assert [one.state for one in letters] == [Post.DELIVERED, Post.DELIVERED], [one.reason for one in letters]
 
 
 async def test_a_calendar_file_arrives_with_its_words_and_buttons(

@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from bot.db import Session
 from bot.models import Application, AuditEntry, Decision, Letter, Progress, Review, Role
-from bot.services.applications import correcting, deciding, queue, releasing, reminding, reviewing, rounds
+from bot.services.applications import correcting, deciding, merging, queue, releasing, reminding, reviewing, rounds
 from tests.services.applying import application
 from tests.services.making import FACTS, NOW, letters, person
 from tests.services.test_judging import LATER, colleague, judges, refused, sent, sits
@@ -119,6 +119,21 @@ async def test_a_decision_is_changed_until_it_is_told_and_each_time_is_noted(ses
         ("decided", "declined"),
     ]
     assert "gustó" not in str([entry.details for entry in acts])
+
+
+async def test_two_colleagues_who_turn_out_to_be_one_were_no_two_pairs_of_eyes(session: Session) -> None:
+    of, (one, other) = await sent(session, 2, criteria=[])
+    boss, deputy = [await colleague(session, Role.APPROVER) for _n in range(2)]
+    await decide(session, one, boss, "accepted")
+    await second(session, one, deputy)
+    for me in (boss, deputy):
+        await sits(session, other, me)
+    await reviewing.declare(session, other.id or 0, deputy, knows=True, facts=FACTS, now=NOW)
+    await merging.merge(session, boss, deputy, now=NOW)
+    await session.refresh(one)
+    assert queue.unconfirmed(one, rounds.asked(of))
+    assert queue.seen_by(await queue.of_round(session, of, facts=FACTS), boss) != []
+    assert await refused(reviewing.mine(session, other.id or 0, boss, facts=FACTS, now=NOW)) == "NotThere"
 
 
 async def test_only_the_chosen_answers_are_opened_and_silence_is_no_refusal(session: Session) -> None:

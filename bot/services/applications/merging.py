@@ -36,8 +36,16 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, now: datetime) 
 async def _move_reviews(session: Session, kept_id: int, gone_id: int) -> None:
     query = select(Review).where(col(Review.reviewer_id).in_([kept_id, gone_id]))
     found = list(await session.exec(query))
-    own = {one.application_id for one in found if one.reviewer_id == kept_id}
+    own = {one.application_id: one for one in found if one.reviewer_id == kept_id}
     for one in found:
-        if one.reviewer_id == gone_id and one.application_id not in own:
+        if one.reviewer_id != gone_id:
+            continue
+        mine = own.get(one.application_id)
+        if mine is None:
             one.reviewer_id = kept_id
+            continue
+        mine.seen_at = mine.seen_at or one.seen_at
+        if one.conflict_at is not None and mine.conflict_at is None:
+            # Whom one of the two knows, both know.
+            mine.conflict_at, mine.claimed_until, mine.judged_at = one.conflict_at, None, None
     await session.flush()

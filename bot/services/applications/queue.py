@@ -114,9 +114,10 @@ def is_award(form: Form) -> bool:
 
 
 def unconfirmed(one: Application, form: Form) -> bool:
-    """An award that was decided and that nobody else has looked at."""
+    """An award that was decided and that nobody else has looked at; two colleagues may have become one since."""
     chosen = one.progress is Progress.DECIDED and one.decision is Decision.ACCEPTED
-    return chosen and is_award(form) and one.seconded_by is None and one.released_at is None
+    alone = one.seconded_by is None or one.seconded_by == one.decided_by
+    return chosen and is_award(form) and alone and one.released_at is None
 
 
 async def of_round(session: Session, of: CallRound, *, facts: Facts) -> list[Entry]:
