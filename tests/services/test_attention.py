@@ -105,7 +105,7 @@ def test_only_a_seat_that_others_could_have_and_ones_own_change_of_account_can_n
     changes = {"course_changed", "course_cancelled"}
     colleagues = {"broadcast_asked", "broadcast_answered", "sheet_read"}
     partners = {kind for kind in fixed if kind.startswith(("referral_", "dual_"))}
-    own = {kind for kind in fixed if kind.startswith("application_")}
+    own = {kind for kind in fixed if kind.startswith(("application_", "review_"))}
     assert fixed == seats | answers | guardians | duties | talk | changes | colleagues | partners | own
     assert len(guardians) == 12 and len(partners) == 11
     assert set(attention.weekly_kinds()) == {"digest", "journey_nudge", "broadcast"}
