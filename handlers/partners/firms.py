@@ -95,7 +95,11 @@ async def show_dates(query: CallbackQuery, turn: Turn, address: FirmDates) -> No
         await prechecks.remind(turn.session, check, call, on=on, facts=turn.facts, now=turn.now)
         turn.said.toast(_("Noted.") if on else _("Done: no more reminders."))
     found = prechecks.ladder(call, facts=turn.facts, now=turn.now)
-    coming = prechecks.reminder_days(call, facts=turn.facts, now=turn.now)
+    coming = (
+        await prechecks.planned(turn.session, check, facts=turn.facts)
+        if check.reminds
+        else prechecks.reminder_days(call, facts=turn.facts, now=turn.now)
+    )
     turn.said.show(screens.dates(call, check, found, coming, time.local(turn.now, turn.facts.zone).date()))
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from sqlmodel import select
 
 from bot import time
@@ -172,9 +171,9 @@ async def test_a_tutor_is_an_adult_whom_the_young_person_knows_and_can_be_taken_
     assert "¿Acompañas" not in beto.sees, "the link is over"
 
 
-@pytest.mark.parametrize("ordinal", [0, 10**17, date(2027, 6, 7).toordinal(), date(2026, 11, 24).toordinal()])
-async def test_a_forged_week_is_refused(institute: Institute, ana: Talker, ordinal: int) -> None:
+async def test_a_forged_week_is_refused(institute: Institute, ana: Talker) -> None:
     await accepted(institute, ana, "2000-03-15")
     await agrees(ana)
-    await ana.taps(str(LogHours(1, ordinal, 8)))
-    assert "ya no está" in ana.sees
+    for ordinal in (0, 10**17, date(2027, 6, 7).toordinal(), date(2026, 11, 24).toordinal()):
+        await ana.taps(str(LogHours(1, ordinal, 8)))
+        assert "ya no está" in ana.sees

@@ -16,6 +16,7 @@ from bot.addresses import (
     ContinueApplication,
     GiveUp,
     MyApplications,
+    MyDual,
 )
 from bot.i18n import _, words
 from bot.models import Application, Call, Decision, Progress
@@ -73,7 +74,12 @@ def decided(call: Call, form: Form, application: Application, fitting: Sequence[
     text = said(call, form, application, what, application.reason or "")
     mine = Button(_("My application"), ApplicationAt(to))
     if what is Decision.ACCEPTED:
-        acts: tuple[tuple[Button, ...], ...] = ((mine,), (Button(_("I don't want it"), AskGiveUp(to)),))
+        log = Button(_("My log in the firm"), MyDual()) if call.kind == "dual_place" else None
+        acts: tuple[tuple[Button, ...], ...] = (
+            *rows.alone(log),
+            (mine,),
+            (Button(_("I don't want it"), AskGiveUp(to)),),
+        )
     elif what is Decision.WAITING:
         acts = ((mine,),)
     else:

@@ -217,6 +217,14 @@ async def remind(session: Session, check: FirmCheck, call: Call, *, on: bool, fa
     await session.flush()
 
 
+async def planned(session: Session, check: FirmCheck, *, facts: Facts) -> list[date]:
+    """The days on which the reminders that they turned on will come."""
+    query = select(Letter.due_at).where(
+        col(Letter.key).like(f"{REMINDER}:{check.id}:%"), col(Letter.state) == Post.WAITING
+    )
+    return [time.local(at, facts.zone).date() for at in await session.exec(query.order_by(col(Letter.due_at)))]
+
+
 def reminder_days(call: Call, *, facts: Facts, now: datetime) -> list[date]:
     """The days on which a reminder would come, all of them after today."""
     today = time.local(now, facts.zone).date()
