@@ -97,6 +97,7 @@ async def _live(stop: asyncio.Event, house: House, parts: Part, follower: Follow
             if Part.WORK in parts:
                 await erase.forget_again(house.db, house.facts, house.stones)
                 await look.look(house.db, house.turns.shelf)
+                await chores.beat(house)
             house.door.open()
             log.info("ready", pack=house.pack.key, rehearsal=house.settings.rehearsal, webhook=house.webhook)
             async with _ticking(house, parts, follower):

@@ -6,7 +6,7 @@ import structlog
 
 from bot import clock, time
 from bot.house import House
-from bot.jobs import downloads, look, overdue, requests, sheets, threads
+from bot.jobs import downloads, look, overdue, papers, requests, sheets, threads
 from bot.jobs import erase as erasing
 from bot.jobs.fetching import Fetcher
 from bot.jobs.figures import Figures
@@ -14,6 +14,8 @@ from bot.jobs.follow import Follower
 from bot.jobs.nightly import Nightly
 from bot.jobs.tidy import tidy
 from bot.services import approvals, catalogue, of_age, offers
+from bot.services.applications import closings, lateness, outages
+from bot.services.applications.papers import PURPOSE as PAPER
 from bot.services.broadcasts import approving
 from bot.services.sheets import imports
 
@@ -31,6 +33,8 @@ def timetable(house: House, follower: Follower | None, *, working: bool) -> dict
             "broadcast": (1, partial(announce, house)),
             "lapse": (2, partial(lapse, house)),
             "look": (look.EVERY, partial(look.look, house.db, house.turns.shelf)),
+            "beat": (outages.EVERY, partial(beat, house)),
+            "close": (60, partial(close, house)),
             "renew": (60, partial(renew, house)),
             "grow": (60, partial(grow, house)),
             "tidy": (3600, partial(tidy, house.db)),
@@ -48,7 +52,7 @@ def timetable(house: House, follower: Follower | None, *, working: bool) -> dict
 async def _follow(house: House, follower: Follower) -> None:
     """A clock that was moved makes many things due at once."""
     if await follower.look():
-        for chore in (lapse, renew, grow, see_to_threads, post):
+        for chore in (lapse, close, renew, grow, see_to_threads, post):
             await chore(house)
 
 
@@ -60,6 +64,27 @@ async def lapse(house: House) -> None:
         gone += await offers.lapse(session, facts=house.facts, now=time.now())
         gone += await approving.lapse(session, now=time.now())
     if gone:
+        house.courier.nudge()
+
+
+async def beat(house: House) -> None:
+    """A sign of life; after an outage, deadlines that fell into it are made up for."""
+    async with house.db.begin() as session:
+        outage = await outages.beat(session, now=time.now(), wall=time.wall())
+        told = await outages.make_up(session, outage, now=time.now()) if outage else 0
+    if outage is not None:
+        log.warning("outage", began=outage.began_at.isoformat(), ended=outage.ended_at.isoformat(), told=told)
+        house.courier.nudge()
+
+
+async def close(house: House) -> None:
+    """What closed: drafts lapse, later also what no guardian approved; and answers that are due or late. After the sign
+    of life, so that nothing lapses that an outage kept from being sent."""
+    await beat(house)
+    async with house.db.begin() as session:
+        found = await closings.look(session, facts=house.facts, now=time.now())
+        found += await lateness.look(session, facts=house.facts, now=time.now())
+    if found:
         house.courier.nudge()
 
 
@@ -115,7 +140,7 @@ async def fetch(house: House) -> None:
     """Files that turns asked for."""
     assert house.settings.bot_token is not None
     fetcher = Fetcher(house.settings.bot_token.get_secret_value(), house.settings.telegram_api_url)
-    purposes = {imports.PURPOSE: sheets.Taking(house.pack, house.facts)}
+    purposes = {imports.PURPOSE: sheets.Taking(house.pack, house.facts), PAPER: papers.Taking()}
     if await downloads.fetch_due(house.db, fetcher, purposes):
         house.courier.nudge()
 

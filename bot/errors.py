@@ -202,6 +202,16 @@ class PermissionGone(Refusal):
 
 
 @dataclass(eq=False)
+class NotAPaper(Refusal):
+    """A file that an application can't take. `why`: too_large, or too_many (of one question, `most` at most)."""
+
+    why: str
+    application_id: int
+    question: str
+    most: int = 0
+
+
+@dataclass(eq=False)
 class BadField(Refusal):
     """What a colleague wrote into a field of the catalogue can't stand there. `why`: blank, too_long (`high` letters),
     number or range (`low` to `high`), unknown (`hints` are the choices), address, date, order (before what it has to

@@ -50,6 +50,19 @@ class Drawing:
         object.__setattr__(self, "values", _unmarked(self.values))
 
 
+@dataclass(frozen=True)
+class Document:
+    """A file as a recipe, made of what is in the database right before it is said: no letter holds it. `values` are
+    ids. `instead` (HTML) is said where it is gone by then. What is `protected` can't be forwarded or saved; a
+    `picture` is shown rather than offered."""
+
+    recipe: str
+    values: dict[str, Any]
+    instead: str
+    protected: bool = False
+    picture: bool = False
+
+
 def _unmarked(value: Any) -> Any:
     """The same JSON without markup."""
     match value:
@@ -121,6 +134,8 @@ class Screen:
     file: File | None = None
     drawing: Drawing | None = None
     """A picture above the text, which is its caption; shown as a new message, and its buttons open new ones."""
+    document: Document | None = None
+    """A file with the text below it; its buttons open new messages."""
     pin: Pin | None = None
     """A place on the map instead of the text."""
     composed: Composed | None = None

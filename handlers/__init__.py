@@ -8,6 +8,7 @@ from aiogram.fsm.scene import SceneRegistry
 
 from handlers import (
     agenda,
+    applying,
     approving,
     birth_dates,
     browsing,
@@ -68,11 +69,12 @@ def attach(dispatcher: Dispatcher) -> None:
     floor.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
     people = (notices, profile, rights, moving, guardians, sharing, official, challenging, requesting, joining, talking)
-    for noun in (*nouns, wishes, *people, describing, birth_dates, overhearing, staff):
+    for noun in (*nouns, wishes, applying, *people, describing, birth_dates, overhearing, staff):
         noun.listen(looking)
     fallback.listen_commands(looking)
     joining.listen_late(late)
     official.listen_late(late)
+    applying.listen_late(late)
     staff.listen_late(late)
     searching.listen_late(late)
     fallback.listen(late)
@@ -84,7 +86,7 @@ def attach(dispatcher: Dispatcher) -> None:
     root.include_routers(crowd, early, shut, looking, talk)
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
     scenes.add(challenging.Challenging, overhearing.Overhearing, router=root)
-    scenes.add(requesting.Requesting, approving.Approving, router=root)
+    scenes.add(requesting.Requesting, approving.Approving, applying.Applying, router=root)
     scenes.add(*staff.SCENES, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

@@ -1,5 +1,7 @@
 """A guardian answers: what is asked, and their name, typed."""
 
+from collections.abc import Sequence
+
 from aiogram import F
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import Scene, on
@@ -7,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from bot.errors import NotAName, PermissionGone, Refusal
+from bot.models import CourseSession
 from bot.screen import Screen
 from bot.screens import approvals as screens
 from bot.screens import asking, refusals
@@ -30,14 +33,21 @@ def suggestion(turn: Turn) -> str:
 async def request(turn: Turn, permission_id: int, *, fix: bool = False) -> Screen:
     """What is asked; or, once answered, what came of it. Raises NotThere, PermissionGone."""
     assert turn.person.id is not None
-    permission, _enrollment, course = await approvals.get(turn.session, permission_id, guardian_id=turn.person.id)
+    permission, matter = await approvals.get(turn.session, permission_id, guardian_id=turn.person.id)
     young = await people.get(turn.session, permission.person_id)
     if permission.decided_at is not None and permission.why in (None, "declined", "withdrawn"):
-        return screens.answered(permission, course, young)
+        return screens.answered(permission, matter, young)
     if permission.ended_at is not None or permission.expires_at <= turn.now:
         raise PermissionGone("used" if permission.why not in (None, "over") else "expired")
-    meetings = await courses.sessions(turn.session, course.id or 0)
-    return screens.request(permission, course, young, meetings, pack=turn.pack, facts=turn.facts, now=turn.now, fix=fix)
+    meetings = await meetings_of(turn, matter)
+    return screens.request(permission, matter, young, meetings, pack=turn.pack, facts=turn.facts, now=turn.now, fix=fix)
+
+
+async def meetings_of(turn: Turn, matter: approvals.Matter) -> Sequence[CourseSession]:
+    """Of the course, where it is about a place in one."""
+    if isinstance(matter, approvals.Applied):
+        return ()
+    return await courses.sessions(turn.session, matter.course.id or 0)
 
 
 class Approving(Scene, state="approving"):
@@ -84,7 +94,7 @@ class Approving(Scene, state="approving"):
     async def _ask(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
         """Where the question is gone, say so and stop asking."""
         try:
-            permission, _enrollment, _course = await approvals.get(
+            permission, _matter = await approvals.get(
                 turn.session, await self._number(state), guardian_id=turn.person.id or 0
             )
         except Refusal as refusal:

@@ -66,9 +66,16 @@ async def ask_if_worth_it(
     turn: Turn, state: FSMContext, refusal: WouldLose, back: Address, *, page: int = 0, joining: bool = False
 ) -> None:
     """What the date would cost, and two buttons; the date is kept beside the question. `back`: leaves it as it was."""
+    turn.said.show(await worth_it(turn, state, refusal, back, page=page, joining=joining))
+
+
+async def worth_it(
+    turn: Turn, state: FSMContext, refusal: WouldLose, back: Address, *, page: int = 0, joining: bool = False
+) -> Screen:
+    """The same, to be shown by the caller."""
     await state.update_data({_BORN: {"born": refusal.born.isoformat(), "page": page, "joining": joining}})
     known = {course_id: await courses.get(turn.session, course_id) for course_id in refusal.course_ids}
-    turn.said.show(refusals.what_it_costs(refusal, known, mark_of(refusal.born), back))
+    return refusals.what_it_costs(refusal, known, mark_of(refusal.born), back)
 
 
 async def kept_date(state: FSMContext) -> KeptDate | None:

@@ -25,11 +25,12 @@ from bot.addresses import (
     Withdraw,
 )
 from bot.errors import NotThere
-from bot.models import RELATIONS, Course, Enrollment, Guardianship, Permission, Person, Standing
+from bot.models import RELATIONS, Guardianship, Permission, Person, Standing
 from bot.screens import approvals as screens
 from bot.screens import guardians as young_screens
 from bot.screens import receipts
-from bot.services import approvals, courses, enrollments, guardians, of_age, people
+from bot.services import approvals, courses, guardians, of_age, people
+from bot.services.approvals import Applied, Matter
 from bot.turn import Turn
 from handlers import approving, holding
 from handlers.enrollments import own_card, send_calendar_of
@@ -83,22 +84,31 @@ async def show_all(event: TelegramObject, turn: Turn) -> None:
 
 
 async def show_asking(query: CallbackQuery, turn: Turn, address: AskGuardian) -> None:
-    """How the permission stands. Where none is needed (any more), the place itself."""
-    enrollment, course = await enrollments.get(turn.session, _id(turn), address.enrollment)
-    lacks = await guardians.lacking(turn.session, enrollment, course, turn.person, facts=turn.facts, now=turn.now)
-    if not lacks:
-        turn.said.show(await own_card(turn, enrollment, course))
+    """How the permission stands. Where none is needed (any more), what it was for."""
+    matter = await _matter(turn, address)
+    if await matter.lacks(turn.session, turn.person, facts=turn.facts, now=turn.now):
+        await _show_asking(turn, matter)
+    elif isinstance(matter, Applied):
+        turn.said.show(young_screens.not_lacking(matter))
+    else:
+        turn.said.show(await own_card(turn, matter.enrollment, matter.course))
+
+
+async def _matter(turn: Turn, address: AskGuardian | NewGuardianLink | EndGuardianLink | AskKnownGuardian) -> Matter:
+    return await approvals.mine(
+        turn.session, _id(turn), enrollment_id=address.enrollment, application_id=address.application
+    )
+
+
+async def _show_asking(turn: Turn, matter: Matter, *, linked: str = "") -> None:
+    if not turn.person.name:
+        turn.said.show(young_screens.needs_name(matter))
         return
-    await _show_asking(turn, enrollment, course)
-
-
-async def _show_asking(turn: Turn, enrollment: Enrollment, course: Course, *, linked: str = "") -> None:
     turn.said.show(
         young_screens.asking(
-            enrollment,
-            course,
+            matter,
             await guardians.of(turn.session, _id(turn)),
-            await approvals.waiting(turn.session, enrollment.id or 0, now=turn.now),
+            await approvals.waiting(turn.session, matter, now=turn.now),
             facts=turn.facts,
             now=turn.now,
             linked=linked,
@@ -107,25 +117,28 @@ async def _show_asking(turn: Turn, enrollment: Enrollment, course: Course, *, li
 
 
 async def make_link(query: CallbackQuery, turn: Turn, address: NewGuardianLink) -> None:
-    enrollment, course = await enrollments.get(turn.session, _id(turn), address.enrollment)
-    linked = await holding.send_link(turn, enrollment)
-    await _show_asking(turn, enrollment, course, linked=linked)
+    matter = await _matter(turn, address)
+    if not turn.person.name:
+        await _show_asking(turn, matter)
+        return
+    linked = await holding.send_link(turn, matter)
+    await _show_asking(turn, matter, linked=linked)
     # First what it is for, then the message to forward.
     turn.said.sayings.reverse()
 
 
 async def end_link(query: CallbackQuery, turn: Turn, address: EndGuardianLink) -> None:
-    await approvals.revoke(turn.session, _id(turn), address.enrollment, now=turn.now)
+    matter = await _matter(turn, address)
+    await approvals.revoke(turn.session, matter, now=turn.now)
     turn.said.toast(screens.done())
-    await _show_asking(turn, *await enrollments.get(turn.session, _id(turn), address.enrollment))
+    await _show_asking(turn, matter)
 
 
 async def ask_known(query: CallbackQuery, turn: Turn, address: AskKnownGuardian) -> None:
-    await approvals.ask_known(
-        turn.session, turn.person, address.enrollment, address.guardianship, facts=turn.facts, now=turn.now
-    )
+    matter = await _matter(turn, address)
+    await approvals.ask_known(turn.session, turn.person, matter, address.guardianship, facts=turn.facts, now=turn.now)
     turn.said.toast(screens.done())
-    await _show_asking(turn, *await enrollments.get(turn.session, _id(turn), address.enrollment))
+    await _show_asking(turn, matter)
 
 
 async def paste(message: Message, turn: Turn, token: str) -> None:
@@ -160,36 +173,39 @@ async def use_name(query: CallbackQuery, turn: Turn, address: UseGuardianName) -
 
 
 async def decide(query: CallbackQuery, turn: Turn, address: Decide) -> None:
-    permission, _enrollment, course = await approvals.decide(
+    permission, matter = await approvals.decide(
         turn.session, address.permission, turn.person, yes=address.yes == 1, facts=turn.facts, now=turn.now
     )
-    turn.said.show(screens.answered(permission, course, await _young(turn, permission)))
+    turn.said.show(screens.answered(permission, matter, await _young(turn, permission)))
 
 
 async def confirm(query: CallbackQuery, turn: Turn, address: ConfirmGuardian) -> None:
-    """With a yes the question itself becomes the seat's message; confirming again only shows the place."""
-    permission, enrollment, course = await approvals.confirm(
+    """With a yes the question itself becomes the receipt; confirming again only shows what it was for."""
+    permission, matter = await approvals.confirm(
         turn.session, address.permission, turn.person, yes=address.yes == 1, facts=turn.facts, now=turn.now
     )
     if permission.confirmed_at is None:
-        turn.said.show(young_screens.stranger(enrollment, facts=turn.facts, now=turn.now))
+        turn.said.show(young_screens.stranger(matter, facts=turn.facts, now=turn.now))
+    elif isinstance(matter, Applied):
+        turn.said.show(young_screens.received(permission, matter, facts=turn.facts))
     elif permission.confirmed_at != turn.now:
-        turn.said.show(await own_card(turn, enrollment, course))
-    elif enrollment.standing is Standing.ENROLLED:
+        turn.said.show(await own_card(turn, matter.enrollment, matter.course))
+    elif matter.enrollment.standing is Standing.ENROLLED:
+        enrollment, course = matter.enrollment, matter.course
         meetings = await courses.sessions(turn.session, enrollment.course_id)
         own = turn.facts.for_born(turn.person.birth_date, turn.now)
         turn.said.show(receipts.seat(enrollment, course, meetings, pack=turn.pack, facts=own, now=turn.now))
         await send_calendar_of(turn, course)
     else:
-        turn.said.show(young_screens.noted(permission, enrollment, course))
+        turn.said.show(young_screens.noted(permission, matter.enrollment, matter.course))
 
 
 async def withdraw(query: CallbackQuery, turn: Turn, address: Withdraw) -> None:
-    permission, _enrollment, course = await approvals.get(turn.session, address.permission, guardian_id=_id(turn))
+    permission, matter = await approvals.get(turn.session, address.permission, guardian_id=_id(turn))
     if permission.confirmed_at is None or (permission.ended_at is not None and permission.why != "withdrawn"):
         raise NotThere
     if address.sure != 1:
-        turn.said.show(screens.ask_withdraw(permission, course, await _young(turn, permission)))
+        turn.said.show(screens.ask_withdraw(permission, matter, await _young(turn, permission)))
         return
     await approvals.withdraw(turn.session, address.permission, _id(turn), facts=turn.facts, now=turn.now)
     turn.said.toast(screens.taken_back())

@@ -11,6 +11,7 @@ from bot.screens import help, home, notices
 from bot.services import people
 from bot.turn import Turn
 from handlers import drafts
+from handlers.applying import opening
 from handlers.hearing import At, Command
 from handlers.old import renew
 
@@ -30,7 +31,8 @@ def listen(router: Router) -> None:
 
 
 async def show_home(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
-    turn.said.show(home.home(turn.pack, left_open=await drafts.left_open(turn, state)))
+    application = await opening.left_open(turn)
+    turn.said.show(home.home(turn.pack, left_open=await drafts.left_open(turn, state), application=application))
 
 
 async def show_languages(event: TelegramObject, turn: Turn) -> None:

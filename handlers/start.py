@@ -14,6 +14,7 @@ from bot.screens import home
 from bot.services import calls
 from bot.turn import Turn
 from handlers import drafts, guardians, moving, news
+from handlers.applying import opening
 from handlers.calls import call_card
 from handlers.courses import course_card
 from handlers.hearing import Command
@@ -52,7 +53,8 @@ async def start(message: Message, turn: Turn, state: FSMContext, payload: str = 
         if new or not gone:
             turn.said.send(home.welcome(turn.pack))
         left_open = await drafts.left_open(turn, state)
-        turn.said.send(home.home(turn.pack, left_open=left_open, gone=gone))
+        application = await opening.left_open(turn)
+        turn.said.send(home.home(turn.pack, left_open=left_open, application=application, gone=gone))
         return
     if new:
         turn.said.send(home.hello(turn.pack))

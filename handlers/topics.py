@@ -9,6 +9,7 @@ from bot.screen import Button, Screen
 from bot.screens import journey as journey_screens
 from bot.screens import topics
 from bot.services import calls, courses, journey, news
+from bot.services.applications import drafts
 from bot.turn import Turn
 from handlers.hearing import At, Command
 from handlers.old import renew
@@ -96,4 +97,5 @@ async def show_calls(query: CallbackQuery, turn: Turn, address: AllCalls) -> Non
 
 async def _show_calls(turn: Turn, page: int) -> None:
     found = await every_call(turn)
-    turn.said.show(topics.all_calls(found.calls, page, facts=turn.facts, now=turn.now))
+    begun = {call.id or 0 for _one, call in await drafts.unfinished(turn.session, turn.me, now=turn.heard)}
+    turn.said.show(topics.all_calls(found.calls, page, facts=turn.facts, now=turn.now, begun=begun))

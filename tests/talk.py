@@ -31,6 +31,7 @@ from bot.models import Enrollment, Heard, InboxUpdate, Letter, Person, Post, Sta
 from bot.packs import Pack
 from bot.screen import Send
 from bot.services import approvals, catalogue, courses, of_age, offers, people
+from bot.services.applications import closings, lateness
 from bot.services.broadcasts import approving
 from bot.settings import Settings
 from bot.turn import ear
@@ -243,6 +244,8 @@ class Institute:
             await approving.lapse(session, now=time.now())
             await offers.lapse(session, facts=self.facts, now=time.now())
             await of_age.look(session, facts=self.facts, now=time.now())
+            await closings.look(session, facts=self.facts, now=time.now())
+            await lateness.look(session, facts=self.facts, now=time.now())
         if self.facts.staff_chat is not None:
             await threads.look(self.db, self.pack, self.facts)
         await self.settle()

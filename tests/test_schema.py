@@ -2,10 +2,12 @@
 
 import asyncio
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, select
 
 from bot import schema, time
@@ -87,3 +89,30 @@ async def test_what_people_gave_before_is_written_down_as_their_consent(db: Data
         *((quiet, purpose) for purpose in ("suggestions", "evidence")),
     }
     assert stranger not in {person_id for person_id, _purpose in found}
+
+
+async def test_a_permission_from_before_keeps_its_place_and_its_answer(tmp_path: Path) -> None:
+    """On SQLite its table is made anew; what is about an application or about nothing tells the two apart."""
+    db = Database(f"sqlite:///{tmp_path}/old.db")
+    row = (
+        "INSERT INTO permission (id, person_id, enrollment_id, token_hash, relation, name, asked_at, expires_at,"
+        " approved) VALUES (7, 1, 1, 'abc', 'mother', 'Rosa', '2026-11-21 18:00:00', '2026-11-22 18:00:00', 1)"
+    )
+    before = [
+        "INSERT INTO person (id, locale, chose_locale, moves, free, muted, weekly, since, created_at)"
+        " VALUES (1, 'es', 0, '[]', '[]', '[]', 3, '{}', '2026-11-21 18:00:00')",
+    ]
+    async with db.engine.begin() as connection:
+        await connection.execute(text("PRAGMA foreign_keys=OFF"))
+        await connection.run_sync(lambda c: command.upgrade(schema.config(c), "0015"))
+        for statement in (*before, row):
+            await connection.execute(text(statement))
+        await connection.run_sync(lambda c: command.upgrade(schema.config(c), "head"))
+    async with db.engine.connect() as connection:
+        kept = (
+            await connection.execute(text("SELECT id, enrollment_id, application_id, name, approved FROM permission"))
+        ).all()
+        with pytest.raises(IntegrityError):
+            await connection.execute(text("UPDATE permission SET enrollment_id = NULL"))
+    await db.close()
+    assert [tuple(one) for one in kept] == [(7, 1, None, "Rosa", 1)]

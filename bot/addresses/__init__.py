@@ -92,10 +92,10 @@ from bot.addresses.figures import FigureAt, FiguresSheet, Panel
 from bot.addresses.forms import (
     AddQuestion,
     AskOfForm,
+    CallPapers,
     ChangeQuestion,
     FormOf,
     FormQuestion,
-    PapersOf,
     SetForm,
     TryForm,
 )
@@ -128,6 +128,7 @@ from bot.addresses.journey import (
     Stage,
     TakeEvidenceBack,
 )
+from bot.addresses.late import AnswerDates, AskOtherDay, OtherDay
 from bot.addresses.looking import (
     ALL,
     FOR_YOU,
@@ -166,6 +167,16 @@ from bot.addresses.looking import (
     UseTyped,
 )
 from bot.addresses.news import AllNews, Allow, DigestAt, Follow, Following, HowMany, NewsAt, Notices
+from bot.addresses.papers import (
+    ExportRound,
+    MyPapers,
+    PapersOf,
+    ReadPaper,
+    Receipt,
+    RoundPapers,
+    RoundSheet,
+    TakePaper,
+)
 from bot.addresses.profile import (
     BringHere,
     ChangeAccount,
@@ -243,6 +254,7 @@ __all__ = [
     "AnnouncementAt",
     "Announcements",
     "Answer",
+    "AnswerDates",
     "AnswerTo",
     "ApplicationAt",
     "Apply",
@@ -257,6 +269,7 @@ __all__ = [
     "AskLeave",
     "AskLink",
     "AskOfForm",
+    "AskOtherDay",
     "AskRecall",
     "AskRefusal",
     "AskRemoval",
@@ -274,6 +287,7 @@ __all__ = [
     "ButtonsOf",
     "Calendar",
     "CallAt",
+    "CallPapers",
     "CancelSheet",
     "Catalogue",
     "ChallengeDone",
@@ -318,6 +332,7 @@ __all__ = [
     "EndTalk",
     "EraseAll",
     "EraseNow",
+    "ExportRound",
     "Feed",
     "FigureAt",
     "FiguresSheet",
@@ -359,6 +374,7 @@ __all__ = [
     "MyCourse",
     "MyCourses",
     "MyDates",
+    "MyPapers",
     "NewAccountLink",
     "NewAnnouncement",
     "NewFeed",
@@ -374,6 +390,7 @@ __all__ = [
     "Nothing",
     "Notice",
     "Notices",
+    "OtherDay",
     "OutcomePicture",
     "OutcomeSheet",
     "Panel",
@@ -390,7 +407,9 @@ __all__ = [
     "QuestionAt",
     "QuestionOf",
     "QuickExit",
+    "ReadPaper",
     "RecallAnnouncement",
+    "Receipt",
     "Recognition",
     "Recover",
     "RefuseAnnouncement",
@@ -399,6 +418,8 @@ __all__ = [
     "Resume",
     "ResumeSending",
     "ReviewAnnouncement",
+    "RoundPapers",
+    "RoundSheet",
     "SayCheck",
     "SayRelation",
     "SearchHint",
@@ -429,6 +450,7 @@ __all__ = [
     "TakeEvidenceBack",
     "TakeMyData",
     "TakeOffer",
+    "TakePaper",
     "TakeSheet",
     "TakeThread",
     "TakeUpDraft",

@@ -1,4 +1,5 @@
-"""A guardian's yes: asking for it, giving it, taking it back."""
+"""A guardian's yes: asking for it, giving it, taking it back. What it is asked for is a place, or, where that is 0, an
+application."""
 
 from dataclasses import dataclass
 
@@ -7,9 +8,10 @@ from bot.addresses.base import Address
 
 @dataclass(frozen=True)
 class AskGuardian(Address, code="gg"):
-    """How the permission for one's own place stands, and whom to ask."""
+    """How the permission for what is one's own stands, and whom to ask."""
 
     enrollment: int
+    application: int = 0
 
 
 @dataclass(frozen=True)
@@ -17,13 +19,15 @@ class NewGuardianLink(Address, code="gl"):
     """A new single-use link; the earlier one is over."""
 
     enrollment: int
+    application: int = 0
 
 
 @dataclass(frozen=True)
 class EndGuardianLink(Address, code="ge"):
-    """Nothing asked about this place can be answered any more."""
+    """Nothing asked about it can be answered any more."""
 
     enrollment: int
+    application: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class AskKnownGuardian(Address, code="gk"):
 
     enrollment: int
     guardianship: int
+    application: int = 0
 
 
 @dataclass(frozen=True)

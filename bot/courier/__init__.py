@@ -19,6 +19,7 @@ from bot.courier import mailing, post
 from bot.courier.breath import Breath
 from bot.courier.calls import Call
 from bot.courier.carrying import AWAY, BringBack, Carrier, Hand, Write
+from bot.courier.drawing import Documents
 from bot.courier.mailing import Announcer, Mailing
 from bot.courier.pace import Errand, Overtaken, Pace
 from bot.courier.transport import Transport
@@ -50,7 +51,7 @@ class Courier:
     a call that has a continuation, each inside the transaction it is given.
 
     `announcer` knows what broadcasts say; `paid` is how many messages of them leave a second where that is paid for;
-    `places` how many of them at once, where that isn't to follow from it."""
+    `places` how many of them at once, where that isn't to follow from it; `documents` makes the files that are said."""
 
     def __init__(
         self,
@@ -66,6 +67,7 @@ class Courier:
         paid: float | None = None,
         lease: timedelta = post.LEASE,
         places: int | None = None,
+        documents: Documents | None = None,
     ) -> None:
         self._db = db
         self._in_flight = in_flight
@@ -83,7 +85,7 @@ class Courier:
                 db, self._voice, pace, announcer, self._breath, owner=self._owner, paid=paid, lease=lease, places=places
             )
         self._bring_back = bring_back
-        self._carrier = Carrier(db, self._voice, write, self._breath, bring_back)
+        self._carrier = Carrier(db, self._voice, write, self._breath, bring_back, documents)
         self._hands: dict[int, Hand] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._bell = asyncio.Event()

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from bot.addresses import KEEP
@@ -13,6 +13,7 @@ from bot.screen import (
     Button,
     Card,
     Composed,
+    Document,
     Drawing,
     Elsewhere,
     Erase,
@@ -39,12 +40,13 @@ OFFERED = 30
 @dataclass(frozen=True)
 class Call:
     """`method` as in Telegram's documentation, `params` JSON values, `files` by parameter: (file name, content).
-    `drawn`, by parameter too, are pictures that become files right before the call leaves."""
+    `drawn` and `made`, by parameter too, become files right before the call leaves."""
 
     method: str
     params: dict[str, Any] = field(default_factory=dict)
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     drawn: dict[str, Drawing] = field(default_factory=dict)
+    made: dict[str, Document] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return json.dumps(self._kept(), ensure_ascii=False)
@@ -58,8 +60,10 @@ class Call:
     def _kept(self) -> dict[str, Any]:
         files = {name: [file, base64.b64encode(content).decode()] for name, (file, content) in self.files.items()}
         drawn = {name: {"recipe": one.recipe, "values": one.values} for name, one in self.drawn.items()}
+        made = {name: asdict(one) for name, one in self.made.items()}
         kept = {"method": self.method, "params": self.params}
-        return kept | ({"files": files} if files else {}) | ({"drawn": drawn} if drawn else {})
+        rest = {"files": files, "drawn": drawn, "made": made}
+        return kept | {name: value for name, value in rest.items() if value}
 
     @classmethod
     def _read(cls, kept: Any) -> Self:
@@ -67,7 +71,8 @@ class Call:
             raise ValueError("not a call")
         files = {name: (file, base64.b64decode(content)) for name, (file, content) in kept.get("files", {}).items()}
         drawn = {name: Drawing(one["recipe"], one["values"]) for name, one in kept.get("drawn", {}).items()}
-        return cls(kept["method"], kept.get("params", {}), files, drawn)
+        made = {name: Document(**one) for name, one in kept.get("made", {}).items()}
+        return cls(kept["method"], kept.get("params", {}), files, drawn, made)
 
     def with_params(self, **params: Any) -> "Call":
         return replace(self, params=self.params | params)
@@ -132,12 +137,15 @@ def _said(screen: Screen, chat_id: int) -> list[Call]:
         return _composed(screen.composed, screen, chat_id)
     if screen.drawing:
         return _picture(screen, screen.drawing, chat_id)
+    if screen.document:
+        return _made(screen, screen.document, chat_id)
     return _document(screen, chat_id) if screen.file else _messages(cutting.parts(str(screen.text)), chat_id)
 
 
 def _editable(screen: Screen) -> bool:
     """Whether a text message can become this: only text can, with buttons below it."""
-    return not (screen.file or screen.drawing or screen.pin or screen.composed or screen.ask or screen.unasks)
+    whole = screen.file, screen.drawing, screen.document, screen.pin, screen.composed
+    return not (any(whole) or screen.ask or screen.unasks)
 
 
 def _composed(composed: Composed, screen: Screen, chat_id: int) -> list[Call]:
@@ -198,6 +206,23 @@ def _picture(screen: Screen, drawing: Drawing, chat_id: int) -> list[Call]:
     return [Call("sendPhoto", photo, drawn={"photo": drawing}), *_messages(more, chat_id)]
 
 
+def _made(screen: Screen, document: Document, chat_id: int) -> list[Call]:
+    """The file with the first of its words below it."""
+    caption, *more = cutting.parts(str(screen.text), cutting.CAPTION)
+    said = {"chat_id": chat_id, "caption": caption, "parse_mode": "HTML"}
+    if document.protected:
+        said["protect_content"] = True
+    method, name = ("sendPhoto", "photo") if document.picture else ("sendDocument", "document")
+    plain_ = replace(document, instead=str(document.instead))
+    return [Call(method, said, made={name: plain_}), *_messages(more, chat_id)]
+
+
+def without_file(call: Call, document: Document) -> Call:
+    """What is said where a file is gone."""
+    kept = {name: call.params[name] for name in ("chat_id", "reply_markup") if name in call.params}
+    return Call("sendMessage", kept | {"text": document.instead, **HTML})
+
+
 def in_words(call: Call) -> Call:
     """A picture's words alone, for when it can't be shown."""
     kept = {name: call.params[name] for name in ("chat_id", "reply_markup") if name in call.params}
@@ -219,7 +244,7 @@ def _below(screen: Screen) -> dict[str, Any] | None:
     if not screen.rows:
         return None
     # Under a picture or a place no text can come, and what somebody wrote stays: those buttons open new messages.
-    kept = screen.kept or any((screen.drawing, screen.pin, screen.composed))
+    kept = screen.kept or any((screen.drawing, screen.document, screen.pin, screen.composed))
     return {"inline_keyboard": [_row(row, kept) for row in screen.rows]}
 
 

@@ -88,12 +88,21 @@ class Hand:
 
 
 class Carrier:
-    def __init__(self, db: Database, voice: Voice, write: Write, breath: Breath, bring_back: BringBack | None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        voice: Voice,
+        write: Write,
+        breath: Breath,
+        bring_back: BringBack | None,
+        documents: drawing.Documents | None = None,
+    ) -> None:
         self._db = db
         self._voice = voice
         self._write = write
         self._breath = breath
         self._bring_back = bring_back
+        self._documents = documents
 
     async def carry(self, hand: Hand) -> None:
         """Ends with the letter marked, whatever happens, unless the process dies or is told to stop at once."""
@@ -166,10 +175,11 @@ class Carrier:
             call = left.pop(0)
             if hand.chat_id is not None and "chat_id" in call.params:
                 call = call.with_params(chat_id=hand.chat_id)
-            picture = await drawing.drawn(call, letter=hand.id)
+            whole = await drawing.drawn(call, letter=hand.id)
+            whole = await drawing.made(whole, self._documents, letter=hand.id)
             began = time.wall().timestamp()
             try:
-                verdict = await self._voice.say(picture, errand, letter=hand.id, attempts=hand.attempts)
+                verdict = await self._voice.say(whole, errand, letter=hand.id, attempts=hand.attempts)
             except (Overtaken, *AWAY):
                 raise
             except Exception as error:  # noqa: BLE001 - after the request left nobody knows; it isn't sent again

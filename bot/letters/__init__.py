@@ -7,6 +7,7 @@ from bot.db import Session
 from bot.i18n import speaking
 from bot.letters import (
     announcing,
+    applying,
     changes,
     guardians,
     journey,
@@ -72,6 +73,7 @@ _WRITERS: Final[dict[str, Writer]] = {
     **sheets.WRITERS,
     **wishes.WRITERS,
     **announcing.WRITERS,
+    **applying.WRITERS,
 }
 KINDS: Final = frozenset({*_WRITERS, KIND})
 """Every kind of letter; each has its rule in `attention.RULES`. Announcements are written many at a time."""

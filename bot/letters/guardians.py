@@ -11,8 +11,7 @@ from bot.screens import approvals as screens
 from bot.screens import guardians as young_screens
 from bot.screens import receipts
 from bot.services import approvals, courses, enrollments, holds, of_age
-
-About = approvals.About
+from bot.services.approvals import About, Applied
 
 
 def _about(write: Callable[[Desk, About], Awaitable[Written]], *, open_only: bool = False) -> Writer:
@@ -32,37 +31,41 @@ def _about(write: Callable[[Desk, About], Awaitable[Written]], *, open_only: boo
 async def _asked(desk: Desk, about: About) -> Written:
     if about.permission.decided_at is not None:
         return Dropped("answered already")
-    meetings = await courses.sessions(desk.session, about.course.id or 0)
+    matter = about.matter
+    meetings = () if isinstance(matter, Applied) else await courses.sessions(desk.session, matter.course.id or 0)
     return screens.request(
-        about.permission, about.course, about.young, meetings, pack=desk.pack, facts=desk.facts, now=desk.now
+        about.permission, matter, about.young, meetings, pack=desk.pack, facts=desk.facts, now=desk.now
     )
 
 
 async def _answered(desk: Desk, about: About) -> Written:
     if about.permission.confirmed_at is not None:
         return Dropped("confirmed already")
-    return young_screens.confirm(about.permission, about.course, facts=desk.facts, now=desk.now)
+    return young_screens.confirm(about.permission, about.matter, facts=desk.facts, now=desk.now)
 
 
 async def _declined(desk: Desk, about: About) -> Written:
-    return young_screens.declined(about.permission, about.enrollment, about.course, facts=desk.facts, now=desk.now)
+    return young_screens.declined(about.permission, about.matter, facts=desk.facts, now=desk.now)
 
 
 async def _given(desk: Desk, about: About) -> Written:
-    if about.enrollment.standing is not Standing.ENROLLED:
-        return young_screens.noted(about.permission, about.enrollment, about.course)
+    matter = about.matter
+    if isinstance(matter, Applied):
+        return young_screens.received(about.permission, matter, facts=desk.facts)
+    if matter.enrollment.standing is not Standing.ENROLLED:
+        return young_screens.noted(about.permission, matter.enrollment, matter.course)
     mine = desk.facts.for_born(desk.person.birth_date, desk.now)
-    meetings = await courses.sessions(desk.session, about.course.id or 0)
-    seat = receipts.seat(about.enrollment, about.course, meetings, pack=desk.pack, facts=mine, now=desk.now)
+    meetings = await courses.sessions(desk.session, matter.course.id or 0)
+    seat = receipts.seat(matter.enrollment, matter.course, meetings, pack=desk.pack, facts=mine, now=desk.now)
     return young_screens.given(about.permission, seat)
 
 
 async def _withdrawn(_desk: Desk, about: About) -> Written:
-    return young_screens.withdrawn(about.permission, about.course)
+    return young_screens.withdrawn(about.permission, about.matter)
 
 
 async def _confirmed(_desk: Desk, about: About) -> Written:
-    return screens.confirmed(about.permission, about.enrollment, about.course, about.young)
+    return screens.confirmed(about.matter, about.young)
 
 
 async def _refused(_desk: Desk, _about: About) -> Written:
@@ -70,14 +73,14 @@ async def _refused(_desk: Desk, _about: About) -> Written:
 
 
 async def _in_vain(_desk: Desk, about: About) -> Written:
-    return screens.in_vain(about.course, about.young)
+    return screens.in_vain(about.matter, about.young)
 
 
 async def _soon(desk: Desk) -> Written:
     enrollment, course = await enrollments.get(desk.session, desk.person.id or 0, desk.letter.enrollment_id or 0)
     if enrollment.standing is not Standing.PROVISIONAL:
         return Dropped("not held any more")
-    waiting = await approvals.waiting(desk.session, enrollment.id or 0, now=desk.now)
+    waiting = await approvals.waiting(desk.session, approvals.Place(enrollment, course), now=desk.now)
     return young_screens.soon(enrollment, course, waiting, facts=desk.facts, now=desk.now)
 
 

@@ -20,6 +20,7 @@ from bot.models.editing import CatalogueDraft, Venue
 from bot.models.enrollment import ACTIVE, HOLDS_A_SEAT, Enrollment, Interest, Standing
 from bot.models.figures import PublishedWeek
 from bot.models.guardian import OWN, RELATIONS, Guardianship, Permission
+from bot.models.heartbeat import Heartbeat
 from bot.models.inbox import ALBUM_PAUSE, Heard, InboxUpdate, Lane, Scene
 from bot.models.journey import JourneyStage
 from bot.models.letter import Letter, Pace, Post, Priority
@@ -66,6 +67,7 @@ __all__ = [
     "GivenNumber",
     "Guardianship",
     "Heard",
+    "Heartbeat",
     "InboxUpdate",
     "Interest",
     "Invitation",

@@ -54,6 +54,8 @@ class CallRound(SQLModel, table=True):
     opens_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """The first moment at which it is too late; None where it is open all year."""
+    extended_to: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """The same for whoever had begun, where nobody could be served when it closed."""
     promised_on: date | None = None
     """The day by which an answer was promised; None where it counts from each application's own day."""
     postponed_to: date | None = None
@@ -63,6 +65,11 @@ class CallRound(SQLModel, table=True):
     released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     escalated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When the staff was last told that answers are late."""
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The first moment at which it is too late for what was begun in time."""
+        return max(self.closes_at, self.extended_to or self.closes_at) if self.closes_at else None
 
 
 class Application(SQLModel, table=True):

@@ -74,7 +74,7 @@ class SealedBytes(TypeDecorator[bytes]):
     cache_ok = True
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else sealing.seal_bytes(value)
+        return value if value is None or isinstance(value, sealing.AsSealed) else sealing.seal_bytes(value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         return None if value is None else sealing.open_bytes(value)

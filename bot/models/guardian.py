@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Column, ForeignKey, Index
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index
 from sqlmodel import Field, SQLModel
 
 from bot.models.base import BigId, UtcDateTime
@@ -35,17 +35,24 @@ class Guardianship(SQLModel, table=True):
 
 
 class Permission(SQLModel, table=True):
-    """One question to one guardian about one place. It counts once it is approved and, where the guardian came by a
-    link, the young person has confirmed who that was; and as long as it hasn't ended."""
+    """One question to one guardian about one place in a course, or about one application. It counts once it is approved
+    and, where the guardian came by a link, the young person has confirmed who that was; and as long as it hasn't
+    ended."""
 
-    __table_args__ = (Index("ix_permission_guardian", "guardian_id"),)
+    __table_args__ = (
+        Index("ix_permission_guardian", "guardian_id"),
+        CheckConstraint("(enrollment_id IS NULL) <> (application_id IS NULL)", name="about_one_thing"),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
     person_id: int = Field(
         sa_column=Column(BigId, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True)
     )
-    enrollment_id: int = Field(
-        sa_column=Column(BigId, ForeignKey("enrollment.id", ondelete="CASCADE"), nullable=False, index=True)
+    enrollment_id: int | None = Field(
+        default=None, sa_column=Column(BigId, ForeignKey("enrollment.id", ondelete="CASCADE"), index=True)
+    )
+    application_id: int | None = Field(
+        default=None, sa_column=Column(BigId, ForeignKey("application.id", ondelete="CASCADE"), index=True)
     )
     guardian_id: int | None = Field(
         default=None, sa_column=Column(BigId, ForeignKey("person.id", ondelete="SET NULL"), nullable=True)

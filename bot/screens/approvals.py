@@ -20,19 +20,20 @@ from bot.addresses import (
 from bot.errors import PermissionGone
 from bot.i18n import _, words
 from bot.i18n import when as moment
-from bot.models import Course, CourseSession, Enrollment, Guardianship, Permission, Person, Standing
+from bot.models import Call, Course, CourseSession, Guardianship, Permission, Person, Standing
 from bot.packs import Pack
 from bot.screen import Button, Screen
-from bot.screens import rows
+from bot.screens import permitted, rows
 from bot.screens.guardians import relation
 from bot.screens.lines import blocks, bold, cost, lines, name, organiser, sentences, small, title, venue_of, when, where
+from bot.services.approvals import Applied, Matter
 from bot.services.facts import Facts
 from bot.services.guardians import first_name
 
 
 def request(
     permission: Permission,
-    course: Course,
+    matter: Matter,
     young: Person,
     sessions: Sequence[CourseSession],
     *,
@@ -42,20 +43,18 @@ def request(
     fix: bool = False,
 ) -> Screen:
     """What it is about and what is kept; then who they are, or, once that is known, yes and no. `fix`: who they are is
-    asked again."""
+    asked again. `sessions`: of the course, where it is about a place in one."""
     who, number = first_name(young), permission.id or 0
     known = bool(permission.relation and permission.name) and not (fix and permission.guardianship_id is None)
+    asked, what, kept = (
+        permitted.about(matter, young, pack, facts=facts, now=now)
+        if isinstance(matter, Applied)
+        else _about_a_place(matter.course, who, sessions, pack=pack, facts=facts, now=now)
+    )
     text = blocks(
-        bold(_("May {name} join?", name=who)),
-        lines(
-            title(course),
-            when(course, sessions, facts=facts, now=now),
-            where(course, venue_of(course, pack)),
-            cost(course),
-            organiser(course, pack),
-        ),
-        sentences(words(course.summary)),
-        small(_kept(who, pack)),
+        bold(asked),
+        what,
+        small(kept),
         _("You can answer until {until}.", until=moment(permission.expires_at, facts.zone, now=now)),
     )
     no, notice = Button(_("I don't agree"), Decide(number, 0)), Button(_("Full notice"), Notice(1))
@@ -87,13 +86,27 @@ def request(
     )
 
 
-def _kept(who: str, pack: Pack) -> Markup:
-    return _(
+def _about_a_place(
+    course: Course, who: str, sessions: Sequence[CourseSession], *, pack: Pack, facts: Facts, now: datetime
+) -> tuple[Markup, Markup, Markup]:
+    """What is asked, what it is about, and what is kept."""
+    what = blocks(
+        lines(
+            title(course),
+            when(course, sessions, facts=facts, now=now),
+            where(course, venue_of(course, pack)),
+            cost(course),
+            organiser(course, pack),
+        ),
+        sentences(words(course.summary)),
+    )
+    kept = _(
         "{institution} keeps {name}'s name, birth date and place in the course; of you, your name, what you are to "
         "{name}, and your answer, to be able to show it. You can take it back at any time.",
         institution=words(pack.institution.short_name),
         name=who,
     )
+    return _("May {name} join?", name=who), what, kept
 
 
 def ask_name(permission: Permission, young: Person, *, suggestion: str = "", trouble: Markup | str = "") -> Screen:
@@ -111,9 +124,9 @@ def ask_name(permission: Permission, young: Person, *, suggestion: str = "", tro
     )
 
 
-def answered(permission: Permission, course: Course, young: Person) -> Screen:
+def answered(permission: Permission, matter: Matter, young: Person) -> Screen:
     """After the answer: what came of it, or what is still missing."""
-    who, of = first_name(young), name(course)
+    who, of = first_name(young), name(matter.thing)
     if not permission.approved:
         said = _("All right, you don't agree. I've told {name}.", name=who)
         return Screen(said, rows.footer())
@@ -134,14 +147,15 @@ def _list() -> Button:
     return Button(_("Permissions I gave"), Guardians())
 
 
-def confirmed(permission: Permission, enrollment: Enrollment, course: Course, young: Person) -> Screen:
+def confirmed(matter: Matter, young: Person) -> Screen:
     """The young person said that it was their guardian."""
     who = first_name(young)
-    seat = (
-        _("{name} has a place in {course} now.", name=who, course=name(course))
-        if enrollment.standing is Standing.ENROLLED
-        else _("{name} stays in line for {course}.", name=who, course=name(course))
-    )
+    if isinstance(matter, Applied):
+        seat = permitted.confirmed(matter, young)
+    elif matter.enrollment.standing is Standing.ENROLLED:
+        seat = _("{name} has a place in {course} now.", name=who, course=name(matter.course))
+    else:
+        seat = _("{name} stays in line for {course}.", name=who, course=name(matter.course))
     return Screen(
         blocks(
             sentences(_("{name} confirmed that it was you.", name=who), seat),
@@ -162,12 +176,21 @@ def refused() -> Screen:
     )
 
 
-def in_vain(course: Course, young: Person) -> Screen:
+def in_vain(matter: Matter, young: Person) -> Screen:
     who = first_name(young)
+    gone = (
+        permitted.in_vain(matter)
+        if isinstance(matter, Applied)
+        else _(
+            "The place in {course} went to the next person; {name} can try again.",
+            course=name(matter.course),
+            name=who,
+        )
+    )
     return Screen(
         blocks(
             _("Time ran out before {name} confirmed that it was you.", name=who),
-            _("The place in {course} went to the next person; {name} can try again.", course=name(course), name=who),
+            gone,
         ),
         rows.footer(),
     )
@@ -198,12 +221,12 @@ def parted(pair: Guardianship, young: Person) -> Screen:
 def everything(
     mine: Sequence[Guardianship],
     wards: Sequence[tuple[Guardianship, Person]],
-    given: Sequence[tuple[Permission, Enrollment, Course, Person]],
+    given: Sequence[tuple[Permission, Course | Call, Person]],
 ) -> Screen:
     """Who answers for one, for whom one answers, and what one approved."""
     for_me = [Markup("– {} ({})").format(bold(one.name), relation(one.relation)) for one in mine]
     for_them = [Markup("– {} ({})").format(bold(first_name(young)), relation(one.relation)) for one, young in wards]
-    approved = [Markup("– {}: {}").format(first_name(young), name(course)) for _p, _e, course, young in given]
+    approved = [Markup("– {}: {}").format(first_name(young), name(thing)) for _p, thing, young in given]
     ending = [
         *((one, rows.short(one.name, 12)) for one in mine),
         *((one, rows.short(first_name(young), 12)) for one, young in wards),
@@ -221,11 +244,11 @@ def everything(
             *(
                 (
                     Button(
-                        _("Take back: {course}", course=rows.short(words(course.short_title), 16)),
+                        _("Take back: {course}", course=rows.short(words(thing.short_title), 16)),
                         Withdraw(one.id or 0),
                     ),
                 )
-                for one, _e, course, _y in given
+                for one, thing, _y in given
             ),
             *rows.in_twos([Button(_("Part: {name}", name=who), PartWays(one.id or 0)) for one, who in ending]),
             *rows.footer(Profile()),
@@ -233,12 +256,16 @@ def everything(
     )
 
 
-def ask_withdraw(permission: Permission, course: Course, young: Person) -> Screen:
-    who = first_name(young)
+def ask_withdraw(permission: Permission, matter: Matter, young: Person) -> Screen:
+    lost = (
+        permitted.lost(young)
+        if isinstance(matter, Applied)
+        else _("{name} loses the place at once, and it may go to somebody else.", name=first_name(young))
+    )
     return Screen(
         blocks(
-            _("Take back your permission for {course}?", course=name(course)),
-            _("{name} loses the place at once, and it may go to somebody else.", name=who),
+            _("Take back your permission for {course}?", course=name(matter.thing)),
+            lost,
         ),
         (*rows.alone(Button(_("Yes, take it back"), Withdraw(permission.id or 0, 1))), *rows.footer(Guardians())),
     )

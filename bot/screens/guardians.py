@@ -1,4 +1,4 @@
-"""A guardian's yes, as the young person sees it: the place that waits for it, the link, who answered what."""
+"""A guardian's yes, as the young person sees it: what waits for it, the link, who answered what."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,13 +7,17 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from bot.addresses import (
+    Address,
+    ApplicationAt,
     AskGuardian,
     AskKnownGuardian,
     ConfirmGuardian,
     CourseAt,
+    EditField,
     EndGuardianLink,
     GoOn,
     Guardians,
+    MyApplications,
     MyCourse,
     MyCourses,
     NewGuardianLink,
@@ -23,9 +27,10 @@ from bot.i18n import when as moment
 from bot.models import Course, CourseSession, Enrollment, Guardianship, Permission, Standing
 from bot.packs import Pack
 from bot.screen import Button, Screen
-from bot.screens import rows
+from bot.screens import permitted, rows
 from bot.screens.lines import blocks, bold, dated, lines, name, sentences, venue_of, when, where
 from bot.services import guardians
+from bot.services.approvals import Applied, Matter, Place
 from bot.services.facts import Facts
 
 
@@ -50,6 +55,52 @@ def reason() -> Markup:
 
 def ask_button(enrollment: Enrollment) -> Button:
     return Button(_("Ask for permission"), AskGuardian(enrollment.id or 0))
+
+
+def ask_about(matter: Matter) -> Button:
+    return Button(_("Ask for permission"), AskGuardian(*_ids(matter)))
+
+
+def _ids(matter: Matter) -> tuple[int, int]:
+    """Of its place and of its application; one of them is 0."""
+    return (matter.enrollment.id or 0, 0) if isinstance(matter, Place) else (0, matter.application.id or 0)
+
+
+def _held_until(matter: Matter, *, facts: Facts, now: datetime) -> Markup:
+    """How long it waits; nothing for a place in line."""
+    if isinstance(matter, Applied):
+        until = moment(matter.until, facts.zone, now=now)
+        return _("Your application was in time; it waits until {until}.", until=until)
+    end = matter.enrollment.offer_until
+    if matter.enrollment.standing is not Standing.PROVISIONAL or end is None:
+        return Markup()
+    return _("Your place is held until {until}.", until=moment(end, facts.zone, now=now))
+
+
+def _own(matter: Matter) -> Address:
+    """The card of what it is about."""
+    if isinstance(matter, Applied):
+        return ApplicationAt(matter.application.id or 0)
+    return MyCourse(matter.enrollment.id or 0)
+
+
+def sent(matter: Applied, *, facts: Facts, now: datetime, linked: bool, named: bool) -> Screen:
+    """An application that waits. `linked`: a message to forward follows; `named`: they have said what they are
+    called."""
+    ask = ask_about(matter)
+    return permitted.sent(matter, missing=missing(), ask=ask, facts=facts, now=now, linked=linked, named=named)
+
+
+def needs_name(matter: Matter) -> Screen:
+    """A guardian has to know who asks."""
+    return Screen(
+        permitted.needs_name(),
+        (
+            *rows.alone(Button(_("Say my name"), EditField("name"))),
+            *rows.alone(ask_about(matter)),
+            *rows.footer(_own(matter)),
+        ),
+    )
 
 
 def provisional(
@@ -88,7 +139,7 @@ def provisional(
 
 
 def link(
-    token: str, permission: Permission, course: Course, *, pack: Pack, bot_name: str, facts: Facts, now: datetime
+    token: str, permission: Permission, matter: Matter, *, pack: Pack, bot_name: str, facts: Facts, now: datetime
 ) -> Screen:
     """The message to forward: in the young person's words, with the link, and the same as a code for a Telegram that
     opens the chat without the link's end. Without buttons: a forwarded message has none."""
@@ -103,13 +154,18 @@ def link(
         if address
         else _("From your own Telegram, send the bot this code: {code}", code=code)
     )
+    hello = (
+        permitted.hello(matter, pack)
+        if isinstance(matter, Applied)
+        else _(
+            "Hi. I want to join {course}, of {institution}. I'm under 18, so I need your permission.",
+            course=name(matter.course),
+            institution=words(pack.institution.short_name),
+        )
+    )
     return Screen(
         blocks(
-            _(
-                "Hi. I want to join {course}, of {institution}. I'm under 18, so I need your permission.",
-                course=name(course),
-                institution=words(pack.institution.short_name),
-            ),
+            hello,
             how,
             _("It works once, until {until}.", until=dated(permission.expires_at, facts=facts, now=now)),
         )
@@ -117,8 +173,7 @@ def link(
 
 
 def asking(
-    enrollment: Enrollment,
-    course: Course,
+    matter: Matter,
     known: Sequence[Guardianship],
     waiting: Sequence[Permission],
     *,
@@ -126,15 +181,13 @@ def asking(
     now: datetime,
     linked: str = "",
 ) -> Screen:
-    """How the permission for a place stands. `linked`: the fresh link, when the message to forward follows."""
-    held = enrollment.standing is Standing.PROVISIONAL and enrollment.offer_until is not None
-    until = moment(enrollment.offer_until, facts.zone, now=now) if held and enrollment.offer_until else ""
-    number = enrollment.id or 0
+    """How the permission stands. `linked`: the fresh link, when the message to forward follows."""
+    place, application = _ids(matter)
     asked = {one.guardianship_id for one in waiting}
     by_link = next((one for one in waiting if one.guardianship_id is None), None)
     unsure = next((one for one in waiting if one.approved), None)
     others = [
-        Button(_("Ask {name}", name=rows.short(one.name, 14)), AskKnownGuardian(number, one.id or 0))
+        Button(_("Ask {name}", name=rows.short(one.name, 14)), AskKnownGuardian(place, one.id or 0, application))
         for one in known
         if one.id not in asked
     ]
@@ -142,21 +195,21 @@ def asking(
     share = Button(_("Send the link"), url=f"https://t.me/share/url?url={quote(linked, safe='')}") if linked else None
     return Screen(
         blocks(
-            bold(_("Permission for {course}", course=words(course.short_title))),
+            bold(_("Permission for {course}", course=words(matter.thing.short_title))),
             missing() if not waiting else "",
             *(_state(one, facts=facts, now=now) for one in waiting),
             _("Forward the next message to them. They open it with their own account, not with yours.")
             if linked
             else "",
-            _("Your place is held until {until}.", until=until) if until else "",
+            _held_until(matter, facts=facts, now=now),
         ),
         (
             *(_answers(unsure) if unsure else ()),
             *rows.alone(share),
             *(row for button in others for row in rows.alone(button)),
-            *rows.alone(Button(again, NewGuardianLink(number)) if len(known) < guardians.AT_MOST else None),
-            *rows.alone(Button(_("Cancel the link"), EndGuardianLink(number)) if by_link else None),
-            *rows.footer(MyCourse(number)),
+            *rows.alone(Button(again, NewGuardianLink(place, application)) if len(known) < guardians.AT_MOST else None),
+            *rows.alone(Button(_("Cancel the link"), EndGuardianLink(place, application)) if by_link else None),
+            *rows.footer(_own(matter)),
         ),
     )
 
@@ -176,17 +229,28 @@ def _state(permission: Permission, *, facts: Facts, now: datetime) -> Markup:
     return _("Your link is waiting to be opened. It works once, until {until}.", until=until)
 
 
-def confirm(permission: Permission, course: Course, *, facts: Facts, now: datetime) -> Screen:
+def confirm(permission: Permission, matter: Matter, *, facts: Facts, now: datetime) -> Screen:
     """Somebody opened the link and said yes: is that the guardian?"""
     until = moment(permission.expires_at, facts.zone, now=now)
+    who, relation, thing = bold(permission.name or ""), yours(permission.relation), name(matter.thing)
+    asked = (
+        _(
+            "{name} says that they are {relation} and that you may apply to {call}. Is that so?",
+            name=who,
+            relation=relation,
+            call=thing,
+        )
+        if isinstance(matter, Applied)
+        else _(
+            "{name} says that they are {relation} and that you may join {course}. Is that so?",
+            name=who,
+            relation=relation,
+            course=thing,
+        )
+    )
     return Screen(
         blocks(
-            _(
-                "{name} says that they are {relation} and that you may join {course}. Is that so?",
-                name=bold(permission.name or ""),
-                relation=yours(permission.relation),
-                course=name(course),
-            ),
+            asked,
             _("Say yes only if you know that it was really them. You can answer until {until}.", until=until),
         ),
         _answers(permission),
@@ -203,16 +267,14 @@ def _answers(permission: Permission) -> tuple[rows.Row, ...]:
     )
 
 
-def stranger(enrollment: Enrollment, *, facts: Facts, now: datetime) -> Screen:
+def stranger(matter: Matter, *, facts: Facts, now: datetime) -> Screen:
     """After the no: nothing of what they said counts."""
-    held = enrollment.standing is Standing.PROVISIONAL and enrollment.offer_until is not None
-    until = moment(enrollment.offer_until, facts.zone, now=now) if held and enrollment.offer_until else ""
     return Screen(
         blocks(
             _("Good that you said so. What they answered doesn't count, and that link is over."),
-            _("Your place is held until {until}.", until=until) if until else "",
+            _held_until(matter, facts=facts, now=now),
         ),
-        (*rows.alone(ask_button(enrollment)), *rows.footer(MyCourse(enrollment.id or 0))),
+        (*rows.alone(ask_about(matter)), *rows.footer(_own(matter))),
     )
 
 
@@ -227,16 +289,30 @@ def noted(permission: Permission, enrollment: Enrollment, course: Course) -> Scr
     )
 
 
+def received(permission: Permission, matter: Applied, *, facts: Facts) -> Screen:
+    """There is a yes, and the application is in."""
+    return permitted.received(matter, permission=permission, facts=facts)
+
+
+def not_lacking(matter: Applied) -> Screen:
+    """Nothing is to be asked about this application, as it stands."""
+    said = _("Your application to {call} needs no permission now.", call=name(matter.call))
+    return Screen(said, (*rows.alone(permitted.see(matter)), *rows.footer()))
+
+
 def given(permission: Permission, seat: Screen) -> Screen:
     """A guardian who is known said yes, and the seat is there: its receipt, with whose yes it was."""
     said = _("{name} gave you permission.", name=bold(permission.name or ""))
     return Screen(blocks(said, seat.text), seat.rows, kept=True)
 
 
-def declined(permission: Permission, enrollment: Enrollment, course: Course, *, facts: Facts, now: datetime) -> Screen:
-    """A no. The place may still be held for somebody else's answer."""
+def declined(permission: Permission, matter: Matter, *, facts: Facts, now: datetime) -> Screen:
+    """A no. It may still wait for somebody else's answer."""
     who = bold(permission.name) if permission.name else _("Whoever opened your link")
-    said = _("{who} didn't give permission for {course}.", who=who, course=name(course))
+    said = _("{who} didn't give permission for {course}.", who=who, course=name(matter.thing))
+    if isinstance(matter, Applied):
+        return permitted.declined(matter, said=said, ask=ask_about(matter), facts=facts, now=now)
+    enrollment, course = matter.enrollment, matter.course
     if enrollment.standing is Standing.PROVISIONAL and enrollment.offer_until is not None:
         until = moment(enrollment.offer_until, facts.zone, now=now)
         then = _("The place is held until {until}. You can talk about it, and ask again.", until=until)
@@ -249,8 +325,11 @@ def declined(permission: Permission, enrollment: Enrollment, course: Course, *, 
     return Screen(blocks(said, then), (*rows.alone(act), *rows.footer()))
 
 
-def withdrawn(permission: Permission, course: Course) -> Screen:
+def withdrawn(permission: Permission, matter: Matter) -> Screen:
     """A yes was taken back."""
+    if isinstance(matter, Applied):
+        return permitted.withdrawn(matter, permission)
+    course = matter.course
     return Screen(
         blocks(
             _(
@@ -281,6 +360,14 @@ def soon(
     return Screen(blocks(head, _("The permission is still missing.")), rows.alone(ask_button(enrollment)))
 
 
+def soon_about(matter: Applied, waiting: Sequence[Permission], *, facts: Facts, now: datetime) -> Screen:
+    """The same for an application."""
+    unsure = next((one for one in waiting if one.approved), None)
+    if unsure is not None:
+        return confirm(unsure, matter, facts=facts, now=now)
+    return permitted.soon(matter, ask=ask_about(matter), facts=facts, now=now)
+
+
 def lapsed(course: Course, *, open_still: bool) -> Screen:
     said = _(
         "Time ran out without the permission, and the place in {course} went to the next person.", course=name(course)
@@ -289,9 +376,9 @@ def lapsed(course: Course, *, open_still: bool) -> Screen:
     return Screen(blocks(said, again), rows.alone(Button(_("See the course"), CourseAt(course.id or 0))))
 
 
-def of_age(running: Sequence[tuple[Enrollment, Course]]) -> Screen:
+def of_age(running: Sequence[Matter]) -> Screen:
     """Nobody answers for one any more; what still runs, and one tap to go on in one's own name."""
-    named = [Markup("– {}").format(name(course)) for _enrollment, course in running]
+    named = [Markup("– {}").format(name(one.thing)) for one in running]
     return Screen(
         blocks(
             _("You are 18: from now on you decide for yourself here, and nobody else sees what you do."),
@@ -299,15 +386,21 @@ def of_age(running: Sequence[tuple[Enrollment, Course]]) -> Screen:
         ),
         (
             *rows.alone(Button(_("Yes, I go on"), GoOn()) if named else None),
-            *rows.alone(Button(_("My courses"), MyCourses())),
+            *rows.in_twos(_mine(running)),
             *rows.footer(),
         ),
     )
 
 
-def going_on(found: Sequence[tuple[Enrollment, Course]]) -> Screen:
-    said = _("Done, your places are yours in your own name.") if found else _("There is nothing left to confirm.")
-    return Screen(said, (*rows.alone(Button(_("My courses"), MyCourses())), *rows.footer()))
+def going_on(found: Sequence[Matter]) -> Screen:
+    said = _("Done, all of it goes on in your own name.") if found else _("There is nothing left to confirm.")
+    return Screen(said, (*rows.in_twos(_mine(found)), *rows.footer()))
+
+
+def _mine(running: Sequence[Matter]) -> list[Button]:
+    applied = any(isinstance(one, Applied) for one in running)
+    applications = [Button(_("My applications"), MyApplications())] if applied else []
+    return [Button(_("My courses"), MyCourses()), *applications]
 
 
 def parted(pair: Guardianship) -> Screen:

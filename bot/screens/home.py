@@ -70,9 +70,10 @@ def topic_buttons(pack: Pack) -> list[Button]:
     return [Button(f"{topic.emoji} {words(topic.short_name)}", TopicAt(topic.key, 1)) for topic in pack.topics]
 
 
-def doors(pack: Pack, *, left_open: str = "") -> tuple[rows.Row, ...]:
+def doors(pack: Pack, *, left_open: str = "", application: Button | None = None) -> tuple[rows.Row, ...]:
     """Every way on from home."""
     return (
+        *rows.alone(application),
         *resume(left_open),
         *rows.in_twos([Button(_("My journey"), Journey()) if pack.journey else None, Button(_("For you"), ForYou())]),
         *rows.in_twos(topic_buttons(pack)),
@@ -91,13 +92,13 @@ def doors(pack: Pack, *, left_open: str = "") -> tuple[rows.Row, ...]:
     )
 
 
-def home(pack: Pack, *, left_open: str = "", gone: bool = False) -> Screen:
-    """`left_open`: the short title of the course whose sign-up waits for an answer; `gone`: somebody came by a link to
-    what isn't there."""
+def home(pack: Pack, *, left_open: str = "", application: Button | None = None, gone: bool = False) -> Screen:
+    """`left_open`: the short title of the course whose sign-up waits for an answer; `application`: back to one that is
+    being written; `gone`: somebody came by a link to what isn't there."""
     lost = _("What was shared with you isn't here any more. This is what there is now.") if gone else ""
     return Screen(
         blocks(lost, lines(bold(words(pack.institution.short_name)), _("What would you like to see?"))),
-        doors(pack, left_open=left_open),
+        doors(pack, left_open=left_open, application=application),
     )
 
 

@@ -22,6 +22,7 @@ from bot.addresses import (
     Guardians,
     Known,
     Languages,
+    MyApplications,
     MyCourses,
     Notices,
     NotMine,
@@ -128,7 +129,7 @@ REGISTRY: Final = (
         lambda: _("Your applications"),
         lambda: _("To judge them fairly and to answer you. Papers are kept encrypted."),
         values.applications,
-        fixed=True,
+        MyApplications(),
     ),
     Entry(
         "guardians",

@@ -16,6 +16,7 @@ from bot.screen import Button, Screen
 from bot.screens import rows, standing
 from bot.screens.lines import blocks, bold, lines, name, sentences
 from bot.services import attention, broadcasts, digests, nudges, reminders
+from bot.services.applications import deadlines
 from bot.services.facts import OF_AGE, Facts
 from bot.services.notices import WEEKLY, Coming
 from bot.services.standing import Wish
@@ -171,6 +172,12 @@ def told(switch: str, *, on: bool) -> Markup:
             if on
             else _("Done: I won't tell you when your turn in a line is over.")
         )
+    if switch == deadlines.KIND:
+        return (
+            _("Done: I'll remind you of applications you haven't sent.")
+            if on
+            else _("Done: I won't remind you of applications you haven't sent. They are under My applications.")
+        )
     if on:
         return _("Done: I'll write a week before your courses too.")
     return _("Done: I won't write a week before your courses. Two days before I still ask if you're coming.")
@@ -190,6 +197,7 @@ def _stands(switch: str, on: Collection[str]) -> Markup:
         attention.TODAY: _("The day a course begins"),
         attention.LATER: _("The day before each later session"),
         attention.LINE_ENDED: _("When your turn in a line is over"),
+        deadlines.KIND: _("An application you haven't sent, before it closes"),
     }[switch]
     state = _("yes") if switch in on else _("no")
     return Markup("{}: {}").format(said, state)
@@ -206,6 +214,7 @@ def _switch(switch: str, on: Collection[str]) -> Button:
         attention.TODAY: _("The first day: no") if off else _("The first day: yes"),
         attention.LATER: _("Later sessions: no") if off else _("Later sessions: yes"),
         attention.LINE_ENDED: _("Lines over: no") if off else _("Lines over: yes"),
+        deadlines.KIND: _("Unsent: no") if off else _("Unsent: yes"),
     }[switch]
     return Button(label, Allow(switch, int(off)))
 
@@ -220,6 +229,7 @@ def _mute(switch: str) -> Markup:
         attention.TODAY: _("Not on the first day"),
         attention.LATER: _("Not for later sessions"),
         attention.LINE_ENDED: _("Don't tell me this"),
+        deadlines.KIND: _("Don't remind me of it"),
     }[switch]
 
 
@@ -273,6 +283,10 @@ def _about(kind: str, course: Course | None) -> Markup:
         return _("Your place in {course}", course=name(named)) if named else _("A place you wait for")
     if kind == digests.KIND:
         return _("News on what you follow")
+    if kind == deadlines.KIND:
+        return _("An application you haven't sent")
+    if kind.startswith("application_"):
+        return _("Your application")
     if kind == nudges.KIND:
         return _("The next step of your journey")
     return _("Something you asked me to tell you")

@@ -22,6 +22,7 @@ from bot.errors import (
     AlreadyIn,
     BadAnswer,
     BadField,
+    CallClosed,
     CantAnnounce,
     ChangedMeanwhile,
     Clash,
@@ -34,6 +35,7 @@ from bot.errors import (
     NotAName,
     NotAPlace,
     NotApprovable,
+    NotEditable,
     NotEligible,
     NotOldEnough,
     NotThere,
@@ -44,12 +46,14 @@ from bot.errors import (
     SignUpClosed,
     StillNeeded,
     TooOld,
+    Unanswered,
     WouldLose,
 )
 from bot.i18n import _, full_date, listed
 from bot.screen import Button, Screen
 from bot.screens import answers, approvals, moving, not_eligible, not_yet, rows, team
 from bot.screens.announcing import troubles as announcing
+from bot.screens.applying import standing as applying
 from bot.screens.catalogue import troubles
 from bot.screens.lines import age_limit, blocks, group, lines, name
 from bot.screens.not_yet import Courses
@@ -265,4 +269,7 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     ChangedMeanwhile: lambda refusal, *_: troubles.changed_meanwhile(refusal),
     CantAnnounce: lambda refusal, *_: announcing.refused(refusal),
     NotApprovable: lambda refusal, *_: announcing.not_approvable(refusal),
+    CallClosed: lambda refusal, *_: applying.closed(refusal.call_id),
+    NotEditable: lambda refusal, *_: applying.not_editable(refusal.application_id),
+    Unanswered: lambda refusal, *_: applying.unanswered(refusal.application_id, len(refusal.questions)),
 }

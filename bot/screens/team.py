@@ -10,6 +10,7 @@ from markupsafe import Markup
 from bot.addresses import (
     AcceptRole,
     Announcements,
+    AnswerDates,
     AskRemoval,
     AuditLog,
     Catalogue,
@@ -30,6 +31,7 @@ from bot.i18n import _, day, hour, listed, words
 from bot.models import AuditEntry, Invitation, Role
 from bot.packs import Pack
 from bot.screen import Button, Screen
+from bot.screens import late as lateness
 from bot.screens import rows
 from bot.screens.lines import blocks, bold, dated, lines, small
 from bot.services import rights
@@ -72,14 +74,15 @@ def role_does(role: Role) -> Markup:
     }[role]
 
 
-def desk(roles: AbstractSet[Role], pack: Pack) -> Screen:
-    """One's roles and what they open."""
+def desk(roles: AbstractSet[Role], pack: Pack, *, late: int = 0) -> Screen:
+    """One's roles and what they open; `late`: how many applicants should have had an answer."""
     mine = sorted(roles, key=list(Role).index)
     told = [Markup("{}: {}").format(bold(role_name(role)), role_does(role)) for role in mine]
     return Screen(
         blocks(
             bold(_("Team of {institution}", institution=words(pack.institution.short_name))),
             lines(_("Your roles:"), *told),
+            lateness.number(late) if late else "",
         ),
         (
             *rows.in_twos(
@@ -87,6 +90,7 @@ def desk(roles: AbstractSet[Role], pack: Pack) -> Screen:
                     Button(_("Who is in the team"), Colleagues()),
                     Button(_("Invite"), ChooseRole()) if rights.may(roles, Act.INVITE) else None,
                     Button(_("Open invitations"), Invitations()) if rights.may(roles, Act.INVITE) else None,
+                    Button(_("Days of answer"), AnswerDates()) if rights.may(roles, Act.SEE_ANSWER_DATES) else None,
                     Button(_("Figures"), Panel()) if rights.may(roles, Act.READ_FIGURES) else None,
                     Button(_("Catalogue"), Catalogue()) if rights.may(roles, Act.EDIT_CATALOGUE) else None,
                     Button(_("Lists"), Sheets()) if rights.may(roles, Act.EXPORT) else None,

@@ -1,6 +1,6 @@
 """A topic with what it offers, and the two lists over all topics. Courses and calls are paged together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -82,11 +82,15 @@ def all_courses(courses: Sequence[Course], page: int, *, facts: Facts, now: date
     )
 
 
-def all_calls(calls: Sequence[Call], page: int, *, facts: Facts, now: datetime) -> Screen:
+def all_calls(calls: Sequence[Call], page: int, *, facts: Facts, now: datetime, begun: Collection[int] = ()) -> Screen:
+    """`begun`: the ids of those to which the reader is writing an application."""
     said = _("Those open now come first. Tap one to see it.") if calls else _("There are no calls at the moment.")
     return Screen(
         blocks(bold(_("Calls")), said),
-        (*listed(Offer((), calls), page, AllCalls, came=ALL, facts=facts, now=now), *rows.footer(Home())),
+        (
+            *listed(Offer((), calls), page, AllCalls, came=ALL, facts=facts, now=now, begun=begun),
+            *rows.footer(Home()),
+        ),
     )
 
 
@@ -105,20 +109,31 @@ def _what_to_tap(offer: Offer) -> str:
 
 
 def listed(
-    offer: Offer, page: int, to: Callable[[int], Address], *, came: str = "", facts: Facts, now: datetime
+    offer: Offer,
+    page: int,
+    to: Callable[[int], Address],
+    *,
+    came: str = "",
+    facts: Facts,
+    now: datetime,
+    begun: Collection[int] = (),
 ) -> tuple[rows.Row, ...]:
     """A page of a list, and below it the way to the other pages. `came`: how its cards find the way back."""
     things: list[Course | Call] = [*offer.courses, *offer.calls]
     shown, page, pages = rows.cut(things, page)
-    buttons = [_button(thing, came, facts=facts, now=now, mark_calls=bool(offer.courses)) for thing in shown]
+    buttons = [
+        _button(thing, came, facts=facts, now=now, mark_calls=bool(offer.courses), begun=begun) for thing in shown
+    ]
     return (*((button,) for button in buttons), *rows.pager(page, pages, to))
 
 
-def _button(thing: Course | Call, came: str, *, facts: Facts, now: datetime, mark_calls: bool) -> Button:
+def _button(
+    thing: Course | Call, came: str, *, facts: Facts, now: datetime, mark_calls: bool, begun: Collection[int]
+) -> Button:
     today = time.local(now, facts.zone).date()
     if isinstance(thing, Call):
         label = f"{CALL} {words(thing.short_title)}" if mark_calls else words(thing.short_title)
-        return Button(rows.marked(label, _standing(thing, today)), CallAt(thing.id or 0, came))
+        return Button(rows.marked(label, _standing(thing, today, begun)), CallAt(thing.id or 0, came))
     return Button(
         rows.marked(words(thing.short_title), *_start(thing, today, facts=facts, now=now)),
         CourseAt(thing.id or 0, came),
@@ -134,6 +149,8 @@ def _start(course: Course, today: date, *, facts: Facts, now: datetime) -> list[
     return [said, said.partition(" ")[2]]
 
 
-def _standing(call: Call, today: date) -> str:
+def _standing(call: Call, today: date, begun: Collection[int]) -> str:
+    if call.id in begun:
+        return str(_("your draft"))
     said = {"open": _("open"), "upcoming": _("soon"), "closed": _("closed")}
     return str(said[calls_service.standing(call, today)])

@@ -17,8 +17,8 @@ one is coming, and the offer of a seat one waits for. Each speaks of a seat that
 and is ended by its own buttons (*I can't*, *No, thank you*); silence there would keep a seat from others or pass the
 person over unheard. That a course has other dates, another place or doesn't take place at all can't be turned off
 either: nobody is to wait at a closed door. Letters about changing accounts, a guardian's yes, requests and a
-conversation with the team answer what somebody asked; that data are about to be deleted, and that the privacy notice
-changed, has to be said.
+conversation with the team answer what somebody asked, and so does what becomes of an application that was sent; that
+data are about to be deleted, and that the privacy notice changed, has to be said.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,8 @@ from sqlmodel import and_, col, func, or_, select
 
 from bot.db import Session
 from bot.models import Letter, Person, Post, Priority
-from bot.services import broadcasts, consents, digests, holds, nudges, purposes, threads
+from bot.services import broadcasts, consents, digests, holds, nudges, of_age, purposes, threads
+from bot.services.applications import closings, deadlines, lateness, outages, papers
 from bot.services.broadcasts import approving
 from bot.services.facts import Facts
 
@@ -103,10 +104,17 @@ RULES: Final[Mapping[str, Rule]] = {
     holds.SOON: Rule(pressing=True),
     holds.LAPSED: Rule(),
     "grown_up": Rule(),
+    deadlines.KIND: Rule(switch=deadlines.KIND, own=True, pressing=True),
+    closings.LAPSED: Rule(switch=deadlines.KIND),
+    # There is an hour to send what an outage kept from being sent.
+    outages.KIND: Rule(own=True, pressing=True),
+    closings.SOON: Rule(pressing=True),
+    **dict.fromkeys((closings.NO_YES, of_age.APPLIED, lateness.DELAYED), Rule()),
     **dict.fromkeys((threads.LATE, threads.QUIET, threads.OVER), Rule()),
     "sheet_read": _AT_ONCE,
+    papers.KIND: _AT_ONCE,
     # To colleagues, about their own work: only the night holds it.
-    **dict.fromkeys((approving.ASKED, approving.ANSWERED), Rule(own=True)),
+    **dict.fromkeys((approving.ASKED, approving.ANSWERED, lateness.SOON, lateness.LATE), Rule(own=True)),
     "account_asked": _AT_ONCE,
     "account_moved": _AT_ONCE,
     "account_kept": _AT_ONCE,
@@ -122,7 +130,17 @@ RULES: Final[Mapping[str, Rule]] = {
 """A kind that isn't here keeps the strictest rules, and a test fails."""
 _STRICTEST = Rule(weekly=True, spaced=True)
 
-SWITCHES: Final = (digests.KIND, broadcasts.KIND, nudges.MUTED, WISHES, WEEK_AHEAD, TODAY, LATER, LINE_ENDED)
+SWITCHES: Final = (
+    digests.KIND,
+    broadcasts.KIND,
+    nudges.MUTED,
+    WISHES,
+    WEEK_AHEAD,
+    TODAY,
+    LATER,
+    LINE_ENDED,
+    deadlines.KIND,
+)
 """What a person can turn on and off, in the order in which it is shown."""
 
 _WEEKLY: Final = tuple(kind for kind, rule in RULES.items() if rule.weekly)

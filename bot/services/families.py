@@ -6,14 +6,16 @@ from typing import Any
 from sqlmodel import col, or_, select
 
 from bot.db import Session
-from bot.models import Course, Enrollment, Guardianship, Permission, Person, Standing
+from bot.models import Application, Call, Course, Enrollment, Guardianship, Permission, Person, Progress, Standing
 from bot.services import guardians, holds
+from bot.services.applications import approving
 from bot.services.facts import Facts
 
 
 async def merge(session: Session, kept: Person, gone_id: int, *, facts: Facts, now: datetime) -> None:
     """What the second person was to others the first one is now. Nobody is their own guardian: such a yes ends, and a
-    place that stood on it waits for somebody else's. To be called after the places have moved, their courses locked."""
+    place or an application that stood on it waits for somebody else's. To be called after both have moved, the courses
+    locked."""
     kept_id = kept.id or 0
     tables: tuple[type[Any], ...] = (Guardianship, Permission)
     for table in tables:
@@ -59,3 +61,12 @@ async def _hold_again(session: Session, kept: Person, *, facts: Facts, now: date
     for enrollment, course in (await session.exec(query)).all():
         if await guardians.lacking(session, enrollment, course, kept, facts=facts, now=now):
             await holds.begin(session, enrollment, course, kept, facts=facts, now=now)
+    sent = (
+        select(Application, Call)
+        .join(Call, col(Call.id) == Application.call_id)
+        .where(Application.person_id == kept.id, Application.progress == Progress.SUBMITTED)
+        .order_by(col(Application.id))
+    )
+    for application, call in (await session.exec(sent)).all():
+        if await approving.lacking(session, application, call, kept, facts=facts, now=now):
+            application.progress = Progress.GUARDIAN

@@ -8,12 +8,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, or_, select
 
 from bot import time
 from bot.db import Session
 from bot.errors import NotThere
-from bot.models import ACTIVE, Course, Enrollment, Guardianship, Letter, Permission, Person, Priority
+from bot.models import (
+    ACTIVE,
+    SENT,
+    Application,
+    Call,
+    Course,
+    Enrollment,
+    Guardianship,
+    Letter,
+    Permission,
+    Person,
+    Priority,
+)
 from bot.services.facts import OF_AGE, Facts
 
 AT_MOST: Final = 2
@@ -91,19 +104,31 @@ async def wards(session: Session, guardian_id: int) -> Sequence[tuple[Guardiansh
 
 async def given(
     session: Session, guardian_id: int, *, now: datetime
-) -> Sequence[tuple[Permission, Enrollment, Course, Person]]:
-    """The permissions that somebody gave and can take back: of places that aren't over."""
-    query = (
-        select(Permission, Enrollment, Course, Person)
+) -> Sequence[tuple[Permission, Course | Call, Person]]:
+    """The permissions that somebody gave and can take back: of places that aren't over, and of applications that
+    nobody has been told of what was decided."""
+    yes = (
+        Permission.guardian_id == guardian_id,
+        col(Permission.confirmed_at).is_not(None),
+        col(Permission.ended_at).is_(None),
+    )
+    for_places = (
+        select(Permission, Course, Person)
         .join(Enrollment, col(Enrollment.id) == Permission.enrollment_id)
         .join(Course, col(Course.id) == Enrollment.course_id)
         .join(Person, col(Person.id) == Permission.person_id)
-        .where(Permission.guardian_id == guardian_id, col(Permission.confirmed_at).is_not(None))
-        .where(col(Permission.ended_at).is_(None), col(Enrollment.standing).in_(ACTIVE))
+        .where(*yes, col(Enrollment.standing).in_(ACTIVE))
         .where(or_(col(Course.ends_at).is_(None), col(Course.ends_at) > now))
-        .order_by(col(Permission.id))
     )
-    return (await session.exec(query)).all()
+    for_applications = (
+        select(Permission, Call, Person)
+        .join(Application, col(Application.id) == Permission.application_id)
+        .join(Call, col(Call.id) == Application.call_id)
+        .join(Person, col(Person.id) == Permission.person_id)
+        .where(*yes, col(Application.progress).in_(SENT), col(Application.released_at).is_(None))
+    )
+    found = [*(await session.exec(for_places)), *(await session.exec(for_applications))]
+    return sorted(found, key=lambda row: row[0].id or 0)
 
 
 async def count(session: Session, person_id: int) -> int:
@@ -139,6 +164,13 @@ async def close(session: Session, why: str, *which: Any, now: datetime) -> list[
         permission.ended_at, permission.why = now, why
     await session.flush()
     return found
+
+
+async def end_in_vain(session: Session, which: ColumnElement[bool], *, now: datetime) -> None:
+    """The time for these questions is over; whoever said yes, and wasn't confirmed, hears of it."""
+    for one in await close(session, "over", which, now=now):
+        if one.approved and one.guardian_id is not None:
+            tell(session, "guardian_in_vain", one.guardian_id, f"{one.id}", {"permission": one.id}, now=now)
 
 
 def tell(

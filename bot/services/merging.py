@@ -85,6 +85,7 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
     freed = await _one_place_each(session, kept_id, gone_id, courses, now)
     unfit = await _unfit(session, kept, gone_id, courses, facts=facts, now=now)
     await _move(session, Enrollment, kept_id, gone_id)
+    await applications.merge(session, kept_id, gone_id, now=now)
     await families.merge(session, kept, gone_id, facts=facts, now=now)
     for table, key in KEYED.items():
         await _move_new(session, table, key, kept_id, gone_id)
@@ -93,7 +94,6 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
     for table in (Request, Thread, Download, SheetImport, CatalogueDraft):
         await _move(session, table, kept_id, gone_id)
     await _move_broadcasts(session, kept_id, gone_id)
-    await applications.merge(session, kept_id, gone_id, now=now)
     await _move(session, Account, kept_id, gone_id)
     await session.delete(gone)
     await session.flush()

@@ -37,6 +37,7 @@ from bot.models import (
     GivenNumber,
     Guardianship,
     Heard,
+    Heartbeat,
     InboxUpdate,
     Interest,
     Invitation,
@@ -295,7 +296,7 @@ REGISTER: Final = (
     Rule(
         Permission,
         PEOPLE,
-        "asking a guardian for a minor's place, and showing the answer",
+        "asking a guardian for a minor's place or application, and showing the answer",
         _DUTY,
         Ends.WITH_PERSON,
         mine=lambda ids: or_(col(Permission.person_id) == ids.person, col(Permission.guardian_id) == ids.person),
@@ -478,6 +479,13 @@ REGISTER: Final = (
         over=lambda at: col(BroadcastMessage.broadcast_id).in_(
             select(Broadcast.id).where(col(Broadcast.edited_at) < at.now - 2 * YEAR)
         ),
+    ),
+    Rule(
+        Heartbeat,
+        TEAM,
+        "knowing whether a deadline passed while nobody could be served; nobody's",
+        _SERVICE,
+        Ends.REPLACED,
     ),
     Rule(GivenNumber, PEOPLE, "not giving the number of somebody who is gone again; nobody's", _SERVICE, Ends.REPLACED),
     Rule(

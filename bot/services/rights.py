@@ -45,6 +45,10 @@ class Act(StrEnum):
     """Read applications and judge them."""
     DECIDE = "decide"
     """Say who is chosen, and when everybody is told; an award counts with a second one's yes."""
+    SEE_ANSWER_DATES = "see_answer_dates"
+    """Until when answers were promised to applicants, and how many wait."""
+    HEAR_OF_LATE = "hear_of_late"
+    """Be told each day of answers that are late, and put them off."""
     EXPORT_APPLICATIONS = "export_applications"
     """Take applications and their papers away."""
     SEE_NAMES = "see_names"
@@ -70,6 +74,8 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.STEER_ANNOUNCEMENT: {Role.AUTHOR, Role.APPROVER},
     Act.REVIEW: {Role.REVIEWER, Role.APPROVER},
     Act.DECIDE: {Role.APPROVER},
+    Act.SEE_ANSWER_DATES: {Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR},
+    Act.HEAR_OF_LATE: {Role.APPROVER, Role.ADMINISTRATOR},
     Act.EXPORT_APPLICATIONS: {Role.APPROVER, Role.ADMINISTRATOR},
     Act.SEE_NAMES: {Role.APPROVER, Role.FACILITATOR, Role.ADMINISTRATOR},
 }

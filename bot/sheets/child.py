@@ -1,11 +1,10 @@
 """The process that reads one file: from stdin, as JSON to stdout. It may use little, and dies when it wants more."""
 
 import io
-import resource
-import signal
 import sys
 from typing import Any, Final
 
+from bot.confined import limit
 from bot.sheets import archives, texts
 from bot.sheets.tables import ROWS, SHEETS, Sheet, Unreadable, dump, tidy
 
@@ -19,15 +18,6 @@ _OTHER: Final = (
     *(b"{\\rtf", b"PK\x05\x06", b"PK\x07\x08", b"RIFF", b"OggS", b"ID3", b"\xfd7zXZ", b"SQLite format 3"),
 )
 """How files begin that are certainly no list."""
-
-
-def limit() -> None:
-    """From here on this process can't grow, linger, or leave a file behind."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (2, 2))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
 
 
 def read(content: bytes) -> list[Sheet]:
@@ -74,7 +64,7 @@ def _sheet(sheet: Any) -> Sheet:
 
 def main() -> None:
     """Says `{"why": ...}` for what it doesn't read."""
-    limit()
+    limit(MEMORY, SECONDS)
     try:
         out = dump(read(sys.stdin.buffer.read()))
     except Unreadable as reason:

@@ -5,7 +5,7 @@ not at all. Nothing here talks to Telegram; the courier says what was decided, a
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import quickly as quickly
 
@@ -43,6 +43,13 @@ class Turn:
     """The numbers of the messages that this turn is about: several for an album."""
     album: tuple[Update, ...] = ()
     """Where the update is the first part of an album, the others."""
+    waited: timedelta = timedelta()
+    """How long ago the update was written down."""
+
+    @property
+    def heard(self) -> datetime:
+        """When the person said it, as far as we know: what was said in time isn't late because we were busy."""
+        return self.now - self.waited
 
     @property
     def me(self) -> int:

@@ -178,6 +178,7 @@ class Turns:
         turn = self._made(session, person, account_id, first_name, private=private)
         turn.parts = tuple(row.message_id for row in held.rows if row.message_id is not None)
         turn.album = self._others(held)
+        turn.waited = max(timedelta(), time.wall() - held.first.received_at)
         token = storage.current.set(session)
         try:
             with speaking(person.locale):

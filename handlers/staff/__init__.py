@@ -4,7 +4,7 @@ from typing import Final
 
 from aiogram import Router
 
-from handlers.staff import announcing, arriving, broadcasting, catalogue, log, panel, sheets, team
+from handlers.staff import announcing, arriving, broadcasting, catalogue, late, log, panel, sheets, team
 from handlers.staff.sheets.taking import Sending
 
 SCENES: Final = (*announcing.SCENES, catalogue.Editing, Sending)
@@ -15,5 +15,5 @@ def listen_late(router: Router) -> None:
 
 
 def listen(router: Router) -> None:
-    for noun in (arriving, team, panel, log, announcing, broadcasting, catalogue, sheets):
+    for noun in (arriving, team, panel, log, announcing, broadcasting, catalogue, late, sheets):
         noun.listen(router)

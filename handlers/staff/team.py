@@ -19,6 +19,7 @@ from bot.i18n import _
 from bot.models import Role
 from bot.screens import team as screens
 from bot.services import rights, team
+from bot.services.applications import lateness
 from bot.services.rights import Act
 from bot.turn import Turn
 from handlers.hearing import At, Command
@@ -41,7 +42,10 @@ def listen(router: Router) -> None:
 
 
 async def show_desk(event: TelegramObject, turn: Turn) -> None:
-    turn.said.show(screens.desk(await rights.roles_of(turn.session, turn.me), turn.pack))
+    roles = await rights.roles_of(turn.session, turn.me)
+    sees = rights.may(roles, Act.SEE_ANSWER_DATES)
+    late = await lateness.late(turn.session, facts=turn.facts, now=turn.now) if sees else 0
+    turn.said.show(screens.desk(roles, turn.pack, late=late))
 
 
 async def show_colleagues(query: CallbackQuery, turn: Turn, address: Colleagues) -> None:

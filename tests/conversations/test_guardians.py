@@ -345,7 +345,7 @@ async def test_at_eighteen_nobody_answers_for_one_and_what_runs_is_asked_again(
     await beto.says("/tutores")
     assert "Aquí no hay nada" in beto.sees
     await ana.presses("Sí, sigo")
-    assert "sigues en tu propio nombre" in ana.sees
+    assert "todo sigue en tu propio nombre" in ana.sees
     own = [one for one in await rows(institute, Permission) if one.relation == "self"]
     assert len(own) == 1 and own[0].approved and own[0].guardian_id is None
     await ana.taps(str(GoOn()))

@@ -13,7 +13,7 @@ from tests.conversations.conftest import SignedUp
 from tests.talk import Institute, Talker
 
 CATALOGUE = {"call", "call_round", "course", "course_session", "loaded", "news", "venue"}
-NOBODYS = {"given_number", "published_week", "safety_event"}
+NOBODYS = {"given_number", "heartbeat", "published_week", "safety_event"}
 """Tables in which nobody's data are."""
 
 

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from bot.db import Database, Session
 from bot.errors import NotThere, PermissionGone, Refusal
-from bot.models import Course, Enrollment, Guardianship, Permission, Post, Standing
+from bot.models import Application, Course, Enrollment, Guardianship, Permission, Post, Progress, Standing
 from bot.services import approvals, enrollments, guardians, holds, merging, of_age, offers, tokens
+from bot.services.applications import drafts, sending
+from tests.services import applying
 from tests.services.making import FACTS, NOW, course, join, letters, person, somebody, taken
 
 ALL = replace(FACTS, guardian_for=frozenset({"every_sign_up"}))
@@ -23,9 +25,8 @@ async def held(session: Session, *, seats: int = 1) -> tuple[Enrollment, str, Pe
     """A minor's provisional place, and the link to its guardian."""
     young = await person(session, born=YOUNG)
     place = await join(session, young, await course(session, seats=seats), facts=ALL)
-    token, asked, _ = await approvals.ask_by_link(
-        session, await somebody(session, young), place.id or 0, facts=ALL, now=NOW
-    )
+    matter = await approvals.mine(session, young, enrollment_id=place.id or 0, application_id=0)
+    token, asked = await approvals.ask_by_link(session, await somebody(session, young), matter, facts=ALL, now=NOW)
     return place, token, asked
 
 
@@ -188,6 +189,54 @@ async def test_nobody_becomes_their_own_guardian_by_moving(db: Database) -> None
         assert place.standing is Standing.PROVISIONAL and await taken(session, place.course_id) == 1
         assert not await guardians.of(session, place.person_id)
         assert (await session.get_one(Permission, asked.id)).ended_at is not None
+
+
+async def test_an_application_approved_by_who_turns_out_to_be_oneself_waits_for_somebody_else(db: Database) -> None:
+    facts = replace(FACTS, guardian_for=frozenset({"applications"}))
+    async with db.begin() as session:
+        young = await person(session, born=YOUNG)
+        of = await applying.round_of(session, await applying.call(session))
+        sent = await applying.application(session, young, of, progress=Progress.GUARDIAN)
+        matter = await approvals.mine(session, young, enrollment_id=0, application_id=sent.id or 0)
+        token, asked = await approvals.ask_by_link(
+            session, await somebody(session, young), matter, facts=facts, now=NOW
+        )
+        guardian = await approved(session, token, asked)
+        await approvals.confirm(session, asked.id or 0, await somebody(session, young), yes=True, facts=facts, now=NOW)
+        assert sent.progress is Progress.SUBMITTED
+        await merging.merge(session, young, guardian, facts=facts, now=NOW)
+        await session.refresh(sent)
+        assert (sent.person_id, sent.progress) == (young, Progress.GUARDIAN)
+
+
+async def test_an_application_is_approved_and_taken_back_at_once_only_once(db: Database) -> None:
+    """A yes and a withdrawal at the same moment: whichever is second finds what the first one left."""
+    facts = replace(FACTS, guardian_for=frozenset({"applications"}))
+    async with db.begin() as session:
+        young = await person(session, born=YOUNG)
+        of = await applying.round_of(session, await applying.call(session))
+        sent = await applying.application(session, young, of, progress=Progress.GUARDIAN)
+        matter = await approvals.mine(session, young, enrollment_id=0, application_id=sent.id or 0)
+        token, asked = await approvals.ask_by_link(
+            session, await somebody(session, young), matter, facts=facts, now=NOW
+        )
+        await approved(session, token, asked)
+
+    async def confirms() -> None:
+        async with db.begin() as session:
+            try:
+                who = await somebody(session, young)
+                await approvals.confirm(session, asked.id or 0, who, yes=True, facts=facts, now=NOW)
+            except Refusal:
+                return
+
+    async def withdraws() -> None:
+        async with db.begin() as session:
+            await sending.withdraw(session, await drafts.get(session, young, sent.id or 0), now=NOW)
+
+    await asyncio.gather(confirms(), withdraws())
+    async with db.reading() as session:
+        assert (await session.get_one(Application, sent.id)).progress is Progress.WITHDRAWN
 
 
 async def test_an_offer_taken_by_a_minor_waits_for_the_yes(db: Database) -> None:

@@ -13,7 +13,7 @@ from bot.db import Session
 from bot.errors import CallClosed, NotEditable, NotThere
 from bot.models import LIVE, Answer, Application, Call, CallRound, Paper, PaperState, Person, Progress
 from bot.packs.forms import CHOICES, Form, Question
-from bot.services.applications import rounds
+from bot.services.applications import deadlines, rounds
 from bot.services.facts import Facts
 
 _LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -36,6 +36,7 @@ async def begin(session: Session, person: Person, call: Call, *, facts: Facts, n
         call_id=call.id,
         round_id=of.id or 0,
         number=_number(),
+        at_question=rounds.asked(of).questions[0].key,
         begun_at=now,
         edited_at=now,
     )
@@ -48,6 +49,7 @@ async def begin(session: Session, person: Person, call: Call, *, facts: Facts, n
         if found is None:
             raise
         return found
+    await deadlines.plan(session, made, of, facts=facts, now=now)
     return made
 
 
@@ -101,7 +103,7 @@ def editable(application: Application, of: CallRound, now: datetime) -> bool:
     """Whether answers may be given at this moment: until the second before the end."""
     if application.progress is Progress.CORRECTING:
         return application.correct_until is None or now < application.correct_until
-    return application.progress is Progress.DRAFT and (of.closes_at is None or now < of.closes_at)
+    return application.progress is Progress.DRAFT and (of.ends_at is None or now < of.ends_at)
 
 
 def open_questions(application: Application, form: Form) -> list[Question]:
@@ -121,11 +123,6 @@ def _value(answer: Answer) -> Any:
     return None if answer.value is None else json.loads(answer.value)
 
 
-async def papers_of(session: Session, application_id: int) -> Sequence[Paper]:
-    query = select(Paper).where(Paper.application_id == application_id)
-    return (await session.exec(query.order_by(col(Paper.question), col(Paper.position)))).all()
-
-
 async def put(session: Session, application: Application, question_key: str, value: Any, *, now: datetime) -> None:
     """Keep an answer, also to one of the form's checks; None: it was skipped. Raises NotEditable for what was sent or
     isn't to be corrected."""
@@ -139,6 +136,20 @@ async def put(session: Session, application: Application, question_key: str, val
     found.value, found.answered_at = written, now
     application.edited_at = now
     await session.flush()
+
+
+async def leave_unbegun(session: Session, application: Application) -> bool:
+    """Forget a draft in which no question was answered yet; whether it was one."""
+    form = rounds.asked(await rounds.get(session, application.round_id))
+    assert application.id is not None
+    answers = await answers_of(session, application.id)
+    papers = select(Paper.id).where(Paper.application_id == application.id).limit(1)
+    begun = any(question.key in answers for question in form.questions)
+    if application.progress is not Progress.DRAFT or begun or (await session.exec(papers)).first() is not None:
+        return False
+    await session.delete(application)
+    await session.flush()
+    return True
 
 
 async def take_back(session: Session, application: Application, question_key: str, *, now: datetime) -> None:

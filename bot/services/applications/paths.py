@@ -1,7 +1,7 @@
 """The way through an application: what has to be true first, the questions, and where one is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,11 +9,14 @@ from bot.db import Session
 from bot.models import Application, Call, CallRound, Paper, PaperState, Person, Progress
 from bot.packs.forms import Check, Form, Question
 from bot.services import calls
-from bot.services.applications import drafts, rounds
+from bot.services.applications import drafts, eligible, papers, rounds
+from bot.services.applications.eligible import Need
 from bot.services.facts import Facts
 
-BORN: Final = "-born"
-"""The step that asks for the birth date: no question's key has a hyphen."""
+ABOUT: Final = {"birth_date": "-born", "occupation": "-does"}
+"""The steps that ask something of the person: no question's key has a hyphen."""
+BORN: Final = ABOUT["birth_date"]
+DOES: Final = ABOUT["occupation"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class Path:
     form: Form
     answers: Mapping[str, Any]
     papers: Sequence[Paper]
-    asks_birth_date: bool
+    needs: Sequence[Need]
+    """What has to be known or true first, and isn't yet."""
 
     @property
     def id(self) -> int:
@@ -46,22 +50,11 @@ class Path:
         return drafts.missing(self.form, self.answers, self.papers)
 
     @property
-    def keys(self) -> list[str]:
-        """Every step in order."""
-        questions = [question.key for question in self.questions]
-        if self.correcting:
-            return questions
-        return [*([BORN] if self.asks_birth_date else []), *(check.key for check in self.form.checks), *questions]
-
-    @property
     def current(self) -> str | None:
         """The step that is open; None: the whole is shown. What has to be true comes before everything."""
-        if not self.correcting:
-            if self.asks_birth_date:
-                return BORN
-            unmet = next((check.key for check in self.form.checks if self.answers.get(check.key) is not True), None)
-            if unmet is not None:
-                return unmet
+        if self.needs and not self.correcting:
+            first = self.needs[0]
+            return ABOUT[first] if isinstance(first, str) else first.key
         at = self.application.at_question
         return at if at is None or self.question(at) is not None else self._first_unanswered()
 
@@ -86,6 +79,9 @@ class Path:
         lacking = {question.key for question in self.missing}
         return next((one for one in questions[at:] if one in lacking), None) or self._first_unanswered()
 
+    def with_answers(self, answers: Mapping[str, Any]) -> "Path":
+        return replace(self, answers=answers)
+
     def before(self, key: str) -> str | None:
         """The question before; None at the first."""
         questions = [question.key for question in self.questions]
@@ -105,19 +101,13 @@ async def load(session: Session, person: Person, application: Application, *, fa
     call = await calls.get(session, application.call_id)
     of = await rounds.get(session, application.round_id)
     assert application.id is not None
+    answers = await drafts.answers_of(session, application.id)
     return Path(
         application=application,
         call=call,
         round=of,
         form=rounds.asked(of),
-        answers=await drafts.answers_of(session, application.id),
-        papers=await drafts.papers_of(session, application.id),
-        asks_birth_date=person.birth_date is None and _age_matters(call, facts),
+        answers=answers,
+        papers=await papers.of(session, application.id),
+        needs=eligible.needs(call, person, of, facts=facts, answers=answers),
     )
-
-
-def _age_matters(call: Call, facts: Facts) -> bool:
-    """Whether a limit counts, or a minor would need a guardian's yes."""
-    limited = call.age_min is not None or call.age_max is not None
-    counts = limited and (facts.rehearsal or "ages" not in call.illustrative_fields)
-    return counts or call.employment or "applications" in facts.guardian_for

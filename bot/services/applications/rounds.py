@@ -128,7 +128,9 @@ def asked(of: CallRound) -> Form:
 
 
 def promised(of: CallRound, submitted_at: datetime, *, facts: Facts) -> date:
-    """The day by which this application is to be answered, as things were last told."""
-    if day := of.postponed_to or of.promised_on:
-        return day
-    return time.local(submitted_at, facts.zone).date() + timedelta(days=asked(of).answer_days)
+    """The day by which this application is to be answered, as things were last told. Where a call is open all year, a
+    day that people were told of instead moves none to an earlier one."""
+    if of.promised_on is not None:
+        return of.postponed_to or of.promised_on
+    own = time.local(submitted_at, facts.zone).date() + timedelta(days=asked(of).answer_days)
+    return max(own, of.postponed_to or own)

@@ -1,43 +1,62 @@
 """Sending an application, sending it corrected, and taking it back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.db import Session
 from bot.errors import CallClosed, NotEditable, Unanswered
 from bot.models import Application, CallRound, Progress
-from bot.services.applications import drafts, rounds
+from bot.packs.forms import Question
+from bot.services import calls, people
+from bot.services.applications import approving, deadlines, drafts, eligible, papers, rounds
+from bot.services.applications.eligible import Need
 from bot.services.facts import Facts
 
 
 async def submit(
     session: Session, application: Application, *, facts: Facts, now: datetime, heard: datetime | None = None
 ) -> None:
-    """Send a draft, or what was to be corrected. `heard`: when the person asked for it, where that was before now; what
-    was asked for in time is in time. Raises CallClosed, NotEditable (sent or withdrawn already), Unanswered."""
+    """Send a draft, or what was to be corrected; a minor's waits for the guardian's yes where it isn't there. `heard`:
+    when the person asked for it, where that was before now; what was asked for in time is in time. Raises CallClosed,
+    NotEditable (sent or withdrawn already), NotEligible, Unanswered."""
     of = await rounds.get(session, application.round_id)
+    call = await calls.get(session, application.call_id)
+    person = await people.get(session, application.person_id)
     if application.progress not in (Progress.DRAFT, Progress.CORRECTING, Progress.LAPSED):
         raise NotEditable(application.id or 0)
     if not await in_time(session, application, of, now=now, heard=heard):
         raise CallClosed(application.call_id)
     assert application.id is not None
     answers = await drafts.answers_of(session, application.id)
-    lacking = drafts.missing(rounds.asked(of), answers, await drafts.papers_of(session, application.id))
-    if lacking:
-        raise Unanswered(application.id, tuple(question.key for question in lacking))
-    if application.progress is Progress.CORRECTING:
-        application.corrections, application.correct_until = {}, None
-    else:
-        application.submitted_at = now
-    application.progress = Progress.SUBMITTED
+    missing = drafts.missing(rounds.asked(of), answers, await papers.of(session, application.id))
     application.at_question = None
+    if application.progress is Progress.CORRECTING:
+        _complete(application, [], missing)
+        application.corrections, application.correct_until = {}, None
+        application.progress = Progress.SUBMITTED
+        await session.flush()
+        return
+    _complete(application, eligible.needs(call, person, of, facts=facts, answers=answers), missing)
+    await eligible.check(session, call, of, person, facts=facts, now=now)
+    application.submitted_at = now
+    waits = await approving.lacking(session, application, call, person, facts=facts, now=now)
+    application.progress = Progress.GUARDIAN if waits else Progress.SUBMITTED
     await session.flush()
+    await deadlines.drop(session, application)
+
+
+def _complete(application: Application, needs: Sequence[Need], missing: Sequence[Question]) -> None:
+    """Raises Unanswered."""
+    first = [need if isinstance(need, str) else need.key for need in needs]
+    if first or missing:
+        raise Unanswered(application.id or 0, (*first, *(question.key for question in missing)))
 
 
 async def in_time(
     session: Session, application: Application, of: CallRound, *, now: datetime, heard: datetime | None = None
 ) -> bool:
     """Whether it may still be sent: before the end, to the second."""
-    until = application.correct_until if application.progress is Progress.CORRECTING else of.closes_at
+    until = application.correct_until if application.progress is Progress.CORRECTING else of.ends_at
     return until is None or min(heard or now, now) < until
 
 
@@ -59,3 +78,4 @@ async def withdraw(session: Session, application: Application, *, now: datetime)
     application.at_question = None
     application.corrections, application.correct_until = {}, None
     await session.flush()
+    await deadlines.drop(session, application)

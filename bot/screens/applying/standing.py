@@ -1,0 +1,324 @@
+"""How one's applications stand: the list, each one's card, the receipt, leaving and withdrawing."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from bot import time
+from bot.addresses import (
+    AllCalls,
+    ApplicationAt,
+    Apply,
+    AskGuardian,
+    AskWithdrawal,
+    CallAt,
+    ContinueApplication,
+    MyApplications,
+    WholeApplication,
+    WithdrawApplication,
+)
+from bot.i18n import _, full_date, ngettext, number, when, words
+from bot.models import Application, Call, CallRound, Decision, Progress
+from bot.screen import Button, Screen
+from bot.screens import rows
+from bot.screens.lines import CALENDAR, CALL, DASH, beside, blocks, bold, dated, lines, name
+from bot.services.applications import rounds, sending
+from bot.services.applications.paths import Path
+from bot.services.facts import Facts
+
+
+def mine(found: Sequence[tuple[Application, Call, bool]]) -> Screen:
+    """All of somebody's, with whether each can be gone on with; those first."""
+    if not found:
+        return Screen(
+            blocks(bold(_("My applications")), _("You haven't applied to anything yet. See which calls there are.")),
+            (*rows.alone(Button(_("Calls"), AllCalls(1))), *rows.footer()),
+        )
+    ordered = sorted(found, key=lambda one: not one[2])
+    listed = [
+        Markup("{} {}: {}").format(CALL, words(call.short_title), progress(one, open_=goes_on))
+        for one, call, goes_on in ordered
+    ]
+    return Screen(
+        blocks(bold(_("My applications")), lines(*listed)),
+        (
+            *(
+                (
+                    Button(
+                        rows.marked(words(call.short_title), str(progress(one, open_=goes_on))),
+                        ApplicationAt(one.id or 0),
+                    ),
+                )
+                for one, call, goes_on in ordered[: rows.PAGE * 2]
+            ),
+            *rows.footer(),
+        ),
+    )
+
+
+def progress(one: Application, *, open_: bool) -> Markup:
+    """In a word or two. What was decided is told only once it is released."""
+    if one.progress is Progress.DECIDED and one.released_at is not None and one.decision is not None:
+        told = {
+            Decision.ACCEPTED: _("accepted"),
+            Decision.WAITING: _("waiting list"),
+            Decision.DECLINED: _("not chosen"),
+        }
+        return told[one.decision]
+    said = {
+        Progress.DRAFT: _("draft") if open_ else _("not sent"),
+        Progress.GUARDIAN: _("waits for a yes"),
+        Progress.CORRECTING: _("to be corrected"),
+        Progress.WITHDRAWN: _("withdrawn"),
+        Progress.LAPSED: _("not sent"),
+    }
+    return said.get(one.progress) or _("in review")
+
+
+def card(
+    path: Path, *, facts: Facts, now: datetime, fitting: Sequence[Button] = (), more: Sequence[Button] = ()
+) -> Screen:
+    """`fitting`: what fits somebody who wasn't chosen; `more`: what others can do here with it."""
+    one = path.application
+    opens = path.is_open(now)
+    ways = {
+        Progress.DRAFT: _draft if opens else _not_sent,
+        Progress.GUARDIAN: _guardian,
+        Progress.CORRECTING: _correcting,
+        Progress.WITHDRAWN: _withdrawn,
+        Progress.LAPSED: _not_sent,
+    }
+    told = one.progress is Progress.DECIDED and one.released_at is not None
+    said = (_decided if told else ways.get(one.progress, _in_review))(path, facts, now)
+    acts: list[Button | None] = [
+        Button(_("Continue"), ContinueApplication(path.id)) if opens else None,
+        Button(_("Ask for permission"), AskGuardian(0, path.id)) if one.progress is Progress.GUARDIAN else None,
+        _again(path, now),
+        Button(_("See it all"), WholeApplication(path.id)),
+        Button(_("The call"), CallAt(path.call.id or 0)),
+        *more,
+        Button(_("Withdraw"), AskWithdrawal(path.id)) if _may_withdraw(one, opens=opens) else None,
+    ]
+    return Screen(
+        blocks(bold(words(path.call.title)), said, _("This fits you now:") if fitting else ""),
+        (*((button,) for button in fitting), *rows.in_twos(acts), *rows.footer(MyApplications())),
+    )
+
+
+def _again(path: Path, now: datetime) -> Button | None:
+    """A withdrawn one may begin anew while the round is open."""
+    one, closes = path.application, path.round.closes_at
+    if one.progress is not Progress.WITHDRAWN or (closes is not None and now >= closes):
+        return None
+    return Button(_("Begin again"), Apply(path.call.id or 0))
+
+
+def _may_withdraw(one: Application, *, opens: bool) -> bool:
+    return sending.may_withdraw(one) and (opens or one.progress is not Progress.DRAFT)
+
+
+def _draft(path: Path, facts: Facts, now: datetime) -> Markup:
+    return lines(_("Draft: only you can see it."), left(path), _closing(path, facts, now))
+
+
+def left(path: Path) -> Markup:
+    """How much is to be answered still."""
+    missing, every = len(path.missing), len(path.form.questions)
+    if not missing:
+        return _("Everything is answered. What is missing is to send it.")
+    return ngettext("{n} of {all} is missing.", "{n} of {all} are missing.", missing, all=number(every))
+
+
+def _closing(path: Path, facts: Facts, now: datetime) -> Markup:
+    closes, ends = path.round.closes_at, path.round.ends_at
+    if closes is None or ends is None:
+        return Markup()
+    if closes <= now < ends:
+        said = _(
+            "I was out of service when it closed; you can send it until {when}.", when=when(ends, facts.zone, now=now)
+        )
+        return beside(CALENDAR, said)
+    return beside(CALENDAR, _("It closes: {when}", when=when(_said(closes, facts), facts.zone, now=now)))
+
+
+def _said(closes: datetime, facts: Facts) -> datetime:
+    """The end of a day as people write it: a minute before midnight."""
+    there = time.local(closes, facts.zone)
+    return closes - timedelta(minutes=1) if (there.hour, there.minute) == (0, 0) else closes
+
+
+def _not_sent(path: Path, facts: Facts, now: datetime) -> Markup:
+    closes = path.round.closes_at
+    closed = _("It closed: {when}.", when=dated(_said(closes, facts), facts=facts, now=now)) if closes else ""
+    return lines(
+        closed, _("This wasn't sent. Your answers stay here, and they are offered to you when you apply again.")
+    )
+
+
+def _guardian(path: Path, facts: Facts, now: datetime) -> Markup:
+    return lines(
+        _sent(path, facts, now),
+        _("It waits for the yes of your mother, father or guardian. Once it's there, it is looked at."),
+    )
+
+
+def _sent(path: Path, facts: Facts, now: datetime) -> Markup:
+    one = path.application
+    at = dated(one.submitted_at, facts=facts, now=now) if one.submitted_at else ""
+    return _("Number {number}, sent {when}.", number=one.number, when=at)
+
+
+def _in_review(path: Path, facts: Facts, now: datetime) -> Markup:
+    return lines(_sent(path, facts, now), _("It's in review."), promise(path.application, path.round, facts=facts))
+
+
+def promise(one: Application, of: CallRound, *, facts: Facts) -> Markup:
+    """When the answer is promised; honest where it is later than was promised first."""
+    if one.submitted_at is None:
+        return Markup()
+    day = rounds.promised(of, one.submitted_at, facts=facts)
+    if of.postponed_to is not None and of.promised_on is not None:
+        return _(
+            "We promised the answer by {before} and are late. Now it will be by {date}.",
+            before=full_date(of.promised_on),
+            date=full_date(day),
+        )
+    return _("You get an answer here by {date}.", date=full_date(day))
+
+
+def _correcting(path: Path, facts: Facts, now: datetime) -> Markup:
+    until = path.application.correct_until
+    asked = [
+        Markup("{}{}: {}").format(DASH, words(question.label), path.application.corrections[question.key])
+        for question in path.questions
+    ]
+    if until is not None and now >= until:
+        return lines(
+            _sent(path, facts, now),
+            _("The time to correct it is over. It is looked at as it is."),
+            promise(path.application, path.round, facts=facts),
+        )
+    return blocks(
+        _sent(path, facts, now),
+        lines(_("Something has to be corrected; the rest stays as it is:"), *asked),
+        beside(CALENDAR, _("Until: {when}", when=when(_said(until, facts), facts.zone, now=now))) if until else "",
+    )
+
+
+def _withdrawn(path: Path, facts: Facts, now: datetime) -> Markup:
+    return lines(_("You withdrew it, so nobody looks at it."), _("Your answers stay here, in case you apply again."))
+
+
+def _decided(path: Path, facts: Facts, now: datetime) -> Markup:
+    one, form = path.application, path.form
+    remark = one.remark or ""
+    if one.decision is Decision.ACCEPTED:
+        return blocks(bold(_("You were chosen!")), _("What comes next: {what}", what=words(form.next_steps)), remark)
+    if one.decision is Decision.WAITING:
+        return blocks(
+            bold(_("You are on the waiting list.")),
+            _("There weren't places for everybody. If somebody gives theirs up, I write to you here."),
+            remark,
+        )
+    reason = next((reason for reason in form.reasons if reason.key == one.reason), None)
+    return blocks(
+        bold(_("This time you weren't chosen.")),
+        _("The reason: {why}", why=words(reason.says)) if reason else "",
+        remark,
+    )
+
+
+def receipt(path: Path, *, facts: Facts, now: datetime, corrected: bool) -> Screen:
+    """To scroll back to."""
+    one = path.application
+    title = _("I have your corrections") if corrected else _("I have your application")
+    return Screen(
+        blocks(
+            bold(title),
+            lines(
+                _("Number: {number}", number=one.number),
+                _("Call: {call}", call=words(path.call.title)),
+                _("Sent: {when}", when=dated(one.submitted_at or now, facts=facts, now=now)),
+                promise(one, path.round, facts=facts),
+            ),
+            _("What comes next: the team looks at it, and I write to you here."),
+        ),
+        (
+            *rows.in_twos(
+                [
+                    Button(_("See it all"), WholeApplication(path.id)),
+                    Button(_("My applications"), MyApplications()),
+                ]
+            ),
+            *rows.footer(),
+        ),
+        kept=True,
+    )
+
+
+def later(path: Path, *, facts: Facts, now: datetime) -> Screen:
+    return Screen(
+        blocks(
+            _("We'll leave {call} here. Everything you answered is kept.", call=name(path.call)),
+            lines(left(path), _closing(path, facts, now)),
+        ),
+        (
+            *rows.alone(Button(_("Continue"), ContinueApplication(path.id))),
+            *rows.footer(MyApplications()),
+        ),
+    )
+
+
+def ask_withdrawal(path: Path) -> Screen:
+    one = path.application
+    if one.progress is Progress.DRAFT:
+        said = _("Shall I put away your draft of {call}?", call=name(path.call))
+    else:
+        said = _("Shall I withdraw your application to {call}? Nobody will look at it then.", call=name(path.call))
+    return Screen(
+        blocks(said, _("While the call is open you can begin again, and your answers will be offered to you.")),
+        (
+            *rows.alone(Button(_("Yes, withdraw it"), WithdrawApplication(path.id))),
+            *rows.footer(ApplicationAt(path.id)),
+        ),
+    )
+
+
+def closed(call_id: int) -> Screen:
+    """It takes no applications now."""
+    return Screen(
+        _("This call isn't taking applications now. Its card says when it does, and I can tell you."),
+        (
+            *rows.in_twos([Button(_("The call"), CallAt(call_id)), Button(_("My applications"), MyApplications())]),
+            *rows.footer(),
+        ),
+    )
+
+
+def not_editable(application_id: int) -> Screen:
+    return Screen(
+        _("That can't be changed any more: the application isn't a draft. Here is how it stands."),
+        (
+            *rows.alone(Button(_("See how it stands"), ApplicationAt(application_id))),
+            *rows.footer(MyApplications()),
+        ),
+    )
+
+
+def unanswered(application_id: int, count: int) -> Screen:
+    return Screen(
+        ngettext(
+            "{n} answer is missing before it can be sent.", "{n} answers are missing before it can be sent.", count
+        ),
+        (
+            *rows.alone(Button(_("See what is missing"), WholeApplication(application_id))),
+            *rows.footer(MyApplications()),
+        ),
+    )
+
+
+def going_on(call: Call, application: Application) -> Button:
+    """One tap back to what is open."""
+    label = rows.short(str(_("Continue: {course}", course=words(call.short_title)).unescape()), rows.WIDE)
+    return Button(label, ContinueApplication(application.id or 0))

@@ -1,0 +1,265 @@
+"""Everything of an application that is tapped: its buttons work whenever they are found again."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.scene import ScenesManager
+from aiogram.types import CallbackQuery, Message, TelegramObject
+from markupsafe import Markup
+
+from bot.addresses import (
+    AnswerTo,
+    ApplicationAt,
+    Apply,
+    AskWithdrawal,
+    Choose,
+    ContinueApplication,
+    DropPapers,
+    GoOnLater,
+    LeaveSo,
+    MyApplications,
+    SayCheck,
+    SendApplication,
+    SkipQuestion,
+    UseEarlier,
+    WholeApplication,
+    WithdrawApplication,
+)
+from bot.errors import CallClosed, NotThere, Unanswered
+from bot.i18n import _
+from bot.models import Progress
+from bot.packs.forms import Question
+from bot.screens.applying import standing, whole
+from bot.services import calls
+from bot.services.applications import drafts, eligible, papers, rounds, sending
+from bot.services.applications.paths import DOES, Path
+from bot.turn import Turn
+from handlers import holding
+from handlers.applying import answering, opening, showing
+from handlers.applying.answering import After
+from handlers.hearing import At, Command
+
+
+def listen(router: Router) -> None:
+    router.message.register(show_mine, Command("mis_solicitudes", "my_applications"))
+    router.callback_query.register(show_mine, At(MyApplications))
+    router.callback_query.register(show_card, At(ApplicationAt))
+    router.callback_query.register(apply, At(Apply))
+    router.callback_query.register(go_on, At(ContinueApplication))
+    router.callback_query.register(ask, At(AnswerTo))
+    router.callback_query.register(choose, At(Choose))
+    router.callback_query.register(leave_so, At(LeaveSo))
+    router.callback_query.register(skip, At(SkipQuestion))
+    router.callback_query.register(use_earlier, At(UseEarlier))
+    router.callback_query.register(say_check, At(SayCheck))
+    router.callback_query.register(drop_papers, At(DropPapers))
+    router.callback_query.register(show_whole, At(WholeApplication))
+    router.callback_query.register(send, At(SendApplication))
+    router.callback_query.register(leave, At(GoOnLater))
+    router.callback_query.register(ask_withdrawal, At(AskWithdrawal))
+    router.callback_query.register(withdraw, At(WithdrawApplication))
+
+
+async def show_mine(event: TelegramObject, turn: Turn) -> None:
+    found = []
+    for one in await drafts.of(turn.session, turn.me):
+        of = await rounds.get(turn.session, one.round_id)
+        call = await calls.get(turn.session, one.call_id)
+        found.append((one, call, drafts.editable(one, of, turn.heard)))
+    turn.said.show(standing.mine(found))
+
+
+async def show_card(query: CallbackQuery, turn: Turn, address: ApplicationAt) -> None:
+    turn.said.show(await showing.card(turn, await opening.path_of(turn, address.application)))
+
+
+async def apply(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: Apply) -> None:
+    """Begin, if one may; or the one that is there."""
+    call = await calls.get(turn.session, address.call)
+    of = await rounds.current(turn.session, call, facts=turn.facts, now=turn.heard)
+    if of is None:
+        raise CallClosed(address.call)
+    if await drafts.live(turn.session, turn.me, of.id or 0) is None:
+        await eligible.check(turn.session, call, of, turn.person, facts=turn.facts, now=turn.now)
+    application = await drafts.begin(turn.session, turn.person, call, facts=turn.facts, now=turn.heard)
+    path = await opening.again(turn, application)
+    if path.is_open(turn.heard):
+        await _enter(state, scenes, path)
+    else:
+        turn.said.show(await showing.card(turn, path))
+
+
+async def go_on(
+    query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: ContinueApplication
+) -> None:
+    path = await opening.path_of(turn, address.application)
+    if path.is_open(turn.heard):
+        if path.correcting and path.current is None and path.questions:
+            path.application.at_question = path.questions[0].key
+        await _enter(state, scenes, path)
+    else:
+        turn.said.show(await showing.card(turn, path))
+
+
+async def _enter(state: FSMContext, scenes: ScenesManager, path: Path, notice: Markup | str = "") -> None:
+    """The scene asks what the rows say is open."""
+    await opening.remember(state, path.id)
+    await scenes.enter(opening.STATE, notice=notice)
+
+
+async def _go_on(turn: Turn, state: FSMContext, scenes: ScenesManager, path: Path, after: After) -> None:
+    """What came of a tap: another screen, or the step that is open now."""
+    if after.screen is not None:
+        turn.said.show(after.screen)
+        if after.over:
+            await opening.forget(state)
+        return
+    await turn.session.flush()
+    await _enter(state, scenes, path, after.notice)
+
+
+async def _asked(turn: Turn, application: int, key: str) -> tuple[Path, Question]:
+    """One's own, and a question that can be answered now. Raises NotThere."""
+    path = await opening.path_of(turn, application)
+    asked = path.question(key)
+    if asked is None or not path.is_open(turn.heard):
+        raise NotThere
+    return path, asked
+
+
+async def ask(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: AnswerTo) -> None:
+    path, asked = await _asked(turn, address.application, address.question)
+    path.application.at_question = asked.key
+    await _enter(state, scenes, path)
+
+
+async def choose(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: Choose) -> None:
+    if address.question == DOES:
+        path = await opening.path_of(turn, address.application)
+        await _go_on(turn, state, scenes, path, await answering.occupation(turn, path, address.option))
+        return
+    path, asked = await _asked(turn, address.application, address.question)
+    if not 0 <= address.option < len(asked.options):
+        raise NotThere
+    option = asked.options[address.option].key
+    if asked.kind == "several":
+        after = await answering.toggle(turn, path, asked, option)
+    else:
+        after = await answering.keep(turn, path, asked, option)
+    await _go_on(turn, state, scenes, path, after)
+
+
+async def leave_so(
+    query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: LeaveSo
+) -> None:
+    path, asked = await _asked(turn, address.application, address.question)
+    await _go_on(turn, state, scenes, path, await answering.go_on(path, asked))
+
+
+async def skip(
+    query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: SkipQuestion
+) -> None:
+    path, asked = await _asked(turn, address.application, address.question)
+    if not asked.optional:
+        raise NotThere
+    await _go_on(turn, state, scenes, path, await answering.skip(turn, path, asked))
+
+
+async def use_earlier(
+    query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: UseEarlier
+) -> None:
+    path, asked = await _asked(turn, address.application, address.question)
+    if asked.kind == "file":
+        found = await papers.earlier(turn.session, path.application, asked)
+        await papers.copy(turn.session, found, path.application, asked, now=turn.now)
+        path = await opening.again(turn, path.application)
+        after = await answering.go_on(path, asked)
+    else:
+        value = await drafts.before(turn.session, path.application, asked)
+        after = After() if value is None else await answering.keep(turn, path, asked, value)
+    await _go_on(turn, state, scenes, path, after)
+
+
+async def say_check(
+    query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: SayCheck
+) -> None:
+    path = await opening.path_of(turn, address.application)
+    if path.check(address.check) is None or address.yes not in (0, 1) or not path.is_open(turn.heard):
+        raise NotThere
+    after = await answering.check(turn, path, address.check, yes=address.yes == 1)
+    await _go_on(turn, state, scenes, path, after)
+
+
+async def drop_papers(
+    query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: DropPapers
+) -> None:
+    path, asked = await _asked(turn, address.application, address.question)
+    for paper in await papers.of(turn.session, path.id, asked.key):
+        await papers.drop(turn.session, paper)
+    path.application.at_question = asked.key
+    await _enter(state, scenes, path)
+
+
+async def show_whole(
+    query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: WholeApplication
+) -> None:
+    path = await opening.path_of(turn, address.application)
+    turn.said.show(whole.whole(path, address.page))
+
+
+async def send(
+    query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: SendApplication
+) -> None:
+    """The receipt stays to be scrolled back to."""
+    path = await opening.path_of(turn, address.application)
+    if path.application.progress not in (Progress.DRAFT, Progress.CORRECTING, Progress.LAPSED):
+        turn.said.toast(_("It was sent already."))
+        turn.said.show(await showing.card(turn, path))
+        return
+    corrected = path.correcting
+    try:
+        await sending.submit(turn.session, path.application, facts=turn.facts, now=turn.now, heard=turn.heard)
+    except Unanswered:
+        await _enter_whole(turn, state, scenes, path)
+        return
+    await opening.forget(state)
+    path = await opening.again(turn, path.application)
+    turn.said.show(await showing.card(turn, path))
+    if path.application.progress is Progress.GUARDIAN:
+        await holding.tell_sent(turn, path.id)
+        return
+    turn.said.send(standing.receipt(path, facts=turn.facts, now=turn.now, corrected=corrected))
+
+
+async def _enter_whole(turn: Turn, state: FSMContext, scenes: ScenesManager, path: Path) -> None:
+    """All of it, with what is missing; or what has to be true first."""
+    path.application.at_question = None
+    await _enter(state, scenes, path)
+
+
+async def leave(query: CallbackQuery, turn: Turn, address: GoOnLater) -> None:
+    """The question stopped listening when this was heard; everything else is kept."""
+    path = await opening.path_of(turn, address.application)
+    turn.said.show(standing.later(path, facts=turn.facts, now=turn.now))
+
+
+async def leave_by_command(message: Message, turn: Turn, state: FSMContext) -> None:
+    path = await opening.remembered(turn, state)
+    if path is None:
+        await show_mine(message, turn)
+    else:
+        turn.said.show(standing.later(path, facts=turn.facts, now=turn.now))
+
+
+async def ask_withdrawal(query: CallbackQuery, turn: Turn, address: AskWithdrawal) -> None:
+    path = await opening.path_of(turn, address.application)
+    if sending.may_withdraw(path.application):
+        turn.said.show(standing.ask_withdrawal(path))
+    else:
+        turn.said.show(await showing.card(turn, path))
+
+
+async def withdraw(query: CallbackQuery, turn: Turn, state: FSMContext, address: WithdrawApplication) -> None:
+    path = await opening.path_of(turn, address.application)
+    await sending.withdraw(turn.session, path.application, now=turn.now)
+    await opening.forget(state)
+    turn.said.show(await showing.card(turn, path))

@@ -1,0 +1,61 @@
+"""Answers to applications that are late: what colleagues see and do, and what whoever waits hears."""
+
+from datetime import date
+
+from sqlmodel import select
+
+from bot.addresses import AnswerDates, OtherDay
+from bot.models import AuditEntry, Role
+from tests.conversations.test_team import joins
+from tests.services import applying
+from tests.talk import Institute, Talker
+
+
+async def late(institute: Institute, waiting: Talker) -> None:
+    """Ana's answer was promised by the Friday; it is the Monday after."""
+    await institute.knows(waiting)
+    async with institute.db.begin() as session:
+        call = await applying.call(session, results_by=date(2026, 11, 27))
+        of = await applying.round_of(session, call)
+        me = (await institute.who(waiting)).id or 0
+        await applying.application(session, me, of)
+    await institute.pass_time(days=7)
+
+
+async def test_a_late_answer_stands_on_the_desk_and_is_put_off_with_a_day(
+    ana: Talker, beto: Talker, institute: Institute
+) -> None:
+    await joins(institute, beto, Role.APPROVER)
+    await late(institute, ana)
+    assert "tarda más de lo que prometimos (27 de noviembre de 2026)" in ana.sees and "esto no es un no" in ana.sees
+    assert "Aún no sé la nueva fecha" in ana.sees
+    assert "1 solicitud tarde" in beto.sees and "a más tardar el 27 de noviembre de 2026 · espera 1" in beto.sees
+    await beto.says("/equipo")
+    assert "1 solicitud tarde" in beto.sees
+    await beto.presses("Días de respuesta")
+    await beto.presses("Cambiar: Tu proyecto")
+    await beto.presses("lun 7 dic")
+    assert "Se lo digo ahora a 1 persona" in beto.sees
+    assert "7 de diciembre" not in ana.sees
+    await beto.presses("Sí, avisarles")
+    assert "Te respondemos a más tardar el 7 de diciembre de 2026." in ana.sees
+    assert "tarde" not in beto.sees.replace("tardar", "")
+    before = len(ana.messages)
+    await beto.taps(str(OtherDay(1, 20261207, 1)))
+    assert len(ana.messages) == before, "a second yes is harmless"
+    async with institute.db.reading() as session:
+        noted = await session.exec(select(AuditEntry).where(AuditEntry.act == "applications_postponed"))
+        assert [one.details for one in noted] == [{"day": "2026-12-07", "people": 1}]
+
+
+async def test_a_reviewer_sees_the_days_and_a_wrong_one_is_refused(
+    ana: Talker, beto: Talker, institute: Institute
+) -> None:
+    await joins(institute, beto, Role.REVIEWER)
+    await late(institute, ana)
+    await beto.taps(str(AnswerDates()))
+    assert "Tu proyecto" in beto.sees and "Cambiar: Tu proyecto" not in beto.labels
+    heard = len(ana.messages)
+    for day in (20261207, 20261301, 20261127, 99999999999):
+        await beto.taps(str(OtherDay(1, day, 1)))
+    assert len(ana.messages) == heard
