@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.addresses import ALL, FOR_YOU, Address, AllCalls, CallAt, PapersAsked, TopicAt
+from bot.addresses import ALL, FOR_YOU, Address, AllCalls, CallAt, CallPapers, TopicAt
 from bot.models import Application, Call
 from bot.screen import Screen
 from bot.screens import call_forms
@@ -18,7 +18,7 @@ from handlers.topics import every_call, offer
 
 def listen(router: Router) -> None:
     router.callback_query.register(show_call, At(CallAt))
-    router.callback_query.register(show_papers, At(PapersAsked))
+    router.callback_query.register(show_papers, At(CallPapers))
 
 
 async def call_card(turn: Turn, call: Call, came: str = "") -> Screen:
@@ -55,6 +55,6 @@ async def _own(turn: Turn, call: Call) -> Application | None:
     return await own.live(turn.session, turn.person.id or 0, call, facts=turn.facts, now=turn.now)
 
 
-async def show_papers(query: CallbackQuery, turn: Turn, address: PapersAsked) -> None:
+async def show_papers(query: CallbackQuery, turn: Turn, address: CallPapers) -> None:
     call = await calls.get(turn.session, address.call)
     turn.said.show(call_forms.papers(call, turn.pack, facts=turn.facts))

@@ -93,10 +93,10 @@ from bot.addresses.figures import FigureAt, FiguresSheet, Panel
 from bot.addresses.forms import (
     AddQuestion,
     AskOfForm,
+    CallPapers,
     ChangeQuestion,
     FormOf,
     FormQuestion,
-    PapersAsked,
     SetForm,
     TryForm,
 )
@@ -376,6 +376,7 @@ __all__ = [
     "ButtonsOf",
     "Calendar",
     "CallAt",
+    "CallPapers",
     "CancelRelease",
     "CancelSheet",
     "Catalogue",
@@ -517,7 +518,6 @@ __all__ = [
     "OutcomePicture",
     "OutcomeSheet",
     "Panel",
-    "PapersAsked",
     "PapersOf",
     "PartWays",
     "PassOn",

@@ -6,7 +6,7 @@ from bot.addresses.base import Address
 
 
 @dataclass(frozen=True)
-class PapersAsked(Address, code="vp"):
+class CallPapers(Address, code="vp"):
     """The papers that a call asks for, and what for."""
 
     call: int

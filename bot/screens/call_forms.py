@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup
 
 from bot import time
-from bot.addresses import Apply, CallAt, PapersAsked
+from bot.addresses import Apply, CallAt, CallPapers
 from bot.i18n import _, day, full_date, hour, ngettext, words
 from bot.models import Application, Call, Progress
 from bot.packs import Pack
@@ -97,7 +97,7 @@ def rehearsed(call: Call, today: date) -> Markup:
 
 
 def papers_button(call: Call) -> Button | None:
-    return Button(_("Papers, and why"), PapersAsked(call.id or 0)) if call.documents else None
+    return Button(_("Papers, and why"), CallPapers(call.id or 0)) if call.documents else None
 
 
 def papers(call: Call, pack: Pack, *, facts: Facts) -> Screen:

@@ -16,7 +16,7 @@ from bot.services.editing import forms, putting
 from bot.services.editing.fields import CALL, CALL_KINDS
 from tests.packs.reading import read
 from tests.services import applying
-from tests.services.making import FACTS, NOW, person
+from tests.services.making import FACTS, NOW, letters, person
 
 FORM = Form.model_validate(applying.FORM)
 
@@ -109,21 +109,24 @@ async def _put(session: Session, call: Call, **fields: Any) -> None:
     )
 
 
-async def _open(session: Session) -> tuple[Call, CallRound]:
+async def _open(session: Session) -> tuple[Call, CallRound, int]:
     call = await applying.call(session, organiser="imju", age_min=18)
     of = await applying.round_of(session, call)
-    await applying.application(session, await person(session), of, progress=Progress.DRAFT)
-    return call, of
+    me = await person(session)
+    await applying.application(session, me, of, progress=Progress.DRAFT)
+    return call, of, me
 
 
 async def test_a_later_end_and_other_words_hold_for_those_who_are_writing(session: Session) -> None:
-    call, of = await _open(session)
+    call, of, me = await _open(session)
     later = (NOW + timedelta(days=20)).date()
     worded = forms.write(FORM, "project_name", "ask", "¿Qué nombre le pondrías?")
     await _put(session, call, closes=later, form=worded)
     assert (of.edition, of.form) == (later.isoformat(), worded)
     assert of.closes_at is not None and of.closes_at.date() == later + timedelta(days=1)
     assert of.promised_on == date(2027, 1, 15)
+    reminded = [letter.due_at.date() for letter in await letters(session, me)]
+    assert reminded == [later - timedelta(days=days) for days in (7, 3, 1)], "what tells of the end moves with it"
 
 
 @pytest.mark.parametrize(
@@ -135,7 +138,7 @@ async def test_a_later_end_and_other_words_hold_for_those_who_are_writing(sessio
     ],
 )
 async def test_what_would_spoil_a_draft_is_refused(session: Session, fields: dict[str, Any], why: str) -> None:
-    call, of = await _open(session)
+    call, of, _me = await _open(session)
     with pytest.raises(BadField) as refused:
         await _put(session, call, **fields)
     assert (refused.value.why, refused.value.low) == (why, 1)

@@ -11,7 +11,7 @@ from bot.db import Session
 from bot.errors import BadField
 from bot.models import LIVE, Application, Call, CallRound
 from bot.packs.forms import Form, Question
-from bot.services.applications import answers, rounds
+from bot.services.applications import answers, deadlines, rounds
 from bot.services.facts import Facts
 
 _TEXTS: Final = ("short", "long", "team")
@@ -97,6 +97,7 @@ async def follow(session: Session, call: Call, *, facts: Facts, now: datetime) -
     of.edition, of.closes_at = window.edition, window.closes_at
     of.promised_on = rounds.promised_by(call, facts=facts, now=now)
     await session.flush()
+    await deadlines.move(session, of, facts=facts, now=now)
 
 
 def _as_it_would_be(call: Call, after: Mapping[str, Any]) -> Call:
