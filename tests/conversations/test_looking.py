@@ -96,7 +96,15 @@ async def test_a_course_without_seats_says_where_to_ask_and_offers_no_sign_up(an
 async def test_a_call_says_who_may_apply_with_what_and_how(ana: Talker) -> None:
     await ana.says("/start k_barber-style")
     text = ana.last.text
-    order = ["477 Barber Style", "📅 Cerrada", "💵 Incentivo", "De 18 a 29 años", "Puedes participar si", "Papeles:", "Cómo"]
+    order = [
+        "477 Barber Style",
+        "📅 Cerrada",
+        "💵 Incentivo",
+        "De 18 a 29 años",
+        "Puedes participar si",
+        "Papeles:",
+        "Cómo",
+    ]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
 
 
