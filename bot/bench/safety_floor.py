@@ -98,7 +98,7 @@ def show(out: Console, *, as_json: bool) -> None:
         table.add_row(name, *(f"{part:.1%}" for part in parts), *times)
     out.print(table)
     later = Table(
-        title="On phrases written after the rules, then learned (of the sixth a half, of the last three nothing)"
+        title="On phrases written after the rules, then learned (half the sixth, none of the last three)"
     )
     for heading in ("", "recall", "false alarms"):
         later.add_column(heading, justify="right" if heading else "left")

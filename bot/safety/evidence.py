@@ -1,5 +1,6 @@
 """Weighed evidence, for what no rule names: each word, concept, piece of a word, pair of neighbouring words and pair of
-concepts near each other speaks for danger or for everyday life. The weights are learned from bot/bench/safety by `python -m bot.bench.learning`, not written by hand.
+concepts near each other speaks for danger or for everyday life. The weights are learned from bot/bench/safety by
+`python -m bot.bench.learning`, not written by hand.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
