@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from bot.bench.spoken import FRESH, HALVES, Phrase, everyday, fresh, grave, half_of
+from bot.bench.spoken import FRESH, HALVES, TAUGHT, Phrase, everyday, fresh, grave, half_of
 from bot.catalogues import read
 from bot.i18n import LOCALES
 from bot.safety.evidence import SCALE, WEIGHTS, windows
@@ -30,7 +30,7 @@ Example = tuple[frozenset[str], Phrase]
 def known() -> list[Phrase]:
     """What may be learned from: never the half that is set aside."""
     phrases = [*grave("tuned"), *everyday("tuned")]
-    for name in (*FRESH, "taught"):
+    for name in (*FRESH, *TAUGHT):
         for some in fresh(name):
             phrases += (one for one in some if name != LAST or half_of(one.text) == HALVES[0])
     return [*phrases, *said_by_us()]

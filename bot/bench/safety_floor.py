@@ -48,7 +48,7 @@ def score(listener: Listener, danger: Sequence[Phrase], ordinary: Sequence[Phras
 def measure() -> dict[str, Any]:
     """One object with everything that was measured; times in milliseconds, of the set-aside half."""
     halves = {half: (grave(half), everyday(half)) for half in HALVES}
-    halves |= {f"fresh_{name}": fresh(name) for name in (*FRESH, MEASURED)}
+    halves |= {f"fresh_{name}": fresh(name) for name in (*FRESH, *MEASURED)}
     named = {name: _measured(make(*halves["tuned"]), halves) for name, make in MAKERS.items()}
     ours = named.pop("ours")
     best = max(named, key=lambda name: named[name]["aside"]["recall"] - named[name]["aside"]["false_alarms"])
@@ -97,10 +97,10 @@ def show(out: Console, *, as_json: bool) -> None:
         times = (f"{got[key]:.3f}" for key in ("p50_ms", "p99_ms"))
         table.add_row(name, *(f"{part:.1%}" for part in parts), *times)
     out.print(table)
-    later = Table(title="On phrases written after the rules, then learned (of the sixth a half, of the ninth nothing)")
+    later = Table(title="On phrases written after the rules, then learned (half the sixth, none of the last three)")
     for heading in ("", "recall", "false alarms"):
         later.add_column(heading, justify="right" if heading else "left")
-    for one in (*FRESH, MEASURED):
+    for one in (*FRESH, *MEASURED):
         got = found["ours"][f"fresh_{one}"]
         later.add_row(one, f"{got['recall']:.1%}", f"{got['false_alarms']:.1%}")
     out.print(later)

@@ -17,8 +17,10 @@ from bot.packs.offers import Call, Course
 
 CORPUS: Final = Path(__file__).with_name("safety")
 HALVES: Final = ("tuned", "aside")
-FRESH: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "tried", "seventh", "eighth")
-MEASURED: Final = "ninth"
+FRESH: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "tried", "seventh", "eighth", "tenth", "scenes")
+TAUGHT: Final = ("taught", "taught_again")
+"""Written to be learned, and never measured."""
+MEASURED: Final = ("ninth", "tenth_aside", "scenes_aside")
 """Written after the rules too, and never learned from."""
 
 

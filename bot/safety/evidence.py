@@ -1,5 +1,6 @@
-"""Weighed evidence, for what no rule names: each word, concept, pair of words and piece of a word speaks for danger or
-for everyday life. The weights are learned from bot/bench/safety by `python -m bot.bench.learning`, not written by hand.
+"""Weighed evidence, for what no rule names: each word, concept, piece of a word, pair of neighbouring words and pair of
+concepts near each other speaks for danger or for everyday life. The weights are learned from bot/bench/safety by
+`python -m bot.bench.learning`, not written by hand.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,8 @@ WINDOW: Final = 24
 """Words weighed together; longer texts are weighed by windows that overlap by half, so that length adds nothing."""
 SCALE: Final = 100
 _PIECE: Final = 4
+_NEAR: Final = 4
+"""Words between which the order of two concepts counts."""
 _BY_EAR: Final = (
     ("qu", "k"),
     ("ll", "y"),
@@ -48,6 +51,7 @@ def windows(
         sounds[word] = whole
         pieces[word] = [part for part in (whole, *parts) if known is None or part in known]
     heard = ["", *(sounds[word] for word, _signs in words)]
+    meant = [_meant(signs, concepts) for _word, signs in words]
     pairs = [f"{one} {other}" for one, other in pairwise(heard)]
     step = WINDOW // 2
     for start in range(0, max(len(words) - step, 1), step):
@@ -55,7 +59,25 @@ def windows(
         ends = ["", *pairs[start + 1 : start + WINDOW]] if start else pairs[:WINDOW]
         if start:
             ends[0] = f" {heard[start + 1]}"
+        ends += _met(meant[start : start + WINDOW])
         yield {pair for pair in ends if known is None or pair in known}.union(*some)
+
+
+def _meant(signs: str, concepts: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The concepts, whatever their form."""
+    return list(dict.fromkeys(name.partition(".")[0] for sign in signs for name in concepts.get(sign, ())))
+
+
+def _met(meant: Sequence[list[str]]) -> list[str]:
+    """Who does what to whom, roughly: each two concepts that stand near each other, in their order."""
+    return [
+        f"{one}>{other}"
+        for at, names in enumerate(meant)
+        if names
+        for others in meant[at + 1 : at + 1 + _NEAR]
+        for one in names
+        for other in others
+    ]
 
 
 def _pieces(word: str, signs: str, concepts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ LITTLE: Final = -0.6
 """With less evidence than this a rule was wrong about the distress it heard (danger is never outweighed),"""
 FEW: Final = 5
 """if it is one sentence of so many words: a second sentence may be harmless, and outweigh the grave one."""
-ENOUGH: Final = 0.45
+ENOUGH: Final = 0.4
 """How much the evidence must weigh to be answered where no rule says so,"""
 SURE: Final = 1.25
 """to be answered as danger, and"""

@@ -108,19 +108,23 @@ class Lexicon:
         found: list[tuple[str, str]] = []
         known = dict(before)
         patience, tried = PATIENCE, TRIED
-        for word in _WORD.findall(folded):
+        for word in self._in_full(folded):
             if word not in known:
                 signs = self._signs(word)
                 plain = unleet(word)
                 if signs == UNKNOWN and tried and self._may_be_a_slip(plain):
                     tried -= 1
                     signs = self._alike(plain)
-                if signs == UNKNOWN and len(word) >= _SPLIT and patience:
+                if signs == UNKNOWN and len(word) >= _SPLIT and patience and word not in self._ordinary:
                     patience -= 1
                     signs = self._apart(word)
                 known[word] = signs
             found.append((word, known[word]))
         return found
+
+    def _in_full(self, folded: str) -> Iterator[str]:
+        for word in _WORD.findall(folded):
+            yield from self._others.get(word, (word,))
 
     def _signs(self, word: str) -> str:
         first = word[0]

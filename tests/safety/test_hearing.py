@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.bench.listeners import Keywords, Ours
 from bot.bench.safety_floor import score
-from bot.bench.spoken import FRESH, HALVES, MEASURED, everyday, fresh, grave, half_of
+from bot.bench.spoken import FRESH, HALVES, everyday, fresh, grave, half_of
 from bot.safety import Finding, Level, Topic, listen
 from bot.safety.rulebook import rulebook
 from tests.safety.bending import BENT, FOR_ORDINARY, ONLY_SPANISH
@@ -52,9 +52,23 @@ def test_half_of_the_newest_phrases_was_never_learned_from_and_is_heard():
     assert found["recall"] >= 0.93 and found["false_alarms"] <= 0.03, found
 
 
-def test_phrases_that_were_never_learned_from_are_heard():
-    found = score(OURS, *fresh(MEASURED))
-    assert found["recall"] >= 0.95 and found["false_alarms"] <= 0.03, found
+@pytest.mark.parametrize(("name", "recall", "false_alarms"), [("ninth", 0.95, 0.02), ("tenth_aside", 0.94, 0.025)])
+def test_phrases_of_authors_that_were_never_learned_from_are_heard(name, recall, false_alarms):
+    found = score(OURS, *fresh(name))
+    assert found["recall"] >= recall and found["false_alarms"] <= false_alarms, found
+
+
+def test_the_hardest_scenes_that_no_rule_foresaw_are_heard_no_worse_than_when_they_were_set_aside():
+    found = score(OURS, *fresh("scenes_aside"))
+    assert found["recall"] >= 0.66 and found["false_danger"] <= 0.04, found
+
+
+def test_on_what_others_wrote_and_was_never_learned_from_the_bar_holds_together():
+    sets = [(grave("aside"), everyday("aside")), fresh("ninth"), fresh("tenth_aside")]
+    sets.append(tuple([one for one in some if half_of(one.text) == "aside"] for some in fresh("sixth")))
+    phrases, ordinary = ([one for both in sets for one in both[at]] for at in (0, 1))
+    found = score(OURS, phrases, ordinary)
+    assert found["recall"] >= 0.97 and found["false_alarms"] <= 0.02, found
 
 
 def test_slips_alphabets_spaces_and_longer_texts_hide_nothing():
