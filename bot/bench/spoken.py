@@ -20,7 +20,9 @@ HALVES: Final = ("tuned", "aside")
 FRESH: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "tried", "seventh", "eighth", "tenth", "scenes")
 TAUGHT: Final = ("taught", "taught_again")
 """Written to be learned, and never measured."""
-MEASURED: Final = ("ninth", "tenth_aside", "scenes_aside")
+HARD: Final = ("tenth", "scenes", "taught_again")
+"""Of those that are learned, the ones made hard on purpose."""
+MEASURED: Final = ("ninth", "tenth_aside", "scenes_aside", "eleventh", "twelfth")
 """Written after the rules too, and never learned from."""
 
 

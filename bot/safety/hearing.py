@@ -16,9 +16,9 @@ LITTLE: Final = -0.6
 """With less evidence than this a rule was wrong about the distress it heard (danger is never outweighed),"""
 FEW: Final = 5
 """if it is one sentence of so many words: a second sentence may be harmless, and outweigh the grave one."""
-ENOUGH: Final = 0.4
+ENOUGH: Final = 0.35
 """How much the evidence must weigh to be answered where no rule says so,"""
-SURE: Final = 1.25
+SURE: Final = 1.1
 """to be answered as danger, and"""
 MORE: Final = 1.0
 """how much where an idiom, a joke, a game or a story is told beside it."""
