@@ -1,8 +1,8 @@
 """Learns bot/safety/words/weights.txt from the tuned half and the fresh phrases: `python -m bot.bench.learning`.
 
-Linear support vectors by dual coordinate descent; the same corpus gives the same file. Learned twice, with and without
-what was made hard on purpose, and the mean of both is kept: so the hints are heard, and how people mostly write is heard
-as well as before.
+Linear support vectors by dual coordinate descent; the same corpus gives the same file. Learned twice, with and
+without what was made hard on purpose, and the mean of both is kept: so hints are heard, and how people mostly write is
+heard as well as before.
 """
 
 import random
