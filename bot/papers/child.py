@@ -1,6 +1,7 @@
 """The process that makes one paper anew: from stdin to stdout. It may use little, and dies when it wants more."""
 
 import json
+import logging
 import sys
 from typing import Final
 
@@ -36,6 +37,8 @@ def answer(content: bytes) -> list[bytes | bytearray]:
 def main() -> None:
     """Says `{"why": ...}` for what it doesn't take."""
     limit(MEMORY, SECONDS)
+    # What the libraries say of a stranger's file is nobody's to read.
+    logging.disable()
     try:
         out = answer(sys.stdin.buffer.read())
     except NotTaken as reason:

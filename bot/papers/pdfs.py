@@ -8,7 +8,6 @@ For the child alone.
 """
 
 import io
-import logging
 from typing import Any, Final
 
 import pypdf
@@ -39,7 +38,6 @@ _LIMITS: Final[dict[str, Any]] = {
 def cleaned(content: bytes) -> tuple[bytearray, bytes, int]:
     """The PDF, a thumbnail where its first page is a photo, and the number of its pages. Raises NotTaken; what the
     library raises besides means that it is broken."""
-    logging.disable()
     try:
         with pypdf.apply_configuration(**_LIMITS):
             return _made_anew(_opened(content))

@@ -24,7 +24,7 @@ def made(of: Whole, *, facts: Facts) -> bytes:
     header: list[str] = [_("Number"), *([] if of.blind else [_("Name")]), _("Sent"), _("How it stands")]
     header += [words(one.label) for one in (*typed, *files)]
     header += [words(one.label) for one in of.form.criteria]
-    header += [_("Judged by"), _("Decision"), _("Reason"), _("Remark"), _("Decided")]
+    header += [_("Judged by"), _("Decision"), _("Reason"), _("Remark"), _("Decided on")]
     table = [_row(of, row, typed, files, facts) for row in of.rows]
     return writing.xlsx([Page(plain(words(of.call.short_title)), [plain(one) for one in header], table)])
 

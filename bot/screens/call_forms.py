@@ -22,7 +22,7 @@ def act(call: Call, own: Application | None, *, facts: Facts, now: datetime) -> 
     """The main act: to apply, to go on, or to see what was sent."""
     window = rounds.window(call, facts=facts, now=now)
     if own is not None and own.progress is not Progress.DRAFT:
-        label = _("Correct it") if own.progress is Progress.CORRECTING else _("My application")
+        label = _("Correct my answers") if own.progress is Progress.CORRECTING else _("My application")
         return Button(label, Apply(call.id or 0))
     if window is None or not window.is_open(now):
         return None

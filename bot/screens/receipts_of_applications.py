@@ -73,5 +73,5 @@ def _files(question: Question, papers: Sequence[Paper]) -> str:
     there = [one for one in papers if one.question == question.key and one.state is not PaperState.REFUSED]
     if not there:
         return _("None")
-    told = [str(screens.about(one)) if one.state is PaperState.KEPT else str(_("On its way")) for one in there]
+    told = [str(screens.about(one)) if one.state is PaperState.KEPT else str(_("Still coming")) for one in there]
     return "\n".join(f"{number}. {one}" for number, one in enumerate(told, start=1))

@@ -181,7 +181,7 @@ async def test_a_round_is_taken_away_by_who_may_and_that_is_noted(
     await beto.presses("Solicitudes")
     await beto.presses("Tu proyecto")
     assert "1 solicitud" in beto.sees and "1 archivo" in beto.sees and "Los nombres" in beto.sees
-    await beto.presses("En hoja de cálculo")
+    await beto.presses("Hoja de cálculo")
     row = [cell.value for cell in list(openpyxl.load_workbook(io.BytesIO(beto.last.file or b"")).worksheets[0])[1]]
     assert row[0] == sent.number and "Huerto del barrio" in row and "Ana Torres" not in row
     await beto.presses("Papeles 1/1", of=beto.newest("Papeles 1/1"))
@@ -192,7 +192,7 @@ async def test_a_round_is_taken_away_by_who_may_and_that_is_noted(
         (await session.get_one(CallRound, one.round_id)).released_at = time.now()
     await beto.taps(str(ExportRound(sent.round_id)))
     assert "2 archivos" in beto.sees and "Los nombres" not in beto.sees
-    await beto.presses("En hoja de cálculo")
+    await beto.presses("Hoja de cálculo")
     row = [cell.value for cell in list(openpyxl.load_workbook(io.BytesIO(beto.last.file or b"")).worksheets[0])[1]]
     assert row[1] == "Ana Torres"
     noted = [one for one in await rows(institute, AuditEntry) if one.act == "export_applications"]

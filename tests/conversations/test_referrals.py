@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from bot.addresses import PassOn, ReferMe, ReferralOf, ReferralsToPass
-from bot.models import AuditEntry, Consent, Referral, Referred, Role
+from bot.models import AuditEntry, Call, Consent, Referral, Referred, Role
 from bot.services import purposes
 from tests.conversations.test_team import joins
 from tests.talk import Institute, Talker
@@ -90,7 +90,7 @@ async def test_the_same_in_english_and_the_staff_writes_back(institute: Institut
     assert "About " in casey.sees and "They expect you on Thursday at ten." in casey.sees
     await casey.presses("See how it stands")
     await casey.presses("Withdraw it")
-    await casey.presses("Yes, withdraw it")
+    await casey.presses("Yes, take it back")
     assert "you took it back" in casey.sees
     assert (await stored(institute)).word is None
 
@@ -144,6 +144,9 @@ async def test_a_minor_is_referred_once_their_guardian_and_they_have_said_yes(
 @pytest.mark.parametrize("pack", ["juarez"], indirect=True)
 async def test_a_loan_is_for_people_of_age(institute: Institute, ana: Talker) -> None:
     await institute.knows(ana, "Ana María Pérez", "2009-03-15")
+    async with institute.db.begin() as session:
+        loan = (await session.exec(select(Call).where(Call.key == "fideapech-fech"))).one()
+        loan.form = None
     await ana.says("/start k_fideapech-fech")
     await ana.presses("Que me contacten")
     assert "a partir de los 18 años" in ana.sees and "15 de marzo de 2027" in ana.sees

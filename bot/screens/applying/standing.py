@@ -69,7 +69,7 @@ def progress(one: Application, *, open_: bool) -> Markup:
         return told[one.decision]
     said = {
         Progress.DRAFT: _("draft") if open_ else _("not sent"),
-        Progress.GUARDIAN: _("waits for a yes"),
+        Progress.GUARDIAN: _("waits for your guardian"),
         Progress.CORRECTING: _("to be corrected"),
         Progress.WITHDRAWN: _("withdrawn"),
         Progress.LAPSED: _("not sent"),

@@ -351,7 +351,7 @@ def ask_end(referral: Referral) -> Screen:
             else _("Nothing is passed on."),
         ),
         (
-            *rows.alone(Button(_("Yes, withdraw it"), EndReferral(referral.id or 0, 1))),
+            *rows.alone(Button(_("Yes, take it back"), EndReferral(referral.id or 0, 1))),
             *rows.footer(ReferralAt(referral.id or 0)),
         ),
     )

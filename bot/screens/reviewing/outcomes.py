@@ -112,7 +112,7 @@ def correct(
             _("Only those answers are open; the rest stays as it is. If you can't, it is looked at as it is."),
         ),
         (
-            *rows.alone(Button(_("Correct it"), ContinueApplication(to))),
+            *rows.alone(Button(_("Correct my answers"), ContinueApplication(to))),
             *rows.alone(Button(_("My application"), ApplicationAt(to))),
             *rows.footer(),
         ),
