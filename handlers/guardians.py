@@ -85,7 +85,10 @@ async def show_all(event: TelegramObject, turn: Turn) -> None:
 
 async def show_asking(query: CallbackQuery, turn: Turn, address: AskGuardian) -> None:
     """How the permission stands. Where none is needed (any more), what it was for."""
-    matter = await _matter(turn, address)
+    await _show(turn, await _matter(turn, address))
+
+
+async def _show(turn: Turn, matter: Matter) -> None:
     if await matter.lacks(turn.session, turn.person, facts=turn.facts, now=turn.now):
         await _show_asking(turn, matter)
     elif isinstance(matter, Applied):
@@ -116,11 +119,25 @@ async def _show_asking(turn: Turn, matter: Matter, *, linked: str = "") -> None:
     )
 
 
+async def go_on_asking(turn: Turn, matter: Matter) -> None:
+    """Once the name is there: at once with a link for who has no guardian here yet, and asked nobody."""
+    lacks = await matter.lacks(turn.session, turn.person, facts=turn.facts, now=turn.now)
+    asked = await guardians.of(turn.session, turn.me) or await approvals.waiting(turn.session, matter, now=turn.now)
+    if turn.person.name and lacks and not asked:
+        await _send_link(turn, matter)
+    else:
+        await _show(turn, matter)
+
+
 async def make_link(query: CallbackQuery, turn: Turn, address: NewGuardianLink) -> None:
     matter = await _matter(turn, address)
     if not turn.person.name:
         await _show_asking(turn, matter)
         return
+    await _send_link(turn, matter)
+
+
+async def _send_link(turn: Turn, matter: Matter) -> None:
     linked = await holding.send_link(turn, matter)
     await _show_asking(turn, matter, linked=linked)
     # First what it is for, then the message to forward.

@@ -111,8 +111,10 @@ from bot.addresses.guardians import (
     NewGuardianLink,
     PartWays,
     PermissionAt,
+    SayOwnName,
     SayRelation,
     UseGuardianName,
+    UseOwnName,
     Withdraw,
 )
 from bot.addresses.journey import (
@@ -561,6 +563,7 @@ __all__ = [
     "RoundSheet",
     "SayCheck",
     "SayOfFirm",
+    "SayOwnName",
     "SayRelation",
     "SearchHint",
     "SecondChoices",
@@ -620,6 +623,7 @@ __all__ = [
     "UndoVerdict",
     "UseEarlier",
     "UseGuardianName",
+    "UseOwnName",
     "UseName",
     "UseNameForReferral",
     "UseTyped",
