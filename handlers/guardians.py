@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from bot.addresses import (
     AskGuardian,
     AskKnownGuardian,
+    ConfirmationAt,
     ConfirmGuardian,
     Decide,
     EndGuardianLink,
@@ -61,6 +62,7 @@ def listen(router: Router) -> None:
     router.callback_query.register(say_relation, At(SayRelation))
     router.callback_query.register(use_name, At(UseGuardianName))
     router.callback_query.register(decide, At(Decide))
+    router.callback_query.register(ask_to_confirm, At(ConfirmationAt))
     router.callback_query.register(confirm, At(ConfirmGuardian))
     router.callback_query.register(withdraw, At(Withdraw))
     router.callback_query.register(part, At(PartWays))
@@ -194,6 +196,20 @@ async def decide(query: CallbackQuery, turn: Turn, address: Decide) -> None:
         turn.session, address.permission, turn.person, yes=address.yes == 1, facts=turn.facts, now=turn.now
     )
     turn.said.show(screens.answered(permission, matter, await _young(turn, permission)))
+
+
+async def ask_to_confirm(query: CallbackQuery, turn: Turn, address: ConfirmationAt) -> None:
+    open_now = await approvals.unconfirmed(turn.session, turn.me, now=turn.now)
+    permission = next((one for one in open_now if one.id == address.permission), None)
+    if permission is None:
+        raise NotThere
+    matter = await approvals.mine(
+        turn.session,
+        turn.me,
+        enrollment_id=permission.enrollment_id or 0,
+        application_id=permission.application_id or 0,
+    )
+    turn.said.show(young_screens.confirm(permission, matter, facts=turn.facts, now=turn.now))
 
 
 async def confirm(query: CallbackQuery, turn: Turn, address: ConfirmGuardian) -> None:

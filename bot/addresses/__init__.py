@@ -103,6 +103,7 @@ from bot.addresses.forms import (
 from bot.addresses.guardians import (
     AskGuardian,
     AskKnownGuardian,
+    ConfirmationAt,
     ConfirmGuardian,
     Decide,
     EndGuardianLink,
@@ -397,6 +398,7 @@ __all__ = [
     "Colleagues",
     "Coming",
     "ConfirmGuardian",
+    "ConfirmationAt",
     "ConfirmReferrer",
     "ConfirmSheet",
     "ConfirmTutor",

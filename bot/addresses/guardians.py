@@ -95,6 +95,13 @@ class ConfirmGuardian(Address, code="gc"):
 
 
 @dataclass(frozen=True)
+class ConfirmationAt(Address, code="gzf"):
+    """The question whether that is their guardian."""
+
+    permission: int
+
+
+@dataclass(frozen=True)
 class Guardians(Address, code="gp"):
     """Guardians one has, people one answers for, permissions one gave."""
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.addresses import Apply, AskGuardian, ConfirmGuardian, Decide, NewGuardianLink, Withdraw
+from bot.addresses import ApplicationAt, Apply, AskGuardian, ConfirmGuardian, Decide, NewGuardianLink, Withdraw
 from bot.models import Application, Permission, Progress
 from tests.conversations.test_guardians import approves, link_in, rows
 from tests.services import applying
@@ -68,6 +68,12 @@ async def test_it_is_in_once_the_guardian_and_the_young_person_said_yes(
     assert "Rosa Ríos dice que es tu mamá y que te da permiso para tu solicitud a Tu proyecto" in ana.sees
     assert (await the_only(institute)).progress is Progress.GUARDIAN, "a stranger's yes changes nothing"
 
+    await ana.says("/mis_solicitudes")
+    assert "falta que confirmes tú" in ana.sees
+    await ana.taps(str(ApplicationAt(1)))
+    assert "Falta que confirmes tú" in ana.sees and "Pedir permiso" not in ana.labels
+    await ana.presses("Confirmar quién fue")
+    assert "Rosa Ríos dice que es tu mamá" in ana.sees
     await ana.presses("Sí, es mi mamá")
     assert "Rosa Ríos te dio permiso y tu solicitud a Tu proyecto ya está dentro" in ana.sees
     assert sent.number in ana.sees and "15 de enero de 2027" in ana.sees
