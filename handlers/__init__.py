@@ -72,7 +72,20 @@ def attach(dispatcher: Dispatcher) -> None:
     fallback.listen_early(early)
     floor.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    people = (notices, profile, rights, moving, guardians, naming, sharing, official, challenging, requesting, joining, talking)
+    people = (
+        notices,
+        profile,
+        rights,
+        moving,
+        guardians,
+        naming,
+        sharing,
+        official,
+        challenging,
+        requesting,
+        joining,
+        talking,
+    )
     asking = (applying, papers, partners, *people, describing, birth_dates, overhearing)
     for noun in (*nouns, giving_up, wishes, *asking, staff):
         noun.listen(looking)
