@@ -71,4 +71,4 @@ async def test_a_minor_who_waits_is_told_the_next_morning_and_not_at_night(ana: 
     await institute.pass_time(days=5, hours=12)
     assert "tarda más" not in ana.sees, "people sleep"
     await institute.pass_time(hours=10)
-    assert "La respuesta a tu solicitud a Tu proyecto en la colonia tarda más" in ana.sees
+    assert "La respuesta a tu solicitud de Tu proyecto en la colonia tarda más" in ana.sees
