@@ -27,6 +27,7 @@ from handlers import (
     joining,
     journey,
     moving,
+    naming,
     news,
     notices,
     official,
@@ -71,7 +72,20 @@ def attach(dispatcher: Dispatcher) -> None:
     fallback.listen_early(early)
     floor.listen_early(early)
     nouns = (start, home, journey, topics, browsing, courses, calls, enrollments, agenda, suggestions, searching, news)
-    people = (notices, profile, rights, moving, guardians, sharing, official, challenging, requesting, joining, talking)
+    people = (
+        notices,
+        profile,
+        rights,
+        moving,
+        guardians,
+        naming,
+        sharing,
+        official,
+        challenging,
+        requesting,
+        joining,
+        talking,
+    )
     asking = (applying, papers, partners, *people, describing, birth_dates, overhearing)
     for noun in (*nouns, giving_up, wishes, *asking, staff):
         noun.listen(looking)
@@ -90,7 +104,7 @@ def attach(dispatcher: Dispatcher) -> None:
     root.include_routers(crowd, early, shut, looking, talk)
     scenes.add(joining.Joining, describing.Describing, describing.Locating, router=root)
     scenes.add(challenging.Challenging, overhearing.Overhearing, router=root)
-    scenes.add(requesting.Requesting, approving.Approving, applying.Applying, router=root)
+    scenes.add(requesting.Requesting, approving.Approving, naming.Naming, applying.Applying, router=root)
     scenes.add(*partners.SCENES, *staff.SCENES, router=root)
     root.include_router(late)
     dispatcher.include_router(root)

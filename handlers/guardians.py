@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from bot.addresses import (
     AskGuardian,
     AskKnownGuardian,
+    ConfirmationAt,
     ConfirmGuardian,
     Decide,
     EndGuardianLink,
@@ -61,6 +62,7 @@ def listen(router: Router) -> None:
     router.callback_query.register(say_relation, At(SayRelation))
     router.callback_query.register(use_name, At(UseGuardianName))
     router.callback_query.register(decide, At(Decide))
+    router.callback_query.register(ask_to_confirm, At(ConfirmationAt))
     router.callback_query.register(confirm, At(ConfirmGuardian))
     router.callback_query.register(withdraw, At(Withdraw))
     router.callback_query.register(part, At(PartWays))
@@ -85,7 +87,10 @@ async def show_all(event: TelegramObject, turn: Turn) -> None:
 
 async def show_asking(query: CallbackQuery, turn: Turn, address: AskGuardian) -> None:
     """How the permission stands. Where none is needed (any more), what it was for."""
-    matter = await _matter(turn, address)
+    await _show(turn, await _matter(turn, address))
+
+
+async def _show(turn: Turn, matter: Matter) -> None:
     if await matter.lacks(turn.session, turn.person, facts=turn.facts, now=turn.now):
         await _show_asking(turn, matter)
     elif isinstance(matter, Applied):
@@ -116,11 +121,25 @@ async def _show_asking(turn: Turn, matter: Matter, *, linked: str = "") -> None:
     )
 
 
+async def go_on_asking(turn: Turn, matter: Matter) -> None:
+    """Once the name is there: at once with a link for who has no guardian here yet, and asked nobody."""
+    lacks = await matter.lacks(turn.session, turn.person, facts=turn.facts, now=turn.now)
+    asked = await guardians.of(turn.session, turn.me) or await approvals.waiting(turn.session, matter, now=turn.now)
+    if turn.person.name and lacks and not asked:
+        await _send_link(turn, matter)
+    else:
+        await _show(turn, matter)
+
+
 async def make_link(query: CallbackQuery, turn: Turn, address: NewGuardianLink) -> None:
     matter = await _matter(turn, address)
     if not turn.person.name:
         await _show_asking(turn, matter)
         return
+    await _send_link(turn, matter)
+
+
+async def _send_link(turn: Turn, matter: Matter) -> None:
     linked = await holding.send_link(turn, matter)
     await _show_asking(turn, matter, linked=linked)
     # First what it is for, then the message to forward.
@@ -177,6 +196,20 @@ async def decide(query: CallbackQuery, turn: Turn, address: Decide) -> None:
         turn.session, address.permission, turn.person, yes=address.yes == 1, facts=turn.facts, now=turn.now
     )
     turn.said.show(screens.answered(permission, matter, await _young(turn, permission)))
+
+
+async def ask_to_confirm(query: CallbackQuery, turn: Turn, address: ConfirmationAt) -> None:
+    open_now = await approvals.unconfirmed(turn.session, turn.me, now=turn.now)
+    permission = next((one for one in open_now if one.id == address.permission), None)
+    if permission is None:
+        raise NotThere
+    matter = await approvals.mine(
+        turn.session,
+        turn.me,
+        enrollment_id=permission.enrollment_id or 0,
+        application_id=permission.application_id or 0,
+    )
+    turn.said.show(young_screens.confirm(permission, matter, facts=turn.facts, now=turn.now))
 
 
 async def confirm(query: CallbackQuery, turn: Turn, address: ConfirmGuardian) -> None:

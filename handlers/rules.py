@@ -41,6 +41,7 @@ OPEN: Final[dict[str, str]] = {
     "handlers.joining": "signing oneself up",
     "handlers.journey": "one's own journey",
     "handlers.moving": "one's own account; both sides say yes",
+    "handlers.naming": "one's own name, for what is one's own; owner checked by the services",
     "handlers.news": "public news, and what one follows",
     "handlers.notices": "one's own notices",
     "handlers.official": "judges what one was sent; keeps nothing",

@@ -13,7 +13,7 @@ from bot.screens import everyday, searching
 from bot.services import search
 from bot.turn import Turn
 from handlers import drafts, enrollments, home, journey, news, notices, profile, suggestions, topics
-from handlers.applying import opening
+from handlers.applying import looking, opening
 from handlers.hearing import At, Command
 
 
@@ -76,6 +76,9 @@ async def _show(question: str, event: TelegramObject, turn: Turn, state: FSMCont
         return True
     if question in ("mine", "leave"):
         await enrollments.show_mine(event, turn, state)
+        return True
+    if question == "applications":
+        await looking.show_mine(event, turn)
         return True
     if question == "help":
         await home.show_help(event, turn, state)

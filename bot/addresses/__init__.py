@@ -103,6 +103,7 @@ from bot.addresses.forms import (
 from bot.addresses.guardians import (
     AskGuardian,
     AskKnownGuardian,
+    ConfirmationAt,
     ConfirmGuardian,
     Decide,
     EndGuardianLink,
@@ -111,8 +112,10 @@ from bot.addresses.guardians import (
     NewGuardianLink,
     PartWays,
     PermissionAt,
+    SayOwnName,
     SayRelation,
     UseGuardianName,
+    UseOwnName,
     Withdraw,
 )
 from bot.addresses.journey import (
@@ -398,6 +401,7 @@ __all__ = [
     "ConfirmReferrer",
     "ConfirmSheet",
     "ConfirmTutor",
+    "ConfirmationAt",
     "ContinueApplication",
     "CopyCourse",
     "CorrectAnnouncement",
@@ -561,6 +565,7 @@ __all__ = [
     "RoundSheet",
     "SayCheck",
     "SayOfFirm",
+    "SayOwnName",
     "SayRelation",
     "SearchHint",
     "SecondChoices",
@@ -622,6 +627,7 @@ __all__ = [
     "UseGuardianName",
     "UseName",
     "UseNameForReferral",
+    "UseOwnName",
     "UseTyped",
     "UseTypedAnswer",
     "Verdict",

@@ -15,6 +15,22 @@ class AskGuardian(Address, code="gg"):
 
 
 @dataclass(frozen=True)
+class SayOwnName(Address, code="gzd"):
+    """What the guardian knows the young person by: asked before a guardian is."""
+
+    enrollment: int
+    application: int = 0
+
+
+@dataclass(frozen=True)
+class UseOwnName(Address, code="gze"):
+    """The name that the application, or Telegram, says."""
+
+    enrollment: int
+    application: int = 0
+
+
+@dataclass(frozen=True)
 class NewGuardianLink(Address, code="gl"):
     """A new single-use link; the earlier one is over."""
 
@@ -76,6 +92,13 @@ class ConfirmGuardian(Address, code="gc"):
 
     permission: int
     yes: int
+
+
+@dataclass(frozen=True)
+class ConfirmationAt(Address, code="gzf"):
+    """The question whether that is their guardian."""
+
+    permission: int
 
 
 @dataclass(frozen=True)

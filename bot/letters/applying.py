@@ -24,7 +24,7 @@ from bot.services.suggestions import Suggestion
 async def _path(desk: Desk) -> Path | Dropped:
     try:
         application = await drafts.get(desk.session, desk.person.id or 0, desk.letter.subject.get("application", 0))
-        return await paths.load(desk.session, desk.person, application, facts=desk.facts)
+        return await paths.load(desk.session, desk.person, application, facts=desk.facts, now=desk.now)
     except NotThere:
         return Dropped("the application is gone")
 

@@ -56,6 +56,8 @@ class Question(Part):
     high: int | None = None
     # Which paper it is, where it is one: a key of labels.yaml.
     paper: LabelKey | None = None
+    # Asked only of who is under 18 on the day they answer, who can't skip it unless it is optional.
+    for_minors: bool = False
     # It tells who somebody is: who judges blindly doesn't see it.
     identifies: bool = False
 

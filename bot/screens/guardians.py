@@ -13,7 +13,6 @@ from bot.addresses import (
     AskKnownGuardian,
     ConfirmGuardian,
     CourseAt,
-    EditField,
     EndGuardianLink,
     GoOn,
     Guardians,
@@ -21,6 +20,8 @@ from bot.addresses import (
     MyCourse,
     MyCourses,
     NewGuardianLink,
+    SayOwnName,
+    UseOwnName,
 )
 from bot.i18n import _, words
 from bot.i18n import when as moment
@@ -95,11 +96,22 @@ def needs_name(matter: Matter) -> Screen:
     """A guardian has to know who asks."""
     return Screen(
         permitted.needs_name(),
-        (
-            *rows.alone(Button(_("Say my name"), EditField("name"))),
-            *rows.alone(ask_about(matter)),
-            *rows.footer(_own(matter)),
+        (*rows.alone(Button(_("Say my name"), SayOwnName(*_ids(matter)))), *rows.footer(_own(matter))),
+    )
+
+
+def ask_own_name(matter: Matter, *, suggestion: str = "", trouble: Markup | str = "") -> Screen:
+    """Asked once, and the permission comes next. `suggestion`: a name to take with one tap."""
+    use = Button(_("Use {name}", name=rows.short(suggestion, 14)), UseOwnName(*_ids(matter))) if suggestion else None
+    return Screen(
+        blocks(
+            trouble,
+            lines(
+                _("What is your full name? Your guardian sees only the first one, to know that it's you."),
+                _("For example: {name}", name="Ana María Pérez"),
+            ),
         ),
+        (*rows.alone(use), *rows.footer(_own(matter))),
     )
 
 

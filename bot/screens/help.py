@@ -27,6 +27,7 @@ def help(pack: Pack, *, today: date, left_open: str = "", talk: bool = False) ->
         blocks(
             bold(_("If you are in danger, call 911")),
             lines(*(short(line) for line in pack.shown_helplines(today))),
+            own(pack),
         ),
         (
             *rows.in_twos([threads.button(threads.HELP, offered=talk), Button(_("More on each line"), Helplines(1))]),
@@ -60,11 +61,19 @@ def how_it_works(pack: Pack) -> Screen:
                 bold(_("How this works")),
                 _("I'm a bot: you tap buttons, I answer, and nobody reads along. /start always brings you back."),
             ),
+            own(pack),
             _leaving(pack),
             _contact(pack),
         ),
         (*rows.alone(Button(_("Full notice"), Notice(1))), *rows.footer(Help())),
     )
+
+
+def own(pack: Pack) -> Markup:
+    """Where one's own things are."""
+    if not pack.calls:
+        return _("What you joined is in /my_courses.")
+    return _("What you joined is in /my_courses, and what you applied to in /my_applications.")
 
 
 def _leaving(pack: Pack) -> Markup:

@@ -64,8 +64,8 @@ def title(thing: Course | Call) -> Markup:
 
 
 def name(thing: Course | Call) -> Markup:
-    """Its name inside a sentence."""
-    return bold(words(thing.short_title))
+    """Its name inside a sentence. A call's is whole: many a short one, as «Tu proyecto», is no name there."""
+    return bold(words(thing.title if isinstance(thing, Call) else thing.short_title))
 
 
 def beside(marker: str, text: str) -> Markup:

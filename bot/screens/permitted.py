@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.addresses import ApplicationAt, Apply, EditField, MyApplications
+from bot.addresses import ApplicationAt, Apply, MyApplications, SayOwnName
 from bot.i18n import _, full_date, listed, words
 from bot.i18n import when as moment
 from bot.models import Permission, Person, Progress
@@ -42,8 +42,8 @@ def sent(
             _("It counts once they have said yes. There is time until {until}.", until=until),
         ),
         (
-            *rows.alone(None if named else Button(_("Say my name"), EditField("name"))),
-            *rows.alone(ask),
+            *rows.alone(None if named else Button(_("Say my name"), SayOwnName(0, matter.application.id or 0))),
+            *rows.alone(ask if named else None),
             *rows.alone(see(matter)),
             *rows.footer(),
         ),

@@ -133,12 +133,9 @@ def _offer_lapsed(refusal: OfferLapsed, courses: Courses, _facts: Facts, now: da
 def bad_name(refusal: NotAName) -> Markup:
     """What was wrong with a name, quoting it; the question follows."""
     if refusal.why == "too_long" and refusal.typed:
-        return _("“{typed}” is too long for the attendance list: 80 letters at most.", typed=refusal.typed)
+        return _("“{typed}” is too long: 80 letters at most.", typed=refusal.typed)
     if refusal.why == "not_letters" and refusal.typed:
-        return _(
-            "“{typed}” has something that isn't a letter. The attendance list needs just your name.",
-            typed=refusal.typed,
-        )
+        return _("“{typed}” has something that isn't a letter. Write just your name, please.", typed=refusal.typed)
     if refusal.typed:
         return _("“{typed}” doesn't look like a name to me.", typed=refusal.typed)
     return _("I couldn't see any letters in that.")

@@ -1,6 +1,7 @@
 """Everything of an application that is tapped: its buttons work whenever they are found again."""
 
 from aiogram import Router
+from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import ScenesManager
 from aiogram.types import CallbackQuery, Message, TelegramObject
@@ -30,7 +31,7 @@ from bot.i18n import _
 from bot.models import Progress
 from bot.packs.forms import Question
 from bot.screens.applying import standing, whole
-from bot.services import calls
+from bot.services import approvals, calls, rights
 from bot.services.applications import drafts, eligible, papers, rounds, sending
 from bot.services.applications.paths import DOES, Path
 from bot.turn import Turn
@@ -42,6 +43,7 @@ from handlers.hearing import At, Command
 
 def listen(router: Router) -> None:
     router.message.register(show_mine, Command("mis_solicitudes", "my_applications"))
+    router.message.register(show_mine, Command("solicitudes", "applications"), NoColleague())
     router.callback_query.register(show_mine, At(MyApplications))
     router.callback_query.register(show_card, At(ApplicationAt))
     router.callback_query.register(apply, At(Apply))
@@ -61,13 +63,21 @@ def listen(router: Router) -> None:
     router.callback_query.register(withdraw, At(WithdrawApplication))
 
 
+class NoColleague(Filter):
+    """For whom the applications that there are to read don't exist: they mean their own."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        return turn.person.id is not None and not await rights.roles_of(turn.session, turn.me)
+
+
 async def show_mine(event: TelegramObject, turn: Turn) -> None:
+    unconfirmed = {one.application_id for one in await approvals.unconfirmed(turn.session, turn.me, now=turn.now)}
     found = []
     for one in await drafts.of(turn.session, turn.me):
         of = await rounds.get(turn.session, one.round_id)
         call = await calls.get(turn.session, one.call_id)
         found.append((one, call, drafts.editable(one, of, turn.heard)))
-    turn.said.show(standing.mine(found))
+    turn.said.show(standing.mine(found, unconfirmed=unconfirmed))
 
 
 async def show_card(query: CallbackQuery, turn: Turn, address: ApplicationAt) -> None:

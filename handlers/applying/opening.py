@@ -33,7 +33,7 @@ async def path_of(turn: Turn, application_id: int) -> Path:
 
 async def again(turn: Turn, application: Application) -> Path:
     """The same as it is by now."""
-    return await paths.load(turn.session, turn.person, application, facts=turn.facts)
+    return await paths.load(turn.session, turn.person, application, facts=turn.facts, now=turn.now)
 
 
 async def remember(state: FSMContext, application_id: int) -> None:

@@ -9,7 +9,7 @@ from bot.screen import Screen
 from bot.screens import not_yet
 from bot.screens.applying import questions, standing, whole
 from bot.screens.reviewing import outcomes
-from bot.services import suggestions
+from bot.services import approvals, suggestions
 from bot.services.applications import drafts, papers
 from bot.services.applications.paths import BORN, DOES, Path
 from bot.turn import Turn
@@ -49,8 +49,15 @@ async def card(turn: Turn, path: Path) -> Screen:
             turn.session, turn.person, turn.pack, path.call, facts=turn.facts, now=turn.now
         )
         fitting = [not_yet.suggested(other, facts=turn.facts) for other in found]
-    more = outcomes.give_up(one)
-    return standing.card(path, facts=turn.facts, now=turn.now, fitting=fitting, more=more)
+    unconfirmed = await approvals.unconfirmed(turn.session, turn.me, now=turn.now)
+    return standing.card(
+        path,
+        facts=turn.facts,
+        now=turn.now,
+        fitting=fitting,
+        more=outcomes.give_up(one),
+        unconfirmed=next((permission for permission in unconfirmed if permission.application_id == one.id), None),
+    )
 
 
 async def go_to(turn: Turn, state: FSMContext, path: Path, key: str | None, notice: Markup | str = "") -> None:

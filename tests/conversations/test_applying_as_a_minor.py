@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.addresses import Apply, AskGuardian, ConfirmGuardian, Decide, NewGuardianLink, Withdraw
+from bot.addresses import ApplicationAt, Apply, AskGuardian, ConfirmGuardian, Decide, NewGuardianLink, Withdraw
 from bot.models import Application, Permission, Progress
 from tests.conversations.test_guardians import approves, link_in, rows
 from tests.services import applying
@@ -68,6 +68,12 @@ async def test_it_is_in_once_the_guardian_and_the_young_person_said_yes(
     assert "Rosa Ríos dice que es tu mamá y que te da permiso para tu solicitud a Tu proyecto" in ana.sees
     assert (await the_only(institute)).progress is Progress.GUARDIAN, "a stranger's yes changes nothing"
 
+    await ana.says("/mis_solicitudes")
+    assert "falta que confirmes tú" in ana.sees
+    await ana.taps(str(ApplicationAt(1)))
+    assert "Falta que confirmes tú" in ana.sees and "Pedir permiso" not in ana.labels
+    await ana.presses("Confirmar quién fue")
+    assert "Rosa Ríos dice que es tu mamá" in ana.sees
     await ana.presses("Sí, es mi mamá")
     assert "Rosa Ríos te dio permiso y tu solicitud a Tu proyecto ya está dentro" in ana.sees
     assert sent.number in ana.sees and "15 de enero de 2027" in ana.sees
@@ -164,10 +170,26 @@ async def test_who_has_said_no_name_is_asked_for_it_before_a_guardian_is(ana: Ta
     await ana.presses("Enviar")
     assert "Primero dime cómo te llamas" in ana.sees and not await rows(institute, Permission)
     await ana.presses("Decir mi nombre")
+    assert "asistencia" not in ana.sees and "Tu tutor solo ve el primero" in ana.sees
+    await ana.says("<b>Luz</b>")
+    assert "Escribe solo tu nombre" in ana.sees
     await ana.says("Luz Elena Ríos")
-    await ana.taps(str(AskGuardian(0, 1)))
-    await ana.presses("Hacer un enlace")
-    assert link_in(ana.last.text)
+    assert link_in(ana.last.text), "straight on to the permission"
+    assert (await institute.who(ana)).name == "Luz Elena Ríos"
+
+
+async def test_the_name_that_the_form_has_is_one_tap(ana: Talker, institute: Institute) -> None:
+    named = {"key": "full_name", "kind": "short", "label": {"es": "Nombre", "en": "Name"}}
+    named["ask"] = {"es": "¿Cómo te llamas?", "en": "What is your name?"}
+    async with institute.db.begin() as session:
+        call = await applying.call(session, form={"questions": [named]}, opens=date(2026, 11, 16))
+    await ana.taps(str(Apply(call.id or 0)))
+    await ana.says("5 de mayo de 2010")
+    await ana.says("Luz Elena Ríos")
+    await ana.presses("Enviar")
+    await ana.presses("Decir mi nombre")
+    await ana.presses("Usar Luz Elena Ríos")
+    assert link_in(ana.last.text) and (await institute.who(ana)).name == "Luz Elena Ríos"
 
 
 @pytest.mark.parametrize(

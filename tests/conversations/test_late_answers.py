@@ -59,3 +59,16 @@ async def test_a_reviewer_sees_the_days_and_a_wrong_one_is_refused(
     for day in (20261207, 20261301, 20261127, 99999999999):
         await beto.taps(str(OtherDay(1, day, 1)))
     assert len(ana.messages) == heard
+
+
+async def test_a_minor_who_waits_is_told_the_next_morning_and_not_at_night(ana: Talker, institute: Institute) -> None:
+    await institute.knows(ana, "Luz Elena Ríos", "2010-05-05")
+    me = (await institute.who(ana)).id or 0
+    async with institute.db.begin() as session:
+        title = {"es": "Tu proyecto en la colonia", "en": "Your project"}
+        call = await applying.call(session, results_by=date(2026, 11, 27), title=title)
+        await applying.application(session, me, await applying.round_of(session, call))
+    await institute.pass_time(days=5, hours=12)
+    assert "tarda más" not in ana.sees, "people sleep"
+    await institute.pass_time(hours=10)
+    assert "La respuesta a tu solicitud de Tu proyecto en la colonia tarda más" in ana.sees

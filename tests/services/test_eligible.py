@@ -9,7 +9,7 @@ from bot.db import Session
 from bot.errors import NotEligible
 from bot.models import Call, CallRound, Decision, Letter, Person, Progress
 from bot.services import standing, wishes
-from bot.services.applications import eligible
+from bot.services.applications import eligible, paths
 from tests.services import applying
 from tests.services.making import FACTS, NOW, REAL, letters, person, somebody
 
@@ -35,6 +35,19 @@ async def _refused(
     except NotEligible as refusal:
         return refusal
     return None
+
+
+@pytest.mark.parametrize(("born", "asked"), [(date(2010, 5, 5), 2), (date(2000, 5, 5), 1)])
+async def test_what_only_minors_are_asked_is_asked_of_nobody_else(session: Session, born: date, asked: int) -> None:
+    first, *_more = applying.FORM["questions"]
+    form = {"questions": [first, {**first, "key": "guardian_id", "for_minors": True}]}
+    call, of, who = await _setting(session, None, form=form, sensitive=True)
+    assert "birth_date" in eligible.needs(call, who, of, facts=FACTS), "it has to be known"
+    who.birth_date = born
+    one = await applying.application(session, who.id or 0, of, progress=Progress.DRAFT)
+    path = await paths.load(session, who, one, facts=FACTS, now=NOW)
+    assert len(path.questions) == asked
+    assert ("guardian_id" in [question.key for question in path.missing]) is (asked == 2)
 
 
 @pytest.mark.parametrize(

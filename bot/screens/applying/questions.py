@@ -22,7 +22,7 @@ from bot.models import PaperState
 from bot.packs.forms import Check, Question
 from bot.screen import Button, Screen
 from bot.screens import answers, rows
-from bot.screens.lines import blocks, lines, name, small
+from bot.screens.lines import blocks, bold, lines, small
 from bot.screens.refusals import example
 from bot.screens.tastes import occupation_labels
 from bot.services.applications.paths import DOES, Path
@@ -40,7 +40,7 @@ def birth_date(path: Path, *, today: date, notice: Markup | str = "") -> Screen:
     return Screen(
         blocks(
             notice,
-            lines(name(path.call), _("Before we begin")),
+            lines(bold(words(path.call.short_title)), _("Before we begin")),
             lines(
                 _("When were you born?"),
                 small(_("To see whether this call is for your age, and whether a guardian has to agree.")),
@@ -59,7 +59,10 @@ def check(path: Path, asked: Check, *, notice: Markup | str = "") -> Screen:
     return Screen(
         blocks(
             notice,
-            lines(name(path.call), Markup(" · ").join(part for part in (_("Before we begin"), count) if part)),
+            lines(
+                bold(words(path.call.short_title)),
+                Markup(" · ").join(part for part in (_("Before we begin"), count) if part),
+            ),
             words(asked.ask),
         ),
         (*rows.in_twos([Button(_("Yes"), yes), Button(_("No"), no)]), *rows.footer(CallAt(path.call.id or 0))),
@@ -71,7 +74,7 @@ def occupation(path: Path, *, notice: Markup | str = "") -> Screen:
     return Screen(
         blocks(
             notice,
-            lines(name(path.call), _("Before we begin")),
+            lines(bold(words(path.call.short_title)), _("Before we begin")),
             lines(_("What are you doing now?"), small(_("This call is for people who do certain things."))),
         ),
         (
@@ -97,7 +100,10 @@ def question(
     return Screen(
         blocks(
             notice,
-            lines(Markup("{} · {}").format(name(path.call), count), small(_("Optional")) if asked.optional else ""),
+            lines(
+                Markup("{} · {}").format(bold(words(path.call.short_title)), count),
+                small(_("Optional")) if asked.optional else "",
+            ),
             _("To be corrected: {what}", what=wanted) if wanted else "",
             words(asked.ask),
             lines(

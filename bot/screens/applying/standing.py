@@ -1,6 +1,6 @@
 """How one's applications stand: the list, each one's card, the receipt, leaving and withdrawing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from bot.addresses import (
     AskGuardian,
     AskWithdrawal,
     CallAt,
+    ConfirmationAt,
     ContinueApplication,
     MyApplications,
     Receipt,
@@ -20,7 +21,7 @@ from bot.addresses import (
     WithdrawApplication,
 )
 from bot.i18n import _, full_date, ngettext, number, when, words
-from bot.models import Application, Call, CallRound, Decision, Progress
+from bot.models import Application, Call, CallRound, Decision, Permission, Progress
 from bot.screen import Button, Screen
 from bot.screens import rows
 from bot.screens.lines import CALENDAR, CALL, DASH, beside, blocks, bold, dated, lines, name
@@ -29,17 +30,23 @@ from bot.services.applications.paths import Path
 from bot.services.facts import Facts
 
 
-def mine(found: Sequence[tuple[Application, Call, bool]]) -> Screen:
-    """All of somebody's, with whether each can be gone on with; those first."""
+def mine(found: Sequence[tuple[Application, Call, bool]], *, unconfirmed: Collection[int | None] = ()) -> Screen:
+    """All of somebody's, with whether each can be gone on with; those first. `unconfirmed`: those for which they have
+    to say whether it was their guardian who said yes."""
     if not found:
         return Screen(
             blocks(bold(_("My applications")), _("You haven't applied to anything yet. See which calls there are.")),
             (*rows.alone(Button(_("Calls"), AllCalls(1))), *rows.footer()),
         )
-    ordered = sorted(found, key=lambda one: not one[2])
+    ordered = [
+        (one, call, _("confirm it") if _to_confirm(one, unconfirmed) else progress(one, open_=goes_on))
+        for one, call, goes_on in sorted(found, key=lambda one: not one[2])
+    ]
     listed = [
-        Markup("{} {}: {}").format(CALL, words(call.short_title), progress(one, open_=goes_on))
-        for one, call, goes_on in ordered
+        Markup("{} {}: {}").format(
+            CALL, words(call.short_title), _("you have to confirm it") if _to_confirm(one, unconfirmed) else stands
+        )
+        for one, call, stands in ordered
     ]
     return Screen(
         blocks(bold(_("My applications")), lines(*listed)),
@@ -47,15 +54,19 @@ def mine(found: Sequence[tuple[Application, Call, bool]]) -> Screen:
             *(
                 (
                     Button(
-                        rows.marked(words(call.short_title), str(progress(one, open_=goes_on))),
+                        rows.marked(words(call.short_title), str(stands)),
                         ApplicationAt(one.id or 0),
                     ),
                 )
-                for one, call, goes_on in ordered[: rows.PAGE * 2]
+                for one, call, stands in ordered[: rows.PAGE * 2]
             ),
             *rows.footer(),
         ),
     )
+
+
+def _to_confirm(one: Application, unconfirmed: Collection[int | None]) -> bool:
+    return one.progress is Progress.GUARDIAN and one.id in unconfirmed
 
 
 def progress(one: Application, *, open_: bool) -> Markup:
@@ -78,10 +89,19 @@ def progress(one: Application, *, open_: bool) -> Markup:
 
 
 def card(
-    path: Path, *, facts: Facts, now: datetime, fitting: Sequence[Button] = (), more: Sequence[Button] = ()
+    path: Path,
+    *,
+    facts: Facts,
+    now: datetime,
+    fitting: Sequence[Button] = (),
+    more: Sequence[Button] = (),
+    unconfirmed: Permission | None = None,
 ) -> Screen:
-    """`fitting`: what fits somebody who wasn't chosen; `more`: what others can do here with it."""
+    """`fitting`: what fits somebody who wasn't chosen; `more`: what others can do here with it; `unconfirmed`: a yes
+    of somebody whom they haven't recognised yet."""
     one = path.application
+    waits = one.progress is Progress.GUARDIAN
+    asked = unconfirmed if waits else None
     opens = path.is_open(now)
     ways = {
         Progress.DRAFT: _draft if opens else _not_sent,
@@ -92,9 +112,12 @@ def card(
     }
     told = one.progress is Progress.DECIDED and one.released_at is not None
     said = (_decided if told else ways.get(one.progress, _in_review))(path, facts, now)
+    if asked:
+        said = _unconfirmed(path, facts, now)
     acts: list[Button | None] = [
         Button(_("Continue"), ContinueApplication(path.id)) if opens else None,
-        Button(_("Ask for permission"), AskGuardian(0, path.id)) if one.progress is Progress.GUARDIAN else None,
+        Button(_("Confirm who it was"), ConfirmationAt(asked.id or 0)) if asked else None,
+        Button(_("Ask for permission"), AskGuardian(0, path.id)) if waits and not asked else None,
         _again(path, now),
         *more,
         Button(_("See it all"), WholeApplication(path.id)),
@@ -162,6 +185,13 @@ def _guardian(path: Path, facts: Facts, now: datetime) -> Markup:
     return lines(
         _sent(path, facts, now),
         _("It waits for the yes of your mother, father or guardian. Once it's there, it is looked at."),
+    )
+
+
+def _unconfirmed(path: Path, facts: Facts, now: datetime) -> Markup:
+    return lines(
+        _sent(path, facts, now),
+        _("Now you have to confirm it: somebody said yes to your permission. Tell me whether it was your guardian."),
     )
 
 

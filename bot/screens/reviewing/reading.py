@@ -121,7 +121,10 @@ def _cut(
     """A page of the answers; a long one is cut into pieces."""
     pages: list[list[Markup]] = [[]]
     room = PAGE
+    sent = {paper.question for paper in papers}
     for question in questions:
+        if question.for_minors and question.key not in given and question.key not in sent:
+            continue
         for at, piece in enumerate(pieces(_said(question, given, papers))):
             title = words(question.label) if not at else _("{question} (it goes on)", question=words(question.label))
             block = lines(bold(title), piece)

@@ -35,7 +35,8 @@ def needs(
     one."""
     form = rounds.asked(of)
     asked: list[Need] = []
-    if person.birth_date is None and _age_matters(call, facts):
+    for_minors = any(one.for_minors for one in form.questions)
+    if person.birth_date is None and (for_minors or _age_matters(call, facts)):
         asked.append("birth_date")
     if person.occupation is None and form.occupations:
         asked.append("occupation")

@@ -96,7 +96,7 @@ class Path:
         return drafts.editable(self.application, self.round, moment)
 
 
-async def load(session: Session, person: Person, application: Application, *, facts: Facts) -> Path:
+async def load(session: Session, person: Person, application: Application, *, facts: Facts, now: datetime) -> Path:
     """The application as it stands, written or not yet flushed. Raises NotThere where its call or round is gone."""
     call = await calls.get(session, application.call_id)
     of = await rounds.get(session, application.round_id)
@@ -106,7 +106,7 @@ async def load(session: Session, person: Person, application: Application, *, fa
         application=application,
         call=call,
         round=of,
-        form=rounds.asked(of),
+        form=rounds.asked_of(of, application, person, facts=facts, now=now),
         answers=answers,
         papers=await papers.of(session, application.id),
         needs=eligible.needs(call, person, of, facts=facts, answers=answers),

@@ -11,9 +11,9 @@ from sqlmodel import select
 from bot import time
 from bot.db import Session
 from bot.errors import NotThere
-from bot.models import Call, CallRound
+from bot.models import Application, Call, CallRound, Person
 from bot.packs.forms import Form
-from bot.services import calls
+from bot.services import calls, guardians
 from bot.services.facts import Facts
 
 FORM: Final = "form"
@@ -125,6 +125,16 @@ async def get(session: Session, round_id: int) -> CallRound:
 def asked(of: CallRound) -> Form:
     """What this round asks; it may differ from what the call asks now."""
     return Form.model_validate(of.form)
+
+
+def asked_of(of: CallRound, application: Application, person: Person, *, facts: Facts, now: datetime) -> Form:
+    """The same without what only minors are asked, for who was none when they sent it, or isn't one now; what is to be
+    corrected stays."""
+    form = asked(of)
+    if guardians.is_minor(person, facts=facts, now=application.submitted_at or now):
+        return form
+    theirs = [one for one in form.questions if not one.for_minors or one.key in application.corrections]
+    return form.model_copy(update={"questions": theirs})
 
 
 def promised(of: CallRound, submitted_at: datetime, *, facts: Facts) -> date:

@@ -30,7 +30,8 @@ async def submit(
     answers = await drafts.answers_of(session, application.id)
     if drafts.TYPED in answers:
         await drafts.take_back(session, application, drafts.TYPED, now=now)
-    missing = drafts.missing(rounds.asked(of), answers, await papers.of(session, application.id))
+    form = rounds.asked_of(of, application, person, facts=facts, now=now)
+    missing = drafts.missing(form, answers, await papers.of(session, application.id))
     application.at_question = None
     if application.progress is Progress.CORRECTING:
         _complete(application, [], missing)

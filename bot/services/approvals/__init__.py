@@ -7,7 +7,7 @@ nothing: the young person has to recognise them. A guardian who is known decides
 
 from bot.services.approvals.answering import confirm, decide, say_who, withdraw
 from bot.services.approvals.applied import Applied
-from bot.services.approvals.asking import ask_by_link, ask_known, open_link, revoke, waiting
+from bot.services.approvals.asking import ask_by_link, ask_known, open_link, revoke, unconfirmed, waiting
 from bot.services.approvals.matters import About, Matter, about, get, mine
 from bot.services.approvals.places import Place, lapse
 
@@ -27,6 +27,7 @@ __all__ = [
     "open_link",
     "revoke",
     "say_who",
+    "unconfirmed",
     "waiting",
     "withdraw",
 ]

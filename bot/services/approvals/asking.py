@@ -64,6 +64,18 @@ async def waiting(session: Session, matter: Matter, *, now: datetime) -> Sequenc
     return (await session.exec(query.order_by(col(Permission.id)))).all()
 
 
+async def unconfirmed(session: Session, person_id: int, *, now: datetime) -> Sequence[Permission]:
+    """A young person's questions that were answered with a yes, by somebody whom they haven't recognised yet."""
+    query = select(Permission).where(
+        Permission.person_id == person_id,
+        col(Permission.approved).is_(True),
+        col(Permission.ended_at).is_(None),
+        col(Permission.confirmed_at).is_(None),
+        col(Permission.expires_at) > now,
+    )
+    return (await session.exec(query.order_by(col(Permission.id)))).all()
+
+
 async def revoke(session: Session, matter: Matter, *, now: datetime) -> None:
     """Nothing asked about it can be answered any more. Harmless where nothing is open."""
     await guardians.close(session, "revoked", matter.questions, now=now)
