@@ -16,6 +16,7 @@ from bot.services.applications import drafts, paths
 from bot.services.applications.paths import Path
 from bot.services.names import visible
 from bot.turn import Turn
+from handlers.applying import pasting
 
 STATE: Final = "applying"
 SOON: Final = timedelta(hours=1)
@@ -42,8 +43,9 @@ async def remember(state: FSMContext, application_id: int) -> None:
 
 async def forget(state: FSMContext) -> None:
     data = await state.get_data()
-    if data.pop(KEY, None) is not None:
-        await state.set_data(data)
+    kept = {name: value for name, value in data.items() if name not in (KEY, pasting.KEY)}
+    if kept != data:
+        await state.set_data(kept)
 
 
 async def remembered(turn: Turn, state: FSMContext) -> Path | None:

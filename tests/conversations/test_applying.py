@@ -407,13 +407,13 @@ async def test_a_long_application_is_read_in_pages(institute: Institute, ana: Ta
     await institute.knows(ana, born="2005-05-05")
     await _applies(ana, await offered(questions=[ask(n) for n in range(10)]))
     for n in range(10):
-        await ana.says("🌱" * 2_000 if n < 2 else f"<respuesta> {n}")
+        await ana.says("🌱" * 1_900 if n < 2 else f"<respuesta> {n}")
     pages = next(label for label in ana.labels if label.startswith("1/")).removeprefix("1/")
     seen = ana.sees
     for _page in range(int(pages) - 1):
         await ana.presses("›")
         seen += ana.sees
-    assert seen.count("🌱") == 4_000 and "<respuesta> 9" in seen
+    assert seen.count("🌱") == 3_800 and "<respuesta> 9" in seen
 
 
 async def test_a_question_that_an_older_version_asked_under_another_name_still_listens(
@@ -467,3 +467,28 @@ async def test_what_is_typed_while_the_question_isnt_listening_is_the_answer_wit
     await institute.pass_time(hours=2)
     await asked.says("cocina")
     assert "Si era tu respuesta" not in asked.sees
+
+
+async def test_an_answer_that_telegram_cut_is_one_answer(asked: Talker, institute: Institute) -> None:
+    await asked.says("a " * 2_048)
+    await asked.says("b" * 1_000)
+    assert "2 de 5" in asked.sees and "Caben 2,000 caracteres" in asked.sees and "5,09" in asked.sees
+    async with institute.db.reading() as session:
+        assert "what_for" not in await drafts.answers_of(session, 1)
+    await institute.pass_time(seconds=20)
+    await asked.says("Un huerto.")
+    assert "3 de 5" in asked.sees
+
+
+async def test_the_parts_of_an_answer_that_fits_are_joined(
+    institute: Institute, ana: Talker, offered: Offered
+) -> None:
+    words = {"es": "Cuenta", "en": "Tell"}
+    await institute.knows(ana, born="2005-05-05")
+    asks = [{"key": f"q{n}", "kind": "long", "label": words, "ask": words, "at_most": 4000} for n in range(3)]
+    await _applies(ana, await offered(questions=asks))
+    await ana.says("🌱" * 2_048)
+    await ana.says("🌵" * 100)
+    assert "2 de 3" in ana.sees
+    async with institute.db.reading() as session:
+        assert await drafts.answers_of(session, 1) == {"q0": "🌱" * 2_048 + "🌵" * 100}
