@@ -145,7 +145,7 @@ class Applying(Scene, state=opening.STATE):
             await self._show(turn, state, path, notice)
 
     async def _show(self, turn: Turn, state: FSMContext, path: Path, notice: Markup | str) -> None:
-        turn.said.show(await showing.step(turn, path, notice))
+        turn.said.show(await showing.step(turn, path, notice, from_page=await opening.from_page(state, path)))
         if not path.is_open(turn.heard):
             await opening.forget(state)
             await self.wizard.exit()
