@@ -277,7 +277,7 @@ async def test_a_second_too_late_is_too_late_and_keeps_the_answers(asked: Talker
     await asked.taps(send)
     assert "no recibe solicitudes ahora" in asked.sees
     await asked.taps("ape.1.curp")
-    assert "Esto no se envió" in asked.sees
+    assert "No se envió. Tus respuestas" in asked.sees
     await asked.says("/mis_solicitudes")
     assert "sin enviar" in asked.sees
     await asked.presses("Tu proyecto · sin enviar")
