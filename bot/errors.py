@@ -263,6 +263,15 @@ class BadAnswer(Refusal):
 
 
 @dataclass(eq=False)
+class AnswerOutdated(Refusal):
+    """A kept answer that fits no longer, since the person changed what it hangs on; `error` says why."""
+
+    application_id: int
+    question: str
+    error: BadAnswer
+
+
+@dataclass(eq=False)
 class CantReview(Refusal):
     """An application can't be read or judged so. `why`: nothing (none is left to take), many (one holds `count`
     already), taken, seen (one saw its name and its judgements), lapsed (one's claim is over), undeclared, excluded (one

@@ -5,6 +5,7 @@ a catalogue can't reach into an object (`{a.b}` and `{a[0]}` are refused).
 """
 
 import io
+import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from bot import time
 LOCALES: Final = ("es", "en")
 FOLDER: Final = Path(__file__).resolve().parent.parent / "locales"
 _BABEL: Final = {"es": "es_MX", "en": "en"}
+_LIKE_Y: Final = re.compile(r"\W*(?:[ií]|h[ií](?!e))", re.IGNORECASE)
 _locale: ContextVar[str] = ContextVar("locale", default="es")
 
 
@@ -115,8 +117,11 @@ def money(pesos: int) -> str:
 
 
 def listed(items: Sequence[str]) -> str:
-    """`a, b y c`."""
-    return format_list(list(items), locale=_BABEL[spoken()])
+    """`a, b y c`; in Spanish "e" before an i-sound: `Reglamento e Identificación`."""
+    said = format_list(list(items), locale=_BABEL[spoken()])
+    if spoken() == "es" and len(items) > 1 and _LIKE_Y.match(items[-1]):
+        return said.removesuffix(f" y {items[-1]}") + f" e {items[-1]}"
+    return said
 
 
 def hour(moment: datetime, zone: str) -> str:

@@ -89,10 +89,27 @@ class UseTypedAnswer(Address, code="apo"):
 
 @dataclass(frozen=True)
 class DropPapers(Address, code="api"):
-    """Take back the files of a paper, to send others."""
+    """Ask before the files of a paper are taken back, to send others."""
 
     application: int
     question: str
+
+
+@dataclass(frozen=True)
+class ReplacePapers(Address, code="apq"):
+    """Take them back."""
+
+    application: int
+    question: str
+
+
+@dataclass(frozen=True)
+class ChangeAnswer(Address, code="app"):
+    """A question, from a page of the whole, to which one goes back."""
+
+    application: int
+    question: str
+    page: int
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Answers to the questions of an application: how one is written, what was wrong with one, and how it reads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,7 @@ def shown(question: Question, value: Any) -> Markup:
 def ask_hint(question: Question) -> Markup:
     """How this kind of question is answered, in a line."""
     if question.kind == "number":
-        return _range(question.low, question.high) or _("Just a number, without cents.")
+        return _range(question.low, question.high) or _("Just a whole number, without decimals.")
     if question.kind == "team":
         most = limit(question)
         return ngettext(
@@ -69,7 +69,7 @@ def ask_hint(question: Question) -> Markup:
 
 def trouble(question: Question | None, error: BadAnswer) -> Markup:
     """What was wrong and how to mend it, also where the question is gone. What identifies somebody isn't repeated."""
-    said = _identifiers(error) or _texts(question, error) or _numbers(error) or _others(error)
+    said = _identifiers(error) or _texts(question, error) or _numbers(question, error) or _others(error)
     return said or sentences(_("I couldn't read that."), ask_hint(question) if question is not None else "")
 
 
@@ -145,7 +145,7 @@ def _texts(question: Question | None, error: BadAnswer) -> Markup:
         "street": _("That looks like an address. I only need the colonia, and I didn't keep it."),
         "signs": _("“{typed}” has something that isn't part of a name.", typed=error.typed),
         "option": _("“{typed}” isn't one of the options. Tap one, or write it as it reads.", typed=error.typed),
-        "options": _("These aren't among the options: {which}.", which=listed([f"“{one}”" for one in error.hints])),
+        "options": _("These aren't among the options: {which}.", which=listed(_marked(error.hints))),
         "name": _(
             "“{typed}” doesn't look like a name to me. One name on each line, or with commas.", typed=error.typed
         ),
@@ -154,7 +154,11 @@ def _texts(question: Question | None, error: BadAnswer) -> Markup:
     return said.get(error.why, Markup())
 
 
-def _numbers(error: BadAnswer) -> Markup:
+def _marked(said: Sequence[str]) -> list[str]:
+    return [_("“{text}”", text=one) for one in said]
+
+
+def _numbers(question: Question | None, error: BadAnswer) -> Markup:
     if error.why == "too_many":
         return ngettext(
             "There's room for {most}, and I counted {n}.",
@@ -163,9 +167,13 @@ def _numbers(error: BadAnswer) -> Markup:
             most=number(error.high or 0),
         )
     said = {
-        "number": _("I didn't understand “{typed}” as a number. For example: 15,000.", typed=error.typed),
+        "number": _(
+            "I didn't understand “{typed}” as a number. For example: {example}.",
+            typed=error.typed,
+            example=_example(question),
+        ),
         "whole": _(
-            "I need a whole number, without cents. By “{typed}”, do you mean {one} or {other}?",
+            "I need a whole number, without decimals. By “{typed}”, do you mean {one} or {other}?",
             typed=error.typed,
             one=error.hints[0] if error.hints else "",
             other=error.hints[-1] if error.hints else "",
@@ -174,6 +182,16 @@ def _numbers(error: BadAnswer) -> Markup:
         "too_high": _range(error.low, error.high),
     }
     return said.get(error.why, Markup())
+
+
+def _example(question: Question | None) -> str:
+    """The question's own, or a number that it would take."""
+    if question is None:
+        return number(15_000)
+    if question.example:
+        return words(question.example).rstrip(".")
+    low, high = question.low or 0, question.high
+    return number(15_000 if high is None and low <= 15_000 else low if high is None else (low + high + 1) // 2)
 
 
 def _range(low: int | None, high: int | None) -> Markup:

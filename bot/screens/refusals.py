@@ -20,6 +20,7 @@ from bot.addresses import (
 )
 from bot.errors import (
     AlreadyIn,
+    AnswerOutdated,
     BadAnswer,
     BadField,
     CallClosed,
@@ -272,6 +273,7 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     OnlyTellMe: not_yet.only_tell_me,
     OfferLapsed: _offer_lapsed,
     NotEligible: lambda refusal, *_: not_eligible.gone(),
+    AnswerOutdated: lambda refusal, *_: Screen(answers.trouble(None, refusal.error), rows.footer(MyApplications())),
     BadAnswer: lambda refusal, *_: Screen(answers.trouble(None, refusal), rows.footer(MyApplications())),
     NotAName: _bad_name,
     NotADate: _bad_date,

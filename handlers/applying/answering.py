@@ -1,7 +1,7 @@
 """Taking an answer: what is right is kept at once, what isn't is explained and asked again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aiogram.fsm.context import FSMContext
@@ -33,11 +33,12 @@ _SKIP: Final = frozenset({"saltar", "skip", "omitir"})
 @dataclass(frozen=True)
 class After:
     """What comes of an answer: the open step with a notice above it, or another screen; `over`: nothing is asked any
-    more."""
+    more; `kept`: it is the question's answer now."""
 
     notice: Markup | str = ""
     screen: Screen | None = None
     over: bool = False
+    kept: bool = False
 
 
 async def take_text(turn: Turn, state: FSMContext, path: Path, text: str) -> After:
@@ -68,10 +69,28 @@ async def take_text(turn: Turn, state: FSMContext, path: Path, text: str) -> Aft
     return await keep(turn, path, asked, value)
 
 
+async def take_rest(turn: Turn, path: Path, asked: Question, text: str, *, kept: bool, count: int) -> After:
+    """The rest of an answer that Telegram cut: joined with what was kept of it, or refused as a whole. `count`: the
+    graphemes of all of it."""
+    so_far = path.answers.get(asked.key) if kept else None
+    too_long = BadAnswer("too_long", high=answers.limit(asked), count=count)
+    path.application.at_question = asked.key
+    if not isinstance(so_far, str):
+        return After(answer_screens.trouble(asked, too_long))
+    today = time.local(turn.now, turn.facts.zone).date()
+    try:
+        value = answers.parse(asked, so_far + text, born=turn.person.birth_date, today=today)
+    except BadAnswer:
+        # Half of what somebody wrote isn't their answer.
+        await drafts.take_back(turn.session, path.application, asked.key, now=turn.now)
+        return After(answer_screens.trouble(asked, too_long))
+    return await keep(turn, path, asked, value)
+
+
 async def keep(turn: Turn, path: Path, asked: Question, value: object) -> After:
     """Keep it, and open what comes next."""
     await drafts.put(turn.session, path.application, asked.key, value, now=turn.now)
-    return await _next(turn, path, asked, questions.saved(asked))
+    return replace(await _next(turn, path, asked, questions.saved(asked)), kept=True)
 
 
 async def skip(turn: Turn, path: Path, asked: Question) -> After:

@@ -16,7 +16,7 @@ from bot.screens.applying import questions
 from bot.services.applications.paths import Path
 from bot.turn import Turn
 from handlers import hearing
-from handlers.applying import answering, opening, showing
+from handlers.applying import answering, opening, pasting, showing
 from handlers.applying.looking import leave_by_command, show_mine
 from handlers.hearing import Command, Everyday
 
@@ -114,12 +114,21 @@ class Applying(Scene, state=opening.STATE):
     async def hear_edited(self, message: Message, turn: Turn, state: FSMContext) -> None:
         await self._ask(message, turn, state, asking.edited())
 
-    async def _take(self, event: TelegramObject, turn: Turn, state: FSMContext, text: str) -> None:
+    async def _take(self, message: Message, turn: Turn, state: FSMContext, text: str) -> None:
         path = await opening.remembered(turn, state)
         if path is None:
-            await self._gone(event, turn, state)
+            await self._gone(message, turn, state)
             return
-        after = await answering.take_text(turn, state, path, text)
+        earlier = await pasting.before(state, message)
+        asked = path.question(earlier.question if earlier else path.current or "")
+        part = pasting.part_of(asked.key, message) if asked else None
+        if earlier and part and asked and path.is_open(turn.heard):
+            part = pasting.Part(part.question, earlier.count + part.count, part.at, part.cut)
+            joint = "" if earlier.cut else "\n"
+            after = await answering.take_rest(turn, path, asked, joint + text, kept=earlier.kept, count=part.count)
+        else:
+            after = await answering.take_text(turn, state, path, text)
+        await pasting.note(state, part, message, kept=after.kept)
         if after.screen is not None:
             turn.said.show(after.screen)
             if after.over:
@@ -136,7 +145,7 @@ class Applying(Scene, state=opening.STATE):
             await self._show(turn, state, path, notice)
 
     async def _show(self, turn: Turn, state: FSMContext, path: Path, notice: Markup | str) -> None:
-        turn.said.show(await showing.step(turn, path, notice))
+        turn.said.show(await showing.step(turn, path, notice, from_page=await opening.from_page(state, path)))
         if not path.is_open(turn.heard):
             await opening.forget(state)
             await self.wizard.exit()

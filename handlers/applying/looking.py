@@ -12,12 +12,14 @@ from bot.addresses import (
     ApplicationAt,
     Apply,
     AskWithdrawal,
+    ChangeAnswer,
     Choose,
     ContinueApplication,
     DropPapers,
     GoOnLater,
     LeaveSo,
     MyApplications,
+    ReplacePapers,
     SayCheck,
     SendApplication,
     SkipQuestion,
@@ -26,11 +28,12 @@ from bot.addresses import (
     WholeApplication,
     WithdrawApplication,
 )
-from bot.errors import CallClosed, NotThere, Unanswered
+from bot.errors import AnswerOutdated, CallClosed, NotThere, Unanswered
 from bot.i18n import _
 from bot.models import Progress
 from bot.packs.forms import Question
-from bot.screens.applying import standing, whole
+from bot.screens import answers as answer_screens
+from bot.screens.applying import questions, standing, whole
 from bot.services import approvals, calls, rights
 from bot.services.applications import drafts, eligible, papers, rounds, sending
 from bot.services.applications.paths import DOES, Path
@@ -49,13 +52,15 @@ def listen(router: Router) -> None:
     router.callback_query.register(apply, At(Apply))
     router.callback_query.register(go_on, At(ContinueApplication))
     router.callback_query.register(ask, At(AnswerTo))
+    router.callback_query.register(change, At(ChangeAnswer))
     router.callback_query.register(choose, At(Choose))
     router.callback_query.register(leave_so, At(LeaveSo))
     router.callback_query.register(skip, At(SkipQuestion))
     router.callback_query.register(use_typed, At(UseTypedAnswer))
     router.callback_query.register(use_earlier, At(UseEarlier))
     router.callback_query.register(say_check, At(SayCheck))
-    router.callback_query.register(drop_papers, At(DropPapers))
+    router.callback_query.register(ask_replacing, At(DropPapers))
+    router.callback_query.register(drop_papers, At(ReplacePapers))
     router.callback_query.register(show_whole, At(WholeApplication))
     router.callback_query.register(send, At(SendApplication))
     router.callback_query.register(leave, At(GoOnLater))
@@ -129,27 +134,52 @@ async def _go_on(turn: Turn, state: FSMContext, scenes: ScenesManager, path: Pat
     await _enter(state, scenes, path, after.notice)
 
 
-async def _asked(turn: Turn, application: int, key: str) -> tuple[Path, Question]:
-    """One's own, and a question that can be answered now. Raises NotThere."""
+async def _open(turn: Turn, application: int) -> Path | None:
+    """One's own, to be answered; None where it can't be any more, and how it stands is shown. Raises NotThere."""
     path = await opening.path_of(turn, application)
+    if path.is_open(turn.heard):
+        return path
+    turn.said.show(await showing.card(turn, path))
+    return None
+
+
+async def _asked(turn: Turn, application: int, key: str) -> tuple[Path, Question] | None:
+    """The same, with a question that is asked."""
+    path = await _open(turn, application)
+    if path is None:
+        return None
     asked = path.question(key)
-    if asked is None or not path.is_open(turn.heard):
+    if asked is None:
         raise NotThere
     return path, asked
 
 
 async def ask(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: AnswerTo) -> None:
-    path, asked = await _asked(turn, address.application, address.question)
-    path.application.at_question = asked.key
-    await _enter(state, scenes, path)
+    if found := await _asked(turn, address.application, address.question):
+        path, asked = found
+        path.application.at_question = asked.key
+        await _enter(state, scenes, path)
+
+
+async def change(
+    query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: ChangeAnswer
+) -> None:
+    if found := await _asked(turn, address.application, address.question):
+        path, asked = found
+        path.application.at_question = asked.key
+        await opening.remember(state, path.id, from_page=(asked.key, max(address.page, 1)))
+        await scenes.enter(opening.STATE)
 
 
 async def choose(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: Choose) -> None:
     if address.question == DOES:
-        path = await opening.path_of(turn, address.application)
-        await _go_on(turn, state, scenes, path, await answering.occupation(turn, path, address.option))
+        if path := await _open(turn, address.application):
+            await _go_on(turn, state, scenes, path, await answering.occupation(turn, path, address.option))
         return
-    path, asked = await _asked(turn, address.application, address.question)
+    found = await _asked(turn, address.application, address.question)
+    if found is None:
+        return
+    path, asked = found
     if not 0 <= address.option < len(asked.options):
         raise NotThere
     option = asked.options[address.option].key
@@ -163,14 +193,20 @@ async def choose(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: Sc
 async def leave_so(
     query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: LeaveSo
 ) -> None:
-    path, asked = await _asked(turn, address.application, address.question)
+    found = await _asked(turn, address.application, address.question)
+    if found is None:
+        return
+    path, asked = found
     await _go_on(turn, state, scenes, path, await answering.go_on(path, asked))
 
 
 async def skip(
     query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: SkipQuestion
 ) -> None:
-    path, asked = await _asked(turn, address.application, address.question)
+    found = await _asked(turn, address.application, address.question)
+    if found is None:
+        return
+    path, asked = found
     if not asked.optional:
         raise NotThere
     await _go_on(turn, state, scenes, path, await answering.skip(turn, path, asked))
@@ -193,10 +229,13 @@ async def use_typed(
 async def use_earlier(
     query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: UseEarlier
 ) -> None:
-    path, asked = await _asked(turn, address.application, address.question)
+    found = await _asked(turn, address.application, address.question)
+    if found is None:
+        return
+    path, asked = found
     if asked.kind == "file":
-        found = await papers.earlier(turn.session, path.application, asked)
-        await papers.copy(turn.session, found, path.application, asked, now=turn.now)
+        shown = await papers.earlier(turn.session, path.application, asked)
+        await papers.copy(turn.session, shown, path.application, asked, now=turn.now)
         path = await opening.again(turn, path.application)
         after = await answering.go_on(path, asked)
     else:
@@ -208,17 +247,36 @@ async def use_earlier(
 async def say_check(
     query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: SayCheck
 ) -> None:
-    path = await opening.path_of(turn, address.application)
-    if path.check(address.check) is None or address.yes not in (0, 1) or not path.is_open(turn.heard):
+    path = await _open(turn, address.application)
+    if path is None:
+        return
+    if path.check(address.check) is None or address.yes not in (0, 1):
         raise NotThere
     after = await answering.check(turn, path, address.check, yes=address.yes == 1)
     await _go_on(turn, state, scenes, path, after)
 
 
-async def drop_papers(
+async def ask_replacing(
     query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: DropPapers
 ) -> None:
-    path, asked = await _asked(turn, address.application, address.question)
+    found = await _asked(turn, address.application, address.question)
+    if found is None:
+        return
+    path, asked = found
+    path.application.at_question = asked.key
+    if path.files(asked):
+        turn.said.show(questions.ask_replacing(path, asked))
+    else:
+        await _enter(state, scenes, path)
+
+
+async def drop_papers(
+    query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: ReplacePapers
+) -> None:
+    found = await _asked(turn, address.application, address.question)
+    if found is None:
+        return
+    path, asked = found
     for paper in await papers.of(turn.session, path.id, asked.key):
         await papers.drop(turn.session, paper)
     path.application.at_question = asked.key
@@ -229,6 +287,9 @@ async def show_whole(
     query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: WholeApplication
 ) -> None:
     path = await opening.path_of(turn, address.application)
+    if path.is_open(turn.heard) and not path.correcting and not path.missing:
+        # Back from an answer that stays as it is.
+        path.application.at_question = None
     turn.said.show(whole.whole(path, address.page))
 
 
@@ -246,6 +307,11 @@ async def send(
         await sending.submit(turn.session, path.application, facts=turn.facts, now=turn.now, heard=turn.heard)
     except Unanswered:
         await _enter_whole(turn, state, scenes, path)
+        return
+    except AnswerOutdated as outdated:
+        path.application.at_question = outdated.question
+        notice = answer_screens.trouble(path.question(outdated.question), outdated.error)
+        await _enter(state, scenes, path, notice)
         return
     await opening.forget(state)
     path = await opening.again(turn, path.application)
@@ -279,7 +345,7 @@ async def leave_by_command(message: Message, turn: Turn, state: FSMContext) -> N
 async def ask_withdrawal(query: CallbackQuery, turn: Turn, address: AskWithdrawal) -> None:
     path = await opening.path_of(turn, address.application)
     if sending.may_withdraw(path.application):
-        turn.said.show(standing.ask_withdrawal(path))
+        turn.said.show(standing.ask_withdrawal(path, now=turn.now))
     else:
         turn.said.show(await showing.card(turn, path))
 

@@ -16,6 +16,7 @@ from bot.services.applications import drafts, paths
 from bot.services.applications.paths import Path
 from bot.services.names import visible
 from bot.turn import Turn
+from handlers.applying import pasting
 
 STATE: Final = "applying"
 SOON: Final = timedelta(hours=1)
@@ -23,6 +24,7 @@ SOON: Final = timedelta(hours=1)
 _ROOM: Final = 16_000
 KEY: Final = "applying"
 """Where the scene keeps which application it is about; everything else is rows."""
+FROM: Final = "applying_from"
 
 
 async def path_of(turn: Turn, application_id: int) -> Path:
@@ -36,14 +38,22 @@ async def again(turn: Turn, application: Application) -> Path:
     return await paths.load(turn.session, turn.person, application, facts=turn.facts, now=turn.now)
 
 
-async def remember(state: FSMContext, application_id: int) -> None:
-    await state.update_data({KEY: application_id})
+async def remember(state: FSMContext, application_id: int, *, from_page: tuple[str, int] | None = None) -> None:
+    """`from_page`: a question that was opened from a page of the whole."""
+    await state.update_data({KEY: application_id} | ({FROM: list(from_page)} if from_page else {}))
+
+
+async def from_page(state: FSMContext, path: Path) -> int | None:
+    """The page of the whole from which the open question was reached."""
+    kept = (await state.get_data()).get(FROM)
+    return kept[1] if isinstance(kept, list) and kept[0] == path.current else None
 
 
 async def forget(state: FSMContext) -> None:
     data = await state.get_data()
-    if data.pop(KEY, None) is not None:
-        await state.set_data(data)
+    kept = {name: value for name, value in data.items() if name not in (KEY, FROM, pasting.KEY)}
+    if kept != data:
+        await state.set_data(kept)
 
 
 async def remembered(turn: Turn, state: FSMContext) -> Path | None:

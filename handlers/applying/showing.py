@@ -16,7 +16,7 @@ from bot.turn import Turn
 from handlers.applying import opening
 
 
-async def step(turn: Turn, path: Path, notice: Markup | str = "") -> Screen:
+async def step(turn: Turn, path: Path, notice: Markup | str = "", *, from_page: int | None = None) -> Screen:
     """The open question, or the whole where there is none; how it stands, where nothing can be answered now."""
     if not path.is_open(turn.heard):
         return await card(turn, path)
@@ -33,11 +33,11 @@ async def step(turn: Turn, path: Path, notice: Markup | str = "") -> Screen:
     assert asked is not None
     if asked.kind == "file":
         count = len(await papers.earlier(turn.session, path.application, asked)) if not path.files(asked) else 0
-        return questions.question(path, asked, notice=notice, files_before=count)
+        return questions.question(path, asked, notice=notice, files_before=count, from_page=from_page)
     earlier = None
     if asked.key not in path.answers:
         earlier = await drafts.before(turn.session, path.application, asked)
-    return questions.question(path, asked, notice=notice, earlier=earlier)
+    return questions.question(path, asked, notice=notice, earlier=earlier, from_page=from_page)
 
 
 async def card(turn: Turn, path: Path) -> Screen:

@@ -132,7 +132,7 @@ async def test_whatever_comes_between_it_goes_on_at_the_same_question(asked: Tal
         await asked.presses("Seguir: Tu proyecto")
         assert "3 de 5" in asked.sees and "¿De qué tipo es?" in asked.sees, word
     await asked.presses("Atrás")
-    assert "Hasta ahora: “Un huerto en la azotea.”" in asked.sees
+    assert "Hasta ahora: «Un huerto en la azotea.»" in asked.sees
 
 
 async def test_leaving_says_how_much_is_missing_and_until_when(asked: Talker) -> None:
@@ -156,7 +156,7 @@ async def test_weeks_later_and_from_another_phone_it_is_the_same_question(asked:
 
 async def test_going_back_shows_the_answer_and_changing_it_goes_on_where_one_was(asked: Talker) -> None:
     await asked.presses("Atrás")
-    assert "1 de 5" in asked.sees and "Hasta ahora: “Huerto del barrio”" in asked.sees
+    assert "1 de 5" in asked.sees and "Hasta ahora: «Huerto del barrio»" in asked.sees
     await asked.presses("Dejarla así")
     assert "2 de 5" in asked.sees
     await asked.presses("Atrás")
@@ -166,6 +166,9 @@ async def test_going_back_shows_the_answer_and_changing_it_goes_on_where_one_was
     assert "Huerto de la colonia" in asked.sees
     await asked.presses("Modalidad")
     assert "✓ Social" in asked.labels
+    await asked.presses("Atrás")
+    assert "Está completa." in asked.sees
+    await asked.presses("Modalidad")
     await asked.presses("Deportivo")
     assert "Está completa." in asked.sees and "Deportivo" in asked.sees
 
@@ -243,7 +246,9 @@ async def test_an_album_is_one_step_and_no_more_files_than_asked_for(
     monkeypatch.setattr(time, "wall", lambda: begin + timedelta(seconds=1.1))
     await asked.institute.hears()
     assert "Llegaron 2 archivos." in asked.sees and "caben 2 archivos" in asked.sees
-    await asked.presses("Mandar otros")
+    await asked.presses("Cambiar archivos")
+    assert "Se borra" in asked.sees
+    await asked.presses("Sí, cambiarlos")
     assert "Tengo" not in asked.sees
     await asked.sends(document={"file_id": "d", "file_unique_id": "d", "file_size": 10, "mime_type": "application/pdf"})
     await asked.presses("Listo")
@@ -271,7 +276,9 @@ async def test_a_second_too_late_is_too_late_and_keeps_the_answers(asked: Talker
     await institute.come_to(time.at_local(date(2026, 12, 8), clock(0), institute.facts.zone))
     await asked.taps(send)
     assert "no recibe solicitudes ahora" in asked.sees
-    await asked.presses("Mis solicitudes")
+    await asked.taps("ape.1.curp")
+    assert "No se envió. Tus respuestas" in asked.sees
+    await asked.says("/mis_solicitudes")
     assert "sin enviar" in asked.sees
     await asked.presses("Tu proyecto · sin enviar")
     assert "Cerró: lun 7 dic, 23:59" in asked.sees and "Tus respuestas se quedan aquí" in asked.sees
@@ -291,7 +298,7 @@ async def test_a_withdrawn_one_begins_anew_with_the_answers_offered(asked: Talke
     await asked.presses("Sí, retirarla")
     assert "La retiraste" in asked.sees
     await asked.presses("Empezar de nuevo")
-    assert "La última vez pusiste: “Huerto del barrio”. ¿La uso?" in asked.sees
+    assert "La última vez pusiste: «Huerto del barrio». ¿La uso?" in asked.sees
     await asked.presses("Usar")
     await asked.presses("Usar")
     assert "La última vez pusiste: Social" in asked.sees
@@ -407,13 +414,13 @@ async def test_a_long_application_is_read_in_pages(institute: Institute, ana: Ta
     await institute.knows(ana, born="2005-05-05")
     await _applies(ana, await offered(questions=[ask(n) for n in range(10)]))
     for n in range(10):
-        await ana.says("🌱" * 2_000 if n < 2 else f"<respuesta> {n}")
+        await ana.says("🌱" * 1_900 if n < 2 else f"<respuesta> {n}")
     pages = next(label for label in ana.labels if label.startswith("1/")).removeprefix("1/")
     seen = ana.sees
     for _page in range(int(pages) - 1):
         await ana.presses("›")
         seen += ana.sees
-    assert seen.count("🌱") == 4_000 and "<respuesta> 9" in seen
+    assert seen.count("🌱") == 3_800 and "<respuesta> 9" in seen
 
 
 async def test_a_question_that_an_older_version_asked_under_another_name_still_listens(
@@ -467,3 +474,43 @@ async def test_what_is_typed_while_the_question_isnt_listening_is_the_answer_wit
     await institute.pass_time(hours=2)
     await asked.says("cocina")
     assert "Si era tu respuesta" not in asked.sees
+
+
+async def test_an_answer_that_telegram_cut_is_one_answer(asked: Talker, institute: Institute) -> None:
+    await asked.says("a " * 2_048)
+    await asked.says("b" * 1_000)
+    assert "2 de 5" in asked.sees and "Caben 2,000 caracteres" in asked.sees and "5,09" in asked.sees
+    async with institute.db.reading() as session:
+        assert "what_for" not in await drafts.answers_of(session, 1)
+    await institute.pass_time(seconds=20)
+    await asked.says("Un huerto.")
+    assert "3 de 5" in asked.sees
+
+
+async def test_the_parts_of_an_answer_that_fits_are_joined(institute: Institute, ana: Talker, offered: Offered) -> None:
+    words = {"es": "Cuenta", "en": "Tell"}
+    await institute.knows(ana, born="2005-05-05")
+    asks = [{"key": f"q{n}", "kind": "long", "label": words, "ask": words, "at_most": 4000} for n in range(3)]
+    await _applies(ana, await offered(questions=asks))
+    await ana.says("🌱" * 2_048)
+    await ana.says("🌵" * 100)
+    assert "2 de 3" in ana.sees
+    async with institute.db.reading() as session:
+        assert await drafts.answers_of(session, 1) == {"q0": "🌱" * 2_048 + "🌵" * 100}
+
+
+async def test_a_curp_is_looked_at_again_when_it_is_sent(asked: Talker, institute: Institute) -> None:
+    async def born(day: date) -> None:
+        async with institute.db.begin() as session:
+            (await people.of(session, asked.id, language_code=None, now=time.now())).birth_date = day
+
+    await finish(asked)
+    await born(date(2005, 5, 6))
+    await asked.presses("Enviar")
+    assert "4 de 5" in asked.sees and "La fecha de nacimiento de esa CURP no es la que me diste" in asked.sees
+    await born(date(2005, 5, 5))
+    await asked.presses("Dejarla así")
+    await asked.presses("Enviar")
+    await institute.come_to(time.at_local(date(2026, 12, 8), clock(0), institute.facts.zone))
+    await asked.taps("apm.1")
+    assert "ya no podrás" in asked.sees

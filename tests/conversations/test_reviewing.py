@@ -122,6 +122,7 @@ async def test_a_round_with_three_reviewers_and_a_conflict(
     assert made.numbers["Leo"] in luisa.sees
     await luisa.presses("No, leerla")
     assert "Huerto del barrio" in luisa.sees and "se evalúa sin nombres" in luisa.sees
+    assert "Otra solicitud tiene la misma CURP." in luisa.sees
     assert "PEMA" not in luisa.sees and "Identificación" not in luisa.sees and "Leo" not in luisa.sees
     await gives(luisa, "3 · bien", "2 · a medias")
     assert "69 de 100" in luisa.sees and "Nadie más ha terminado" in luisa.sees

@@ -270,6 +270,7 @@ REFUSALS = [
     (errors.LinkGone("unknown"), "No conozco ese enlace"),
     (errors.NotEligible(7, "young"), "ya no está"),
     (errors.BadAnswer("curp_check"), "no cuadra"),
+    (errors.AnswerOutdated(1, "curp", errors.BadAnswer("curp_born")), "no es la que me diste"),
     (errors.NotAPaper("too_large", 3, "id"), "Pesa más de 10 MB"),
     (errors.NotAPaper("too_many", 3, "id", 2), "bastan 2 archivos"),
 ]

@@ -84,6 +84,9 @@ def said(kind: str, text: str, *, born: date | None = BORN, **fields: Any) -> An
         ("link", "https://ñandú.com/", "https://xn--and-6ma2c.com/"),
         ("team", "1. Ana López\n2. Beto Ruiz, Carla; ana lopez", ["Ana López", "Beto Ruiz", "Carla"]),
         ("team", "Solo yo", []),
+        ("team", "Ana López, Beto Ruiz y Carla", ["Ana López", "Beto Ruiz", "Carla"]),
+        ("team", "Ana López / Beto Ruiz", ["Ana López", "Beto Ruiz"]),
+        ("team", "José Ortega y Gasset\nAna", ["José Ortega y Gasset", "Ana"]),
     ],
 )
 def test_what_people_type_is_understood(kind: str, typed: str, value: Any) -> None:

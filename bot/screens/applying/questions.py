@@ -12,9 +12,11 @@ from bot.addresses import (
     DropPapers,
     GoOnLater,
     LeaveSo,
+    ReplacePapers,
     SayCheck,
     SkipQuestion,
     UseEarlier,
+    WholeApplication,
 )
 from bot.errors import NotAPaper
 from bot.i18n import _, ngettext, number, words
@@ -25,6 +27,7 @@ from bot.screens import answers, rows
 from bot.screens.lines import blocks, bold, lines, small
 from bot.screens.refusals import example
 from bot.screens.tastes import occupation_labels
+from bot.services.applications import papers
 from bot.services.applications.paths import DOES, Path
 from bot.services.names import quoted
 
@@ -88,10 +91,16 @@ def occupation(path: Path, *, notice: Markup | str = "") -> Screen:
 
 
 def question(
-    path: Path, asked: Question, *, notice: Markup | str = "", earlier: Any = None, files_before: int = 0
+    path: Path,
+    asked: Question,
+    *,
+    notice: Markup | str = "",
+    earlier: Any = None,
+    files_before: int = 0,
+    from_page: int | None = None,
 ) -> Screen:
     """`notice`: what was just kept, or why it is asked again. `earlier`: what was answered to it in another
-    application; `files_before`: how many files were shown there."""
+    application; `files_before`: how many files were shown there; `from_page`: of the whole, where one came from."""
     here = path.questions
     count = _("{at} of {all}", at=number(here.index(asked) + 1), all=number(len(here)))
     wanted = path.application.corrections.get(asked.key, "") if path.correcting else ""
@@ -117,7 +126,7 @@ def question(
             *_options(path, asked),
             *_on(path, asked, given=given, offered=bool(offered)),
             *_later(path, skip=SkipQuestion(path.id, asked.key) if asked.optional and not given else None),
-            *rows.footer(_back(path, asked)),
+            *rows.footer(WholeApplication(path.id, from_page) if from_page else _back(path, asked)),
         ),
     )
 
@@ -126,7 +135,7 @@ def _so_far(path: Path, asked: Question) -> tuple[Markup, bool]:
     """What the question's answer is now, and whether there is one."""
     if asked.kind == "file":
         count = len(path.files(asked))
-        return (_files(count), True) if count else (refused(path, asked), False)
+        return (_files(count, papers.at_most(asked)), True) if count else (refused(path, asked), False)
     if asked.key not in path.answers:
         return Markup(), False
     value = path.answers[asked.key]
@@ -146,13 +155,17 @@ def refused(path: Path, asked: Question) -> Markup:
     return _("What you sent couldn't be read: send it again.") if found else Markup()
 
 
-def _files(count: int) -> Markup:
+def _files(count: int, most: int) -> Markup:
+    if count >= most:
+        return ngettext(
+            "I have {n} file, and there's no room for more.", "I have {n} files, and there's no room for more.", count
+        )
     return ngettext("I have {n} file. Another one, or done?", "I have {n} files. Another one, or done?", count)
 
 
 def _in_short(asked: Question, value: Any) -> Markup | str:
     if asked.kind in ("short", "long"):
-        return f"“{quoted(str(value))}”"
+        return _("“{text}”", text=quoted(str(value)))
     return answers.shown(asked, value)
 
 
@@ -188,8 +201,25 @@ def _on(path: Path, asked: Question, *, given: bool, offered: bool) -> tuple[row
         return ()
     gathered = asked.kind in ("several", "file")
     on = Button(_("Done") if gathered else _("Leave it so"), LeaveSo(path.id, asked.key))
-    others = Button(_("Send others"), DropPapers(path.id, asked.key)) if asked.kind == "file" else None
+    others = Button(_("Change files"), DropPapers(path.id, asked.key)) if asked.kind == "file" else None
     return (*rows.alone(on), *rows.alone(others))
+
+
+def ask_replacing(path: Path, asked: Question) -> Screen:
+    """Before files that came are taken back."""
+    many = len(path.files(asked))
+    return Screen(
+        ngettext(
+            "The {n} file that you sent for {what} will be deleted, and you send it again. Shall I?",
+            "The {n} files that you sent for {what} will be deleted, and you send them again. Shall I?",
+            many,
+            what=words(asked.label),
+        ),
+        (
+            *rows.alone(Button(_("Yes, change them"), ReplacePapers(path.id, asked.key))),
+            *rows.footer(AnswerTo(path.id, asked.key)),
+        ),
+    )
 
 
 def _later(path: Path, skip: SkipQuestion | None = None) -> tuple[rows.Row, ...]:
@@ -226,7 +256,10 @@ def refused_file(refusal: NotAPaper) -> Markup:
             "There's room for {n} files here, so I kept the first ones.",
             refusal.most,
         )
-    return _("That file is too large. Send a photo of it, or a smaller PDF.")
+    return _(
+        "That file is too large: {most} MB at most. Send a photo of it, or a smaller PDF.",
+        most=number(papers.MOST_MEGABYTES),
+    )
 
 
 def called(asked: Question) -> str:

@@ -302,14 +302,17 @@ def later(path: Path, *, facts: Facts, now: datetime) -> Screen:
     )
 
 
-def ask_withdrawal(path: Path) -> Screen:
-    one = path.application
+def ask_withdrawal(path: Path, *, now: datetime) -> Screen:
+    one, closes = path.application, path.round.closes_at
     if one.progress is Progress.DRAFT:
         said = _("Shall I put away your draft of {call}?", call=name(path.call))
     else:
         said = _("Shall I withdraw your application to {call}? Nobody will look at it then.", call=name(path.call))
+    again = _("While the call is open you can begin again, and your answers will be offered to you.")
+    if closes is not None and now >= closes:
+        again = _("The call has closed: if you withdraw it, you can't apply to it again.")
     return Screen(
-        blocks(said, _("While the call is open you can begin again, and your answers will be offered to you.")),
+        blocks(said, again),
         (
             *rows.alone(Button(_("Yes, withdraw it"), WithdrawApplication(path.id))),
             *rows.footer(ApplicationAt(path.id)),

@@ -6,7 +6,7 @@ from typing import Final
 import regex
 from markupsafe import Markup
 
-from bot.addresses import AnswerTo, ApplicationAt, GoOnLater, SendApplication, WholeApplication
+from bot.addresses import ApplicationAt, ChangeAnswer, GoOnLater, SendApplication, WholeApplication
 from bot.i18n import _, ngettext, words
 from bot.models import PaperState, Progress
 from bot.packs.forms import Question
@@ -35,7 +35,7 @@ def whole(path: Path, page: int, *, notice: Markup | str = "") -> Screen:
         blocks(notice, _head(path, len(missing), writing=writing), *texts),
         (
             *rows.alone(_send(path) if writing and not missing else None),
-            *rows.in_twos(_edit(path, shown, missing) if writing else ()),
+            *rows.in_twos(_edit(path, shown, missing, page) if writing else ()),
             *rows.pager(page, len(found), lambda at: WholeApplication(path.id, at)),
             *rows.alone(Button(_("Go on later"), GoOnLater(path.id)) if writing else None),
             *rows.footer(ApplicationAt(path.id)),
@@ -61,14 +61,14 @@ def _send(path: Path) -> Button:
     return Button(_("Send corrections") if path.correcting else _("Send"), SendApplication(path.id))
 
 
-def _edit(path: Path, shown: list[Question], missing: set[str]) -> Iterator[Button]:
+def _edit(path: Path, shown: list[Question], missing: set[str], page: int) -> Iterator[Button]:
     """What is missing first."""
     for question in sorted(shown, key=lambda one: one.key not in missing):
         if path.question(question.key) is None:
             continue
         mark = WARNING if question.key in missing else ""
         label = f"{mark} {words(question.label)}".strip()
-        yield Button(rows.short(label), AnswerTo(path.id, question.key))
+        yield Button(rows.short(label), ChangeAnswer(path.id, question.key, page))
 
 
 def _pages(path: Path, missing: set[str]) -> Iterator[tuple[list[Question], list[Markup]]]:

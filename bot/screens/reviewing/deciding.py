@@ -24,7 +24,7 @@ from bot.i18n import _, number, words
 from bot.models import Call, CallRound, Decision, Progress
 from bot.screen import Button, Screen
 from bot.screens import rows
-from bot.screens.lines import DASH, beside, blocks, bold, dated, lines
+from bot.screens.lines import DASH, WARNING, beside, blocks, bold, dated, lines
 from bot.screens.reviewing import judging, outcomes
 from bot.screens.reviewing.queue import decision, standing
 from bot.services.applications import deciding, queue
@@ -81,8 +81,8 @@ def places(left: int | None, places_: int | None) -> Markup:
     return _("Places left: {n} of {all}.", n=number(left), all=number(places_))
 
 
-def case(found: Case, me: int, *, facts: Facts, now: datetime) -> Screen:
-    """One application with its name, what its readers said, and what can be decided."""
+def case(found: Case, me: int, *, facts: Facts, now: datetime, twin: bool = False) -> Screen:
+    """One application with its name, what its readers said, and what can be decided. `twin`: another has its CURP."""
     application, form = found.application, found.form
     to = application.id or 0
     why_not = deciding.open_to_decision(application)
@@ -109,6 +109,7 @@ def case(found: Case, me: int, *, facts: Facts, now: datetime) -> Screen:
                 _stands(found, me, facts=facts, now=now),
                 places(found.left, form.places),
             ),
+            beside(WARNING, _("Another application has the same CURP.")) if twin else "",
             *judging.readings(found.entry.judged, form),
             judging.differing(found.entry.needed - len(found.entry.judged)) if found.entry.differs else "",
         ),

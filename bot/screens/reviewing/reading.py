@@ -25,7 +25,7 @@ from bot.models import Paper, PaperState
 from bot.packs.forms import Question
 from bot.screen import Button, Screen
 from bot.screens import answers, rows
-from bot.screens.lines import beside, blocks, bold, dated, lines
+from bot.screens.lines import WARNING, beside, blocks, bold, dated, lines
 from bot.services.applications.deciding import Case
 from bot.services.applications.reviewing import Mine
 from bot.services.facts import Facts
@@ -73,9 +73,15 @@ def passed_on(round_id: int) -> Screen:
 
 
 def read(
-    found: Mine, given: Mapping[str, Any], papers: Sequence[Paper], page: int, *, more: Sequence[Button] = ()
+    found: Mine,
+    given: Mapping[str, Any],
+    papers: Sequence[Paper],
+    page: int,
+    *,
+    more: Sequence[Button] = (),
+    twin: bool = False,
 ) -> Screen:
-    """As whoever judges it sees it. `more`: where its papers are."""
+    """As whoever judges it sees it. `more`: where its papers are; `twin`: another has the same CURP."""
     application = found.application
     to = application.id or 0
     shown, page, pages = _cut(found.questions, given, papers, page)
@@ -86,8 +92,11 @@ def read(
         Button(_("I recognise them"), AskConflict(to)) if found.form.blind else None,
     ]
     hidden = _("You don't see whose it is: it's judged without names.") if found.form.blind and page == 1 else ""
+    twins = beside(WARNING, _("Another application has the same CURP.")) if twin and page == 1 else ""
     return Screen(
-        blocks(Markup("{} · {}").format(bold(application.number), words(found.call.short_title)), hidden, *shown),
+        blocks(
+            Markup("{} · {}").format(bold(application.number), words(found.call.short_title)), hidden, twins, *shown
+        ),
         (
             *rows.pager(page, pages, partial(ReadAnswers, to)),
             *rows.alone(Button(_("My judgement") if found.is_over else _("Judge it"), Judgement(to))),

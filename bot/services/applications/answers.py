@@ -33,6 +33,7 @@ _LONGEST: Final = 16_000
 """Code points that are looked at, of anything."""
 _MOST: Final = 10**15
 """Above it a spreadsheet would round."""
+_LAST_OF_ROW: Final = re.compile(r"(?:^|\s+)(?:y|e|and|&)\s+", re.IGNORECASE)
 _WORD: Final = regex.compile(r"[\p{L}\p{N}\p{So}]")
 _ALONE: Final = frozenset(
     {"nadie", "nadie mas", "solo yo", "yo solo", "yo sola", "ninguno", "nobody", "just me", "no one"}
@@ -72,6 +73,12 @@ def parse(question: Question, text: str, *, born: date | None, today: date) -> A
         "team": partial(_team, question),
     }
     return ways[question.kind](text)
+
+
+def check_again(question: Question, value: Any, *, born: date | None, today: date) -> None:
+    """A kept answer that hangs on the person's birth date, which may have changed since. Raises BadAnswer."""
+    if question.kind == "curp" and question.key == CURP and value is not None:
+        parse(question, value, born=born, today=today)
 
 
 def limit(question: Question) -> int:
@@ -221,7 +228,7 @@ def _team(question: Question, text: str) -> list[str]:
     if len(text) > _LISTED + limit(question) * (LONGEST + 2):
         raise BadAnswer("too_many", high=limit(question), count=len(_parts(text)))
     names: dict[str, str] = {}
-    for part in _parts(text):
+    for part in _names(text):
         try:
             name = name_from(part)
         except NotAName as refusal:
@@ -232,6 +239,14 @@ def _team(question: Question, text: str) -> list[str]:
     if not names:
         raise BadAnswer("blank")
     return list(names.values())
+
+
+def _names(text: str) -> list[str]:
+    """One a line, or in a row: `Ana, Beto y Carla`, `Ana / Beto`. In a line of its own an "y" belongs to the name."""
+    parts = _parts(text.replace("/", "\n"))
+    if "\n" in text.strip() or not parts:
+        return parts
+    return [*parts[:-1], *(one for one in _LAST_OF_ROW.split(parts[-1]) if one)]
 
 
 def _file(_text: str) -> str:

@@ -34,6 +34,7 @@ KIND: Final = "application_paper_refused"
 """Of the letter that says that a file can't be taken, and how to mend it."""
 MENDING: Final = timedelta(days=3)
 """How long a paper of an application that was sent may be sent anew."""
+MOST_MEGABYTES: Final = LARGEST // 2**20
 FILES: Final = 5
 """Of one question, where it sets no limit of its own."""
 ENDINGS: Final = {"jpeg": "jpg", "pdf": "pdf"}

@@ -1,13 +1,16 @@
 """Sending an application, sending it corrected, and taking it back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from bot import time
 from bot.db import Session
-from bot.errors import CallClosed, NotEditable, Unanswered
-from bot.models import Application, CallRound, Progress
+from bot.errors import AnswerOutdated, BadAnswer, CallClosed, NotEditable, Unanswered
+from bot.models import Application, CallRound, Person, Progress
 from bot.packs.forms import Question
 from bot.services import calls, people
+from bot.services.applications import answers as typed
 from bot.services.applications import approving, deadlines, drafts, eligible, papers, rounds
 from bot.services.applications.eligible import Need
 from bot.services.facts import Facts
@@ -18,7 +21,7 @@ async def submit(
 ) -> None:
     """Send a draft, or what was to be corrected; a minor's waits for the guardian's yes where it isn't there. `heard`:
     when the person asked for it, where that was before now; what was asked for in time is in time. Raises CallClosed,
-    NotEditable (sent or withdrawn already), NotEligible, Unanswered."""
+    NotEditable (sent or withdrawn already), NotEligible, Unanswered, AnswerOutdated."""
     of = await rounds.get(session, application.round_id)
     call = await calls.get(session, application.call_id)
     person = await people.get(session, application.person_id)
@@ -35,11 +38,14 @@ async def submit(
     application.at_question = None
     if application.progress is Progress.CORRECTING:
         _complete(application, [], missing)
+        _fits(application, of, person, answers, facts=facts, now=now)
         application.corrections, application.correct_until = {}, None
         application.progress = Progress.SUBMITTED
         await session.flush()
         return
     _complete(application, eligible.needs(call, person, of, facts=facts, answers=answers), missing)
+    if application.progress is Progress.DRAFT:
+        _fits(application, of, person, answers, facts=facts, now=now)
     await eligible.check(session, call, of, person, facts=facts, now=now)
     application.submitted_at = now
     waits = await approving.lacking(session, application, call, person, facts=facts, now=now)
@@ -53,6 +59,24 @@ def _complete(application: Application, needs: Sequence[Need], missing: Sequence
     first = [need if isinstance(need, str) else need.key for need in needs]
     if first or missing:
         raise Unanswered(application.id or 0, (*first, *(question.key for question in missing)))
+
+
+def _fits(
+    application: Application,
+    of: CallRound,
+    person: Person,
+    answers: Mapping[str, Any],
+    *,
+    facts: Facts,
+    now: datetime,
+) -> None:
+    """What was right when it was typed, and isn't since the profile changed. Raises AnswerOutdated."""
+    today = time.local(now, facts.zone).date()
+    for question in drafts.open_questions(application, rounds.asked(of)):
+        try:
+            typed.check_again(question, answers.get(question.key), born=person.birth_date, today=today)
+        except BadAnswer as error:
+            raise AnswerOutdated(application.id or 0, question.key, error) from None
 
 
 async def in_time(

@@ -24,7 +24,7 @@ from bot.screens import applications_export
 from bot.screens.reviewing import deciding as screens
 from bot.screens.reviewing import reading as reading_screens
 from bot.services import calls, team
-from bot.services.applications import deciding, drafts, papers, queue, releasing
+from bot.services.applications import deciding, drafts, papers, queue, releasing, twins
 from bot.services.applications.deciding import Case
 from bot.services.rights import Act
 from bot.turn import Turn
@@ -75,7 +75,8 @@ async def show_case(query: CallbackQuery, turn: Turn, address: DecideOn) -> None
 
 
 async def _show(turn: Turn, found: Case) -> None:
-    turn.said.show(screens.case(found, turn.me, facts=turn.facts, now=turn.now))
+    twin = await twins.same_curp(turn.session, found.application)
+    turn.said.show(screens.case(found, turn.me, facts=turn.facts, now=turn.now, twin=twin))
 
 
 async def show_answers(query: CallbackQuery, turn: Turn, address: AnswersOf) -> None:

@@ -9,7 +9,7 @@ from bot.i18n import _
 from bot.screens import applications_export
 from bot.screens.reviewing import reading as screens
 from bot.services import people
-from bot.services.applications import drafts, papers, reviewing
+from bot.services.applications import drafts, papers, reviewing, twins
 from bot.services.applications.reviewing import Mine
 from bot.services.rights import Act
 from bot.turn import Turn
@@ -33,9 +33,10 @@ async def show(turn: Turn, application_id: int, page: int = 1) -> None:
         turn.said.show(screens.ask_knows(found, name, facts=turn.facts, now=turn.now))
         return
     given = await drafts.answers_of(turn.session, application_id)
+    twin = page == 1 and await twins.same_curp(turn.session, found.application)
     kept = await papers.of(turn.session, application_id)
     more = applications_export.papers_button(application_id, kept, found.questions)
-    turn.said.show(screens.read(found, given, kept, page, more=more))
+    turn.said.show(screens.read(found, given, kept, page, more=more, twin=twin))
 
 
 async def _name(turn: Turn, found: Mine) -> str:
