@@ -59,8 +59,8 @@ async def show(turn: Turn, what: str, about: int, more: str, trouble: Markup | s
 
 
 async def take(turn: Turn, what: str, about: int, more: str, text: str) -> bool:
-    """Keep it; whether it is kept, or one was asked whether one is sure. Raises CantReview, CantDecide for what can't be
-    taken, and other refusals."""
+    """Keep it; whether it is kept, or one was asked whether one is sure. Raises CantReview, CantDecide for what
+    can't be taken, and other refusals."""
     session, me, facts, now = turn.session, turn.me, turn.facts, turn.now
     match what:
         case "comment":
