@@ -40,6 +40,12 @@ def local(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone))
 
 
+def last_minute(end: datetime, zone: str) -> datetime:
+    """The end of a day as people write it: a minute before midnight; any other moment as it is."""
+    there = local(end, zone)
+    return end - timedelta(minutes=1) if (there.hour, there.minute) == (0, 0) else end
+
+
 def at_local(day: date, hour: time, zone: str) -> datetime:
     """The UTC moment of a wall-clock time. A time that a spring change skips becomes the first one that exists."""
     naive = datetime.combine(day, hour)

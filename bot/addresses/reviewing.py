@@ -229,10 +229,11 @@ class ReleaseOf(Address, code="uag"):
 
 @dataclass(frozen=True)
 class SetRelease(Address, code="uah"):
-    """`at`: YYYYMMDDHHMM on the institution's clock."""
+    """`at`: YYYYMMDDHHMM on the institution's clock. `sure`: 1 once it was said that people can still apply then."""
 
     round: int
     at: str
+    sure: int = 0
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,7 @@ def when(call: Call, *, facts: Facts, now: datetime) -> Markup:
 
 def closing(closes_at: datetime, *, facts: Facts, now: datetime) -> Markup:
     """`Cierra el sáb 12 dic a las 23:59`; the end of a day is the minute before midnight."""
-    local = time.local(closes_at, facts.zone)
-    last = closes_at - timedelta(minutes=1) if (local.hour, local.minute) == (0, 0) else closes_at
+    last = time.last_minute(closes_at, facts.zone)
     on, today, at = time.local(last, facts.zone).date(), time.local(now, facts.zone).date(), hour(last, facts.zone)
     if closes_at <= now:
         return _("Closed at {hour} today", hour=at) if on == today else _("Closed on {date}", date=full_date(on))

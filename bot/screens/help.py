@@ -27,7 +27,6 @@ def help(pack: Pack, *, today: date, left_open: str = "", talk: bool = False) ->
         blocks(
             bold(_("If you are in danger, call 911")),
             lines(*(short(line) for line in pack.shown_helplines(today))),
-            own(pack),
         ),
         (
             *rows.in_twos([threads.button(threads.HELP, offered=talk), Button(_("More on each line"), Helplines(1))]),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot import time
 from bot.addresses import ApplicationAt, Apply, MyApplications, SayOwnName
 from bot.i18n import _, full_date, listed, words
 from bot.i18n import when as moment
@@ -89,7 +90,7 @@ def declined(matter: Applied, *, said: Markup, ask: Button, facts: Facts, now: d
         until = (
             _(
                 "You can talk about it, change it and send it again until {until}.",
-                until=moment(closes, facts.zone, now=now),
+                until=moment(time.last_minute(closes, facts.zone), facts.zone, now=now),
             )
             if closes
             else _("You can talk about it, change it and send it again.")

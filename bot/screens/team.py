@@ -75,8 +75,8 @@ def role_does(role: Role) -> Markup:
     return {
         Role.FACILITATOR: _("teaches, and sees who takes part"),
         Role.AUTHOR: _("writes announcements and the catalogue"),
-        Role.APPROVER: _("approves what an author wrote"),
-        Role.REVIEWER: _("reads applications"),
+        Role.APPROVER: _("approves what an author wrote and decides applications; it takes two people"),
+        Role.REVIEWER: _("reads and judges applications"),
         Role.ASSESSOR: _("assesses competences"),
         Role.CERTIFICATE_OFFICER: _("issues and revokes certificates"),
         Role.PRIVACY_OFFICER: _("answers requests about personal data"),

@@ -28,6 +28,8 @@ async def show_commands(turn: Turn, person_id: int) -> None:
             own.append(("catalogo" if spanish else "catalogue", plain(_("Make and change what is on offer"))))
         if rights.may(roles, Act.REVIEW):
             own.append(("solicitudes" if spanish else "applications", plain(_("Read and decide applications"))))
+        elif rights.may(roles, Act.EXPORT_APPLICATIONS):
+            own.append(("solicitudes" if spanish else "applications", plain(_("Take away applications"))))
         if rights.may(roles, Act.READ_FIGURES):
             own.append(("panel", plain(_("Figures of whole weeks"))))
         if rights.may(roles, Act.SEE_PLACES):

@@ -129,6 +129,9 @@ async def test_a_round_with_three_reviewers_and_a_conflict(
     await luisa.taps(str(ReadAnswers(evas)))
     assert "ya no está" in luisa.sees
 
+    await opens(luisa)
+    assert "Se mandaron 2 solicitudes." in luisa.sees and "Puedes leer 1." in luisa.sees
+
     # Mateo reads Eva's, writes a comment, and Casey, in English, sees things very differently.
     await opens(mateo)
     await mateo.presses("Leer la siguiente")
@@ -200,7 +203,7 @@ async def test_a_round_with_three_reviewers_and_a_conflict(
     await beto.presses(made.numbers["Eva"])
     await beto.presses("Nombre y decisión")
     await beto.presses("Confirmarla")
-    assert "Ana eligió a Eva Ruiz" in beto.sees
+    assert "Ana eligió a Eva Ruiz. Va a leer esto:" in beto.sees
     await beto.presses("Sí, la confirmo")
     assert "Ya cuenta" in beto.sees
 
@@ -211,6 +214,8 @@ async def test_a_round_with_three_reviewers_and_a_conflict(
     await beto.says("ayer")
     assert "No entendí esa hora" in beto.sees
     await beto.says("mañana 10:00")
+    assert "La convocatoria sigue abierta hasta el" in beto.sees
+    await beto.presses("Sí, avisar antes")
     assert "Se avisa: mar 24 nov, 10:00" in beto.sees
     await institute.pass_time(hours=20)
     assert not eva.sees and not leo.sees
@@ -261,6 +266,7 @@ async def test_of_a_sensitive_call_the_letter_says_neither_what_nor_for_which(
     await opens(ana)
     await ana.presses("Avisar respuestas")
     await ana.presses("hoy, 18:00")
+    await ana.presses("Sí, avisar antes")
     await institute.pass_time(hours=7)
     assert made.numbers["Eva"] in eva.sees and "proyecto" not in eva.sees and "espera" not in eva.sees
     await eva.presses("Leer la respuesta")

@@ -1,7 +1,7 @@
 """How one's applications stand: the list, each one's card, the receipt, leaving and withdrawing."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -164,18 +164,18 @@ def _closing(path: Path, facts: Facts, now: datetime) -> Markup:
             "I was out of service when it closed; you can send it until {when}.", when=when(ends, facts.zone, now=now)
         )
         return beside(CALENDAR, said)
-    return beside(CALENDAR, _("It closes: {when}", when=when(_said(closes, facts), facts.zone, now=now)))
-
-
-def _said(closes: datetime, facts: Facts) -> datetime:
-    """The end of a day as people write it: a minute before midnight."""
-    there = time.local(closes, facts.zone)
-    return closes - timedelta(minutes=1) if (there.hour, there.minute) == (0, 0) else closes
+    return beside(
+        CALENDAR, _("It closes: {when}", when=when(time.last_minute(closes, facts.zone), facts.zone, now=now))
+    )
 
 
 def _not_sent(path: Path, facts: Facts, now: datetime) -> Markup:
     closes = path.round.closes_at
-    closed = _("It closed: {when}.", when=dated(_said(closes, facts), facts=facts, now=now)) if closes else ""
+    closed = (
+        _("It closed: {when}.", when=dated(time.last_minute(closes, facts.zone), facts=facts, now=now))
+        if closes
+        else ""
+    )
     return lines(
         closed, _("This wasn't sent. Your answers stay here, and they are offered to you when you apply again.")
     )
@@ -234,7 +234,9 @@ def _correcting(path: Path, facts: Facts, now: datetime) -> Markup:
     return blocks(
         _sent(path, facts, now),
         lines(_("Something has to be corrected; the rest stays as it is:"), *asked),
-        beside(CALENDAR, _("Until: {when}", when=when(_said(until, facts), facts.zone, now=now))) if until else "",
+        beside(CALENDAR, _("Until: {when}", when=when(time.last_minute(until, facts.zone), facts.zone, now=now)))
+        if until
+        else "",
     )
 
 

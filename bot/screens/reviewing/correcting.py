@@ -5,6 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot import time
 from bot.addresses import (
     Address,
     CorrectAnswer,
@@ -32,7 +33,7 @@ def choose(
     form, to = rounds.asked(of), application.id or 0
     back: Address = SentApplication(to)
     if application.progress is Progress.CORRECTING and application.correct_until is not None:
-        until = dated(outcomes.last_minute(application.correct_until), facts=facts, now=now)
+        until = dated(time.last_minute(application.correct_until, facts.zone), facts=facts, now=now)
         return Screen(
             blocks(
                 Markup("{} · {}").format(bold(application.number), _("being corrected until {when}", when=until)),

@@ -175,7 +175,7 @@ def ask_second(found: Case, by: str) -> Screen:
     text = outcomes.said(found.call, found.form, found.application, Decision.ACCEPTED, "")
     return Screen(
         blocks(
-            bold(_("{who} chose {name}. They will read this:", who=by, name=found.person.name or _("The person"))),
+            bold(_chose(found, by)),
             text,
             places(found.left, found.form.places),
             _("If you don't agree, go back: you can decide it anew."),
@@ -186,6 +186,12 @@ def ask_second(found: Case, by: str) -> Screen:
             *rows.footer(DecideOn(to)),
         ),
     )
+
+
+def _chose(found: Case, by: str) -> Markup:
+    if found.person.name:
+        return _("{who} chose {name}. They will read this:", who=by, name=found.person.name)
+    return _("{who} chose {number}. Whoever sent it will read this:", who=by, number=found.application.number)
 
 
 def settled(found: Case) -> Markup:

@@ -4,10 +4,11 @@ Of a sensitive call neither its name nor what was decided stands in the message:
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
+from bot import time
 from bot.addresses import (
     AllCalls,
     AllCourses,
@@ -94,7 +95,7 @@ def correct(
 ) -> Screen:
     """The letter that asks for corrections, and opens just those answers."""
     to = application.id or 0
-    when = dated(last_minute(until), facts=facts, now=now)
+    when = dated(time.last_minute(until, facts.zone), facts=facts, now=now)
     if call.sensitive:
         return Screen(
             _(
@@ -129,11 +130,6 @@ def asked(form: Form, application: Application) -> Markup:
             if question.key in application.corrections
         )
     )
-
-
-def last_minute(until: datetime) -> datetime:
-    """The end of a day as people write it."""
-    return until - timedelta(minutes=1)
 
 
 def correcting_over(call: Call, application: Application) -> Screen:

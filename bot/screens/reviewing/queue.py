@@ -25,7 +25,6 @@ from bot.models import Application, Call, CallRound, Decision, Progress
 from bot.screen import Button, Screen
 from bot.screens import rows
 from bot.screens.lines import beside, blocks, bold, dated, lines
-from bot.screens.reviewing.outcomes import last_minute
 from bot.services.applications import queue, releasing
 from bot.services.applications.queue import Entry
 from bot.services.applications.reminding import Work
@@ -64,7 +63,8 @@ def _waiting(waits: int) -> Markup:
 def one_round(
     of: CallRound,
     call: Call,
-    entries: Sequence[Entry],
+    sent: int,
+    readable: int,
     counts: Mapping[str, int],
     *,
     decides: bool,
@@ -73,8 +73,9 @@ def one_round(
     now: datetime,
     more: Sequence[Button] = (),
 ) -> Screen:
-    """`reads`: something is left for the reader to take; `more`: what others can do with the whole round."""
-    sent = len(entries)
+    """`sent`: all of them; `readable`: without those of somebody whom the reader knows. `reads`: something is left for
+    the reader to take; `more`: what others can do with the whole round."""
+    begun = counts[queue.MINE]
     kinds = [kind for kind in queue.KINDS if counts[kind] and (decides or kind not in (queue.CONFIRM, queue.READY))]
     each = [
         Button(Markup("{} {}").format(kind_name(kind), number(counts[kind])), RoundAt(of.id or 0, kind))
@@ -86,13 +87,15 @@ def one_round(
             bold(words(call.title)),
             lines(
                 ngettext("{n} application was sent.", "{n} applications were sent.", sent),
+                ngettext("You can read {n}.", "You can read {n}.", readable) if readable < sent else "",
                 _closing(of, facts=facts, now=now),
                 _promised(of),
                 _release(of, facts=facts, now=now) if decides else "",
             ),
-            "" if reads else _("There's nothing left for you to read here."),
+            _left(begun, reads),
         ),
         (
+            *rows.alone(Button(_("Go on reading"), RoundAt(of.id or 0, queue.MINE)) if begun else None),
             *rows.alone(Button(_("Read the next one"), ReadNext(of.id or 0)) if reads else None),
             *rows.in_twos(each),
             *(rows.in_twos(deciding) if decides else ()),
@@ -102,10 +105,17 @@ def one_round(
     )
 
 
+def _left(begun: int, reads: bool) -> Markup:
+    """What the reader has to do here."""
+    if begun:
+        return ngettext("You have begun {n}: finish it.", "You have begun {n}: finish them.", begun)
+    return Markup() if reads else _("There's nothing left for you to read here.")
+
+
 def _closing(of: CallRound, *, facts: Facts, now: datetime) -> Markup:
     if of.closes_at is None:
         return _("It's open all year.")
-    when = dated(of.closes_at, facts=facts, now=now)
+    when = dated(time.last_minute(of.closes_at, facts.zone), facts=facts, now=now)
     return _("It closed: {when}.", when=when) if of.closes_at <= now else _("It closes: {when}", when=when)
 
 
@@ -155,7 +165,7 @@ def standing(one: Entry, *, facts: Facts, now: datetime) -> Markup:
     """How far it is, in a few words."""
     application = one.application
     if application.progress is Progress.CORRECTING and application.correct_until is not None:
-        until = dated(last_minute(application.correct_until), facts=facts, now=now)
+        until = dated(time.last_minute(application.correct_until, facts.zone), facts=facts, now=now)
         return _("being corrected until {when}", when=until)
     if application.progress is Progress.DECIDED and application.decision is not None:
         said = decision(application.decision)

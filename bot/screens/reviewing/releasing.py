@@ -15,7 +15,7 @@ from bot.screens.lines import DASH, beside, blocks, bold, dated, lines
 from bot.services.applications import releasing
 from bot.services.applications.releasing import Check
 from bot.services.facts import Facts
-from bot.time import local
+from bot.time import last_minute, local
 
 NAMED = 6
 """Numbers of applications that a line names."""
@@ -51,6 +51,7 @@ def release(
             Markup("{} · {}").format(bold(words(call.short_title)), _("Tell the answers")),
             told(check),
             stays(check),
+            _still_open(of, facts=facts, now=now),
             when,
             asks,
         ),
@@ -62,6 +63,29 @@ def release(
             *rows.footer(ReleaseOf(to) if typing else RoundAt(to)),
         ),
     )
+
+
+def ask_early(of: CallRound, call: Call, at: datetime, *, facts: Facts, now: datetime) -> Screen:
+    """Before answers go out while people can still apply."""
+    to = of.id or 0
+    return Screen(
+        blocks(
+            bold(_("Tell the answers of {call} before it closes?", call=words(call.short_title))),
+            _still_open(of, facts=facts, now=now),
+            _("Whoever hears “there were more people than places” while others can still apply won't understand it."),
+        ),
+        (
+            *rows.alone(Button(_("Yes, tell them before"), SetRelease(to, f"{local(at, facts.zone):%Y%m%d%H%M}", 1))),
+            *rows.footer(ReleaseOf(to)),
+        ),
+    )
+
+
+def _still_open(of: CallRound, *, facts: Facts, now: datetime) -> Markup:
+    if of.ends_at is None or of.ends_at <= now:
+        return Markup()
+    until = dated(last_minute(of.ends_at, facts.zone), facts=facts, now=now)
+    return beside("⚠️", _("People can still apply: it's open until {when}.", when=until))
 
 
 def told(check: Check) -> Markup:

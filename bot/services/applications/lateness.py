@@ -17,7 +17,7 @@ from bot.db import Session
 from bot.errors import NotThere
 from bot.models import SENT, Application, Call, CallRound, Letter, Priority, StaffRole
 from bot.services import audit, rights
-from bot.services.applications import rounds
+from bot.services.applications import releasing, rounds
 from bot.services.facts import Facts
 from bot.services.rights import Act
 
@@ -139,6 +139,9 @@ async def _admit(session: Session, one: Owed, *, facts: Facts, now: datetime) ->
     admit."""
     here = time.local(now, facts.zone)
     release = one.round.release_at
+    if releasing.is_due(one.round, now):
+        # After an outage: the answers go first, and whoever has none then hears that it takes longer.
+        return 0
     if release is not None and now <= release and time.local(release, facts.zone).date() <= one.due:
         return 0
     if one.round.promised_on is not None:

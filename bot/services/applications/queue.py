@@ -75,15 +75,18 @@ class Entry:
         over = mine is not None and (mine.judged_at is not None or mine.seen_at is not None)
         if self.application.progress is not Progress.SUBMITTED or over:
             return False
-        taken = sum(one.judged_at is not None or holds(one, now) for one in self.reviews if one is not mine)
-        return taken < self.needed
+        return self._taken(now, without=mine) < self.needed
+
+    def _taken(self, now: datetime, without: Review | None = None) -> int:
+        """Seats of those who judged it or hold it."""
+        return sum(one.judged_at is not None or holds(one, now) for one in self.reviews if one is not without)
 
     def is_(self, kind: str, me: int, *, today: date, now: datetime) -> bool:
         """Whether it is among those that `kind` names, for that colleague."""
         one, waits = self.application, self.application.progress is Progress.SUBMITTED
         match kind:
             case "unread":
-                return waits and not self.judged
+                return waits and not self.judged and self._taken(now) < self.needed
             case "mine":
                 return one.progress in (Progress.SUBMITTED, Progress.CORRECTING) and self.read_by(me, now)
             case "again":

@@ -49,6 +49,11 @@ def is_set(of: CallRound) -> bool:
     return of.release_at is not None and (of.released_at is None or of.released_at < of.release_at)
 
 
+def is_early(of: CallRound, at: datetime) -> bool:
+    """Whether people could still apply after the answers at `at`. Where there is no closing, that is how it's meant."""
+    return of.ends_at is not None and at < of.ends_at
+
+
 def to_tell(entries: Sequence[Entry]) -> list[Application]:
     """What counts and wasn't told yet."""
     return [

@@ -58,8 +58,9 @@ async def show(turn: Turn, what: str, about: int, more: str, trouble: Markup | s
             raise NotThere
 
 
-async def take(turn: Turn, what: str, about: int, more: str, text: str) -> None:
-    """Keep it. Raises CantReview, CantDecide for what can't be taken, and other refusals."""
+async def take(turn: Turn, what: str, about: int, more: str, text: str) -> bool:
+    """Keep it; whether it is kept, or one was asked whether one is sure. Raises CantReview, CantDecide for what
+    can't be taken, and other refusals."""
     session, me, facts, now = turn.session, turn.me, turn.facts, turn.now
     match what:
         case "comment":
@@ -72,9 +73,10 @@ async def take(turn: Turn, what: str, about: int, more: str, text: str) -> None:
             at = aiming.hour_from(text, facts=facts, now=now)
             if at is None:
                 raise CantDecide("hour", round_id=about)
-            await releasing.set_hour(turn, about, at)
+            return await releasing.set_hour(turn, about, at)
         case _other:
             raise NotThere
+    return True
 
 
 async def go_back(turn: Turn, what: str, about: int, more: str) -> None:

@@ -19,7 +19,7 @@ from handlers.staff.reviewing import reading
 
 def listen(router: Router) -> None:
     tap = router.callback_query.register
-    router.message.register(show_by_command, Command("solicitudes", "applications"), **for_staff(Act.REVIEW))
+    router.message.register(show_by_command, Command("solicitudes", "applications"), **for_staff(Act.ENTER))
     tap(show_rounds, At(Reviews), **for_staff(Act.REVIEW))
     tap(show_round, At(RoundAt), **for_staff(Act.REVIEW))
     tap(show_one, At(SentApplication), **for_staff(Act.REVIEW))
@@ -28,7 +28,13 @@ def listen(router: Router) -> None:
 
 
 async def show_by_command(message: Message, turn: Turn) -> None:
-    turn.said.show(screens.rounds(await queue.open_rounds(turn.session), 1))
+    """To be read; for who may only take them away, that."""
+    found = await queue.open_rounds(turn.session)
+    if rights.may(await rights.roles_of(turn.session, turn.me), Act.REVIEW):
+        turn.said.show(screens.rounds(found, 1))
+        return
+    await rights.require(turn.session, turn.me, Act.EXPORT_APPLICATIONS)
+    turn.said.show(applications_export.rounds(found))
 
 
 async def show_rounds(query: CallbackQuery, turn: Turn, address: Reviews) -> None:
@@ -43,7 +49,8 @@ async def show_round(query: CallbackQuery, turn: Turn, address: RoundAt) -> None
     of = await rounds.get(turn.session, address.round)
     if await queue.excluded(turn.session, address.round, turn.me):
         raise CantReview("excluded")
-    entries = queue.seen_by(await queue.of_round(turn.session, of, facts=turn.facts), turn.me)
+    every = await queue.of_round(turn.session, of, facts=turn.facts)
+    entries = queue.seen_by(every, turn.me)
     call = await calls.get(turn.session, of.call_id)
     if address.which:
         if address.which not in queue.KINDS:
@@ -56,7 +63,8 @@ async def show_round(query: CallbackQuery, turn: Turn, address: RoundAt) -> None
         screens.one_round(
             of,
             call,
-            entries,
+            len(every),
+            len(entries),
             queue.counts(entries, turn.me, facts=turn.facts, now=turn.now),
             decides=await decides(turn),
             reads=any(one.is_free_for(turn.me, turn.now) and not one.read_by(turn.me, turn.now) for one in entries),

@@ -57,7 +57,8 @@ async def set_release(query: CallbackQuery, turn: Turn, address: SetRelease) -> 
     if at is None:
         raise NotThere
     try:
-        await set_hour(turn, address.round, at)
+        if not await set_hour(turn, address.round, at, sure=address.sure == 1):
+            return
     except CantDecide as refusal:
         if refusal.why == "excluded":
             raise
@@ -66,11 +67,18 @@ async def set_release(query: CallbackQuery, turn: Turn, address: SetRelease) -> 
     await show(turn, address.round)
 
 
-async def set_hour(turn: Turn, round_id: int, at: datetime) -> None:
-    """Raises CantDecide."""
+async def set_hour(turn: Turn, round_id: int, at: datetime, *, sure: bool = False) -> bool:
+    """Whether it is set: not before one is `sure`, where people could still apply after it. Raises CantDecide."""
+    if not sure:
+        of = await releasing.of_round(turn.session, round_id, turn.me)
+        if turn.now < at and releasing.is_early(of, turn.facts.awake(at)):
+            call = await calls.get(turn.session, of.call_id)
+            turn.said.show(screens.ask_early(of, call, at, facts=turn.facts, now=turn.now))
+            return False
     of = await releasing.set_hour(turn.session, round_id, turn.me, at, facts=turn.facts, now=turn.now)
     if of.release_at != at:
         turn.said.toast(_("That is in the quiet hours: it goes in the morning."), alert=True)
+    return True
 
 
 async def cancel(query: CallbackQuery, turn: Turn, address: CancelRelease) -> None:

@@ -70,7 +70,7 @@ class Reviewing(Scene, state=STATE):
             return
         try:
             async with turn.session.begin_nested():
-                await questions.take(turn, asked["what"], asked["about"], asked["more"], message.text or "")
+                kept = await questions.take(turn, asked["what"], asked["about"], asked["more"], message.text or "")
         except Refusal as refusal:
             if isinstance(refusal, CantReview | CantDecide) and refusal.why in TYPED:
                 await self._ask(turn, state, questions.trouble(refusal))
@@ -79,7 +79,8 @@ class Reviewing(Scene, state=STATE):
             turn.said.show(await refusing.screen(refusal, turn))
             return
         await self.wizard.exit()
-        await questions.go_back(turn, asked["what"], asked["about"], asked["more"])
+        if kept:
+            await questions.go_back(turn, asked["what"], asked["about"], asked["more"])
 
     @on.edited_message(F.text | F.caption)
     @staff(Act.REVIEW)
