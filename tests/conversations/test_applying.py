@@ -196,7 +196,7 @@ async def test_a_signs_at_the_wrong_place_break_nothing(asked: Talker) -> None:
         await asked.says(text)
         assert "2 de 5" in asked.sees
     await asked.presses("Atrás")
-    assert "Hasta ahora: “ab”" in asked.sees
+    assert "Hasta ahora: «ab»" in asked.sees
 
 
 async def test_danger_is_heard_before_the_form_and_the_form_goes_on(asked: Talker, institute: Institute) -> None:

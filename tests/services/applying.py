@@ -129,7 +129,7 @@ ANSWERS: Final[dict[str, Any]] = {
     "project_name": "Huerto del barrio",
     "what_for": "Un huerto en la azotea de la secundaria.",
     "modality": "social",
-    "curp": "PEMA050505MGTRRNA4",
+    "curp": "PEMA050505MGTRRNA8",
 }
 
 
