@@ -14,7 +14,7 @@ from bot.addresses import Address
 from bot.addresses.base import KEEP, LIMIT, MISSING, fields
 from bot.addresses.base import _codes as codes
 from bot.db import Session
-from bot.models import Account, Course, InboxUpdate, Lane, Letter, Pace, Person
+from bot.models import Account, CallRound, Course, InboxUpdate, Lane, Letter, Pace, Person
 from bot.packs import Pack
 from bot.services.register import REGISTER, Ids
 
@@ -28,8 +28,8 @@ NOISE: Final = "abcz019._-!\u0000\u200f💥ñ'\";%{}<>/\\\n "
 ANYBODY_S_LINKS: Final = ("c_", "k_", "n_", "t_")
 CHANGES_FOR_ALL: Final = {Course: ("taken",)}
 """What a place of one's own changes too: how many are taken."""
-CONVERSATION: Final = (InboxUpdate, Letter, Lane, Pace)
-"""What every update leaves behind."""
+CONVERSATION: Final = (InboxUpdate, Letter, Lane, Pace, CallRound)
+"""What every update leaves behind; and a call's round, nobody's, which is made by whoever looks first."""
 COUNTED: Final = "safety_event"
 """That danger was heard is counted, nobody's. Noise may spell it; only whoever sent that is told."""
 
