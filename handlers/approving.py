@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiogram import F
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.scene import Scene, on
+from aiogram.fsm.scene import on
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
@@ -12,10 +12,10 @@ from bot.errors import NotAName, PermissionGone, Refusal
 from bot.models import CourseSession
 from bot.screen import Screen
 from bot.screens import approvals as screens
-from bot.screens import asking, refusals
+from bot.screens import refusals
 from bot.services import approvals, courses, people
 from bot.turn import Turn, refusing
-from handlers import hearing
+from handlers.in_words import InWords
 
 _KEY = "approving"
 
@@ -50,8 +50,8 @@ async def meetings_of(turn: Turn, matter: approvals.Matter) -> Sequence[CourseSe
     return await courses.sessions(turn.session, matter.course.id or 0)
 
 
-class Approving(Scene, state="approving"):
-    """Open while a guardian is asked for their name."""
+class Approving(InWords, state="approving"):
+    """Open while a guardian is asked for their name. No telephone is needed for this: a contact is no answer either."""
 
     @on.callback_query.enter()
     async def ask(self, query: CallbackQuery, turn: Turn, state: FSMContext) -> None:
@@ -73,17 +73,6 @@ class Approving(Scene, state="approving"):
                 turn.said.show(await request(turn, number))
         except Refusal as refusal:
             turn.said.show(await refusing.screen(refusal, turn))
-
-    @on.message(~F.text)
-    async def hear_something_else(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        """A contact is no answer either, one's own or anybody's: no telephone is needed for this."""
-        kind = hearing.kind_of(message)
-        if kind in hearing.SAID_BY_PEOPLE:
-            await self._ask(turn, state, asking.needs_text(kind))
-
-    @on.edited_message(F.text | F.caption)
-    async def hear_edited(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        await self._ask(turn, state, asking.edited())
 
     async def _number(self, state: FSMContext) -> int:
         match (await state.get_data()).get(_KEY):

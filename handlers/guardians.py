@@ -1,10 +1,8 @@
 """Asking a guardian, answering as one, and everything that either side can see and end."""
 
-import re
-from typing import Any, Final
+from typing import Final
 
 from aiogram import Router
-from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import ScenesManager
 from aiogram.types import CallbackQuery, Message, TelegramObject
@@ -35,24 +33,15 @@ from bot.services.approvals import Applied, Matter
 from bot.turn import Turn
 from handlers import approving, holding
 from handlers.enrollments import own_card, send_calendar_of
-from handlers.hearing import At, Command
+from handlers.hearing import At, Code, Command
 
 LINK: Final = "g_"
 """What the payload of a guardian's link begins with."""
-_CODE: Final = re.compile(r"(?:^|[\s=])g_([0-9a-f]{40})(?:\s|$)")
-
-
-class Code(Filter):
-    """The code of a guardian's link, pasted: alone, in its link, or with the whole message around it."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        found = _CODE.search(message.text or "")
-        return {"token": found[1]} if found else False
 
 
 def listen(router: Router) -> None:
     router.message.register(show_all, Command("tutores", "guardians"))
-    router.message.register(paste, Code())
+    router.message.register(paste, Code(LINK))
     router.callback_query.register(show_all, At(Guardians))
     router.callback_query.register(show_asking, At(AskGuardian))
     router.callback_query.register(make_link, At(NewGuardianLink))

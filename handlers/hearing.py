@@ -1,5 +1,6 @@
 """Filters: which address a button carries, which command was typed, where it was said."""
 
+import re
 from typing import Any, Final
 
 from aiogram.filters import Filter
@@ -56,6 +57,18 @@ class Everyday(Filter):
     async def __call__(self, message: Message) -> bool:
         asked = search.everyday(message.text or "")
         return asked in self._questions if self._questions else asked not in ("", "chat")
+
+
+class Code(Filter):
+    """The code of a link, pasted: alone, in its link, or with the whole message around it. `link` is what its payload
+    begins with; the handler gets the `token` behind it."""
+
+    def __init__(self, link: str) -> None:
+        self._code = re.compile(rf"(?:^|[\s=]){link}([0-9a-f]{{40}})(?:\s|$)")
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        found = self._code.search(message.text or "")
+        return {"token": found[1]} if found else False
 
 
 class InGroup(Filter):

@@ -5,7 +5,7 @@ from typing import Final
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.scene import Scene, ScenesManager, on
+from aiogram.fsm.scene import ScenesManager, on
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from markupsafe import Markup
 
@@ -27,12 +27,13 @@ from bot.models import Course
 from bot.screens import asking, refusals
 from bot.services import courses, enrollments, guardians, people, profiles
 from bot.turn import Turn, refusing
-from handlers import describing, drafts, hearing, searching
+from handlers import describing, drafts, searching
 from handlers.courses import card
 from handlers.drafts import Draft
 from handlers.enrollments import tell_outcome
 from handlers.hearing import At, Command, Everyday
 from handlers.home import show_home
+from handlers.in_words import InWords
 
 _STATE: Final = "joining"
 
@@ -124,7 +125,7 @@ async def _take_place(turn: Turn, course: Course, came: str, *, tapped: bool) ->
     await tell_outcome(turn, enrollment, course)
 
 
-class Joining(Scene, state=_STATE):
+class Joining(InWords, state=_STATE):
     """Open while the person is asked for what a sign-up needs. What was answered is on the person at once."""
 
     @on.message.enter()
@@ -158,16 +159,6 @@ class Joining(Scene, state=_STATE):
         unanswered = enrollments.missing(course, turn.person, facts=turn.facts)
         furthest = next((at for at, step in enumerate(draft.steps) if step in unanswered), len(draft.steps))
         await self._go_on(turn, state, draft.to(min(address.step, furthest)), tapped=True)
-
-    @on.message(~F.text)
-    async def hear_something_else(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        kind = hearing.kind_of(message)
-        if kind in hearing.SAID_BY_PEOPLE:
-            await self._ask(turn, state, asking.needs_text(kind))
-
-    @on.edited_message(F.text | F.caption)
-    async def hear_edited(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        await self._ask(turn, state, asking.edited())
 
     async def _accept(self, turn: Turn, state: FSMContext, text: str, *, tapped: bool) -> None:
         """Take an answer, or say what was wrong with it and ask again; earlier answers stay."""

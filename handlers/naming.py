@@ -6,20 +6,21 @@ from typing import Final
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.scene import Scene, ScenesManager, on
+from aiogram.fsm.scene import ScenesManager, on
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from bot.addresses import SayOwnName, UseOwnName
 from bot.errors import NotAName, Refusal
-from bot.screens import asking, refusals
 from bot.screens import guardians as screens
+from bot.screens import refusals
 from bot.services import approvals, people, profiles
 from bot.services.applications import drafts
 from bot.services.approvals import Applied, Matter
 from bot.turn import Turn, refusing
-from handlers import guardians, hearing
+from handlers import guardians
 from handlers.hearing import At, Command
+from handlers.in_words import InWords
 
 _KEY: Final = "naming"
 FULL_NAME: Final = "full_name"
@@ -81,7 +82,7 @@ async def _keep(turn: Turn, name: str) -> None:
     await profiles.say(turn.session, turn.person, "name", name, facts=turn.facts, now=turn.now)
 
 
-class Naming(Scene, state=_KEY):
+class Naming(InWords, state=_KEY):
     """Open while the name is asked for."""
 
     @on.callback_query.enter()
@@ -103,16 +104,6 @@ class Naming(Scene, state=_KEY):
                 await guardians.go_on_asking(turn, await _remembered(turn, state))
         except Refusal as refusal:
             turn.said.show(await refusing.screen(refusal, turn))
-
-    @on.message(~F.text)
-    async def hear_something_else(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        kind = hearing.kind_of(message)
-        if kind in hearing.SAID_BY_PEOPLE:
-            await self._ask(turn, state, asking.needs_text(kind))
-
-    @on.edited_message(F.text | F.caption)
-    async def hear_edited(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        await self._ask(turn, state, asking.edited())
 
     async def _ask(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
         """Where what it is for is gone, say so and stop asking."""

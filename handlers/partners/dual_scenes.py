@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from aiogram import F
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.scene import Scene, on
+from aiogram.fsm.scene import on
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
@@ -23,7 +23,7 @@ from bot.services.applications import answers
 from bot.services.journey import told_in
 from bot.services.partners import logging_weeks, placements
 from bot.turn import Turn, refusing
-from handlers import hearing
+from handlers.in_words import InWords
 
 _KEY: Final = "dual"
 _FAR: Final = timedelta(days=365)
@@ -50,23 +50,23 @@ def _question(what: str, high: int | None = None) -> Question:
     return Question(key=what, kind=kind, label=label, ask=ask, at_most=80 if what == "firm" else None, **number)
 
 
-class Placing(Scene, state="placing"):
+class Placing(InWords, state="placing"):
     """Open until everything that was agreed with the firm is known."""
 
     @on.callback_query.enter()
     async def ask(self, query: CallbackQuery, turn: Turn, state: FSMContext) -> None:
-        await self._go_on(turn, state)
+        await self._ask(turn, state)
 
     @on.message(F.text)
     async def hear(self, message: Message, turn: Turn, state: FSMContext) -> None:
         try:
             placement = await placements.get(turn.session, turn.me, (await _open(state))[0])
         except Refusal:
-            await self._go_on(turn, state)
+            await self._ask(turn, state)
             return
         what, today = placements.lacks(placement), time.local(turn.now, turn.facts.zone).date()
         if what is None:
-            await self._go_on(turn, state)
+            await self._ask(turn, state)
             return
         high = 6 if what == "days" else placements.limit(placement, turn.person, placement.starts or today)
         question = _question(what, high)
@@ -76,22 +76,12 @@ class Placing(Scene, state="placing"):
                 value = _fitting(placement, what, date.fromisoformat(value), today)
         except BadAnswer as error:
             trouble = _("That day doesn't fit: it ends after it begins, and a year later at most.")
-            await self._go_on(turn, state, trouble if error.why == "order" else said.trouble(question, error))
+            await self._ask(turn, state, trouble if error.why == "order" else said.trouble(question, error))
             return
         await placements.agree(turn.session, placement, what, value, facts=turn.facts, now=turn.now)
-        await self._go_on(turn, state)
+        await self._ask(turn, state)
 
-    @on.message(~F.text)
-    async def hear_something_else(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        kind = hearing.kind_of(message)
-        if kind in hearing.SAID_BY_PEOPLE:
-            await self._go_on(turn, state, asking.needs_text(kind))
-
-    @on.edited_message(F.text | F.caption)
-    async def hear_edited(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        await self._go_on(turn, state, asking.edited())
-
-    async def _go_on(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
+    async def _ask(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
         today = time.local(turn.now, turn.facts.zone).date()
         try:
             placement = await placements.get(turn.session, turn.me, (await _open(state))[0])
@@ -118,7 +108,7 @@ def _fitting(placement: Placement, what: str, day: date, today: date) -> date:
     return day
 
 
-class Logging(Scene, state="logging_week"):
+class Logging(InWords, state="logging_week"):
     """Open while a week is noted: its hours, what was done, and for as long as nothing else is begun its photo."""
 
     @on.callback_query.enter()
@@ -147,16 +137,6 @@ class Logging(Scene, state="logging_week"):
             await self._leave(turn, refusal)
             return
         await self._ask(turn, state)
-
-    @on.message(~F.text)
-    async def hear_something_else(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        kind = hearing.kind_of(message)
-        if kind in hearing.SAID_BY_PEOPLE:
-            await self._ask(turn, state, asking.needs_text(kind))
-
-    @on.edited_message(F.text | F.caption)
-    async def hear_edited(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        await self._ask(turn, state, asking.edited())
 
     async def _hear(self, turn: Turn, state: FSMContext, text: str, *, file_id: str | None = None) -> None:
         number, week, asks = await _open(state)

@@ -2,7 +2,7 @@
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.scene import Scene, ScenesManager, on
+from aiogram.fsm.scene import ScenesManager, on
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
@@ -13,14 +13,14 @@ from bot.i18n import _
 from bot.models import Call, FirmCheck
 from bot.packs.offers import Precheck
 from bot.screen import Screen
-from bot.screens import asking, refusals
+from bot.screens import refusals
 from bot.screens.partners import firms as screens
 from bot.services import calls, courses, eligibility, people, profiles
 from bot.services.facts import OF_AGE
 from bot.services.partners import prechecks
 from bot.turn import Turn, refusing
-from handlers import hearing
 from handlers.hearing import At
+from handlers.in_words import InWords
 
 _KEY = "firm"
 
@@ -103,12 +103,12 @@ async def show_dates(query: CallbackQuery, turn: Turn, address: FirmDates) -> No
     turn.said.show(screens.dates(call, check, found, coming, time.local(turn.now, turn.facts.zone).date()))
 
 
-class Checking(Scene, state="checking_firm"):
+class Checking(InWords, state="checking_firm"):
     """Open while something is asked about the firm; each answer is kept as it is given."""
 
     @on.callback_query.enter()
     async def ask(self, query: CallbackQuery, turn: Turn, state: FSMContext) -> None:
-        await self._go_on(turn, state)
+        await self._ask(turn, state)
 
     @on.message(F.text)
     async def hear(self, message: Message, turn: Turn, state: FSMContext) -> None:
@@ -123,25 +123,15 @@ class Checking(Scene, state="checking_firm"):
             return
         what = prechecks.next_question(precheck, prechecks.said(check))
         if what is None:
-            await self._go_on(turn, state)
+            await self._ask(turn, state)
             return
         try:
             value = prechecks.value_from(what, message.text or "")
         except BadAnswer as error:
-            await self._go_on(turn, state, screens.bad(what, error))
+            await self._ask(turn, state, screens.bad(what, error))
             return
         await prechecks.say(turn.session, check, what, value, now=turn.now)
-        await self._go_on(turn, state)
-
-    @on.message(~F.text)
-    async def hear_something_else(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        kind = hearing.kind_of(message)
-        if kind in hearing.SAID_BY_PEOPLE:
-            await self._go_on(turn, state, asking.needs_text(kind))
-
-    @on.edited_message(F.text | F.caption)
-    async def hear_edited(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        await self._go_on(turn, state, asking.edited())
+        await self._ask(turn, state)
 
     async def _call(self, state: FSMContext, turn: Turn) -> Call:
         number = (await state.get_data()).get(_KEY)
@@ -158,13 +148,13 @@ class Checking(Scene, state="checking_firm"):
         except WouldLose as refusal:
             known = {one: await courses.get(turn.session, one) for one in refusal.course_ids}
             trouble = refusals.would_lose(refusal, known)
-        await self._go_on(turn, state, trouble)
+        await self._ask(turn, state, trouble)
 
     async def _leave(self, turn: Turn, refusal: Refusal) -> None:
         await self.wizard.exit()
         turn.said.show(await refusing.screen(refusal, turn))
 
-    async def _go_on(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
+    async def _ask(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
         """The next question, or what follows from the answers; nothing listens then."""
         today = time.local(turn.now, turn.facts.zone).date()
         try:

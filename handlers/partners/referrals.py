@@ -1,10 +1,8 @@
 """Asking that a partner get in touch, how it stands, and whether it happened; and a guardian's answer."""
 
-import re
-from typing import Any, Final
+from typing import Final
 
 from aiogram import Router
-from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.scene import ScenesManager
 from aiogram.types import CallbackQuery, Message, TelegramObject
@@ -32,26 +30,17 @@ from bot.services import guardians, people, profiles
 from bot.services.partners import permitting, referring, things
 from bot.turn import Turn
 from handlers import approving
-from handlers.hearing import At, Command
+from handlers.hearing import At, Code, Command
 from handlers.partners.referring import Referring, begin, thing_of
 
 LINK: Final = "r_"
 """What the payload of a link for a guardian begins with."""
-_CODE: Final = re.compile(r"(?:^|[\s=])r_([0-9a-f]{40})(?:\s|$)")
-
-
-class Code(Filter):
-    """The code of a guardian's link, pasted."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        found = _CODE.search(message.text or "")
-        return {"token": found[1]} if found else False
 
 
 def listen(router: Router) -> None:
     tap = router.callback_query.register
     router.message.register(show_mine, Command("mis_derivaciones", "my_referrals"))
-    router.message.register(paste, Code())
+    router.message.register(paste, Code(LINK))
     tap(refer_me, At(ReferMe))
     tap(reach_by, At(ReachBy))
     tap(use_name, At(UseNameForReferral))

@@ -2,7 +2,7 @@
 
 from aiogram import F
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.scene import Scene, on
+from aiogram.fsm.scene import on
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
@@ -15,7 +15,7 @@ from bot.services import courses, people, profiles
 from bot.services.applications.identifiers import phone_from
 from bot.services.partners import referring, things
 from bot.turn import Turn, refusing
-from handlers import hearing
+from handlers.in_words import InWords
 
 _KEY = "referring"
 
@@ -33,12 +33,12 @@ async def thing_of(turn: Turn, referral: Referral) -> Course | Call:
     return thing
 
 
-class Referring(Scene, state="referring"):
+class Referring(InWords, state="referring"):
     """Open while something is missing; then what will be passed on is shown."""
 
     @on.callback_query.enter()
     async def ask(self, query: CallbackQuery, turn: Turn, state: FSMContext) -> None:
-        await self._go_on(turn, state)
+        await self._ask(turn, state)
 
     @on.message(F.text)
     async def hear(self, message: Message, turn: Turn, state: FSMContext) -> None:
@@ -51,17 +51,7 @@ class Referring(Scene, state="referring"):
         if contact is not None and contact.user_id == turn.account_id:
             await self._hear(turn, state, f"+{contact.phone_number.lstrip('+')}")
         else:
-            await self._go_on(turn, state, asking.needs_text("contact"))
-
-    @on.message(~F.text)
-    async def hear_something_else(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        kind = hearing.kind_of(message)
-        if kind in hearing.SAID_BY_PEOPLE:
-            await self._go_on(turn, state, asking.needs_text(kind))
-
-    @on.edited_message(F.text | F.caption)
-    async def hear_edited(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        await self._go_on(turn, state, asking.edited())
+            await self._ask(turn, state, asking.needs_text("contact"))
 
     async def _draft(self, turn: Turn, state: FSMContext) -> tuple[Referral, Course | Call] | None:
         """None where it is gone: then nothing listens any more, and the reason was said."""
@@ -83,7 +73,7 @@ class Referring(Scene, state="referring"):
         referral, thing = found
         lacks = referring.missing(referral, thing, turn.person, turn.facts)
         if not lacks or lacks[0] == "reach":
-            await self._go_on(turn, state)
+            await self._ask(turn, state)
             return
         try:
             await self._take(turn, referral, lacks[0], text)
@@ -97,9 +87,9 @@ class Referring(Scene, state="referring"):
         except BadAnswer as refusal:
             trouble = screens.bad_identifier(refusal)
         else:
-            await self._go_on(turn, state)
+            await self._ask(turn, state)
             return
-        await self._go_on(turn, state, trouble)
+        await self._ask(turn, state, trouble)
 
     async def _take(self, turn: Turn, referral: Referral, what: str, text: str) -> None:
         """Put down an answer, or raise what is wrong with it."""
@@ -110,7 +100,7 @@ class Referring(Scene, state="referring"):
         value = people.name_from(text) if what == "name" else people.birth_date_from(text, today=today)
         await profiles.say(turn.session, turn.person, what, value, facts=turn.facts, now=turn.now)
 
-    async def _go_on(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
+    async def _ask(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
         found = await self._draft(turn, state)
         if found is None:
             return

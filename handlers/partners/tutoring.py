@@ -1,13 +1,11 @@
 """The tutor in a firm: saying that one is, signing weeks, asking for a change. Nothing else, and no conversation."""
 
-import re
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from aiogram import F, Router
-from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.scene import Scene, ScenesManager, on
+from aiogram.fsm.scene import ScenesManager, on
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from markupsafe import Markup
 
@@ -16,33 +14,24 @@ from bot.addresses import BeTutor, RemarkOn, SignWeek, ToSign
 from bot.errors import Refusal
 from bot.i18n import _
 from bot.screen import Screen
-from bot.screens import asking
 from bot.screens.partners import signing as screens
 from bot.services import people
 from bot.services.journey import told_in
 from bot.services.partners import logging_weeks, placements
 from bot.turn import Turn, refusing
-from handlers import approving, hearing
-from handlers.hearing import At, Command
+from handlers import approving
+from handlers.hearing import At, Code, Command
+from handlers.in_words import InWords
 
 LINK: Final = "u_"
 """What the payload of a tutor's link begins with."""
-_CODE: Final = re.compile(r"(?:^|[\s=])u_([0-9a-f]{40})(?:\s|$)")
 _KEY: Final = "remark"
-
-
-class Code(Filter):
-    """The code of a tutor's link, pasted."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        found = _CODE.search(message.text or "")
-        return {"token": found[1]} if found else False
 
 
 def listen(router: Router) -> None:
     tap = router.callback_query.register
     router.message.register(show_waiting, Command("firmar", "sign"))
-    router.message.register(paste, Code())
+    router.message.register(paste, Code(LINK))
     tap(be_tutor, At(BeTutor))
     tap(show_waiting, At(ToSign))
     tap(sign, At(SignWeek))
@@ -92,7 +81,7 @@ async def ask_remark(
     await scenes.enter(Remarking)
 
 
-class Remarking(Scene, state="remarking"):
+class Remarking(InWords, state="remarking"):
     """Open until the tutor has written what should be changed."""
 
     @on.callback_query.enter()
@@ -114,16 +103,6 @@ class Remarking(Scene, state="remarking"):
             turn.said.show(await refusing.screen(refusal, turn))
             return
         turn.said.show(await _waiting(turn))
-
-    @on.message(~F.text)
-    async def hear_something_else(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        kind = hearing.kind_of(message)
-        if kind in hearing.SAID_BY_PEOPLE:
-            await self._ask(turn, state, asking.needs_text(kind))
-
-    @on.edited_message(F.text | F.caption)
-    async def hear_edited(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        await self._ask(turn, state, asking.edited())
 
     async def _ask(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
         try:

@@ -2,7 +2,7 @@
 
 from aiogram import F
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.scene import Scene, on
+from aiogram.fsm.scene import on
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
@@ -11,14 +11,14 @@ from bot.errors import Refusal
 from bot.i18n import _
 from bot.models import Referral
 from bot.screen import Screen
-from bot.screens import asking, rows
+from bot.screens import rows
 from bot.screens.partners import desk as screens
 from bot.services import rights
 from bot.services.journey import told_in
 from bot.services.partners import referring
 from bot.services.rights import Act
 from bot.turn import Turn, refusing
-from handlers import hearing
+from handlers.in_words import InWords
 
 _KEY = "writing_about"
 
@@ -28,7 +28,7 @@ async def begin(state: FSMContext, referral_id: int) -> None:
     await state.update_data({_KEY: referral_id})
 
 
-class Writing(Scene, state="writing_about"):
+class Writing(InWords, state="writing_about"):
     """Open until the message is written; the right is looked up anew then."""
 
     @on.callback_query.enter()
@@ -51,16 +51,6 @@ class Writing(Scene, state="writing_about"):
             turn.said.show(await refusing.screen(refusal, turn))
             return
         turn.said.show(Screen(_("Sent: they get it here, as a message of the staff."), rows.footer(ReferralsToPass())))
-
-    @on.message(~F.text)
-    async def hear_something_else(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        kind = hearing.kind_of(message)
-        if kind in hearing.SAID_BY_PEOPLE:
-            await self._ask(turn, state, asking.needs_text(kind))
-
-    @on.edited_message(F.text | F.caption)
-    async def hear_edited(self, message: Message, turn: Turn, state: FSMContext) -> None:
-        await self._ask(turn, state, asking.edited())
 
     async def _ask(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
         try:
