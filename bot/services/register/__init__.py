@@ -4,19 +4,15 @@ One register, read by everybody: the export shows a person's rows of every table
 job deletes what is over. See `bot.services.retention`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any, Final
+from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import ColumnElement, Text, and_, cast, or_
-from sqlmodel import SQLModel, col, exists, select
+from sqlmodel import col, exists, select
 
 from bot.models import (
     Account,
     AccountChange,
-    Answer,
     Application,
     AuditEntry,
     AuditHead,
@@ -28,12 +24,10 @@ from bot.models import (
     Consent,
     Course,
     CourseSession,
-    Decision,
     Dismissal,
     Download,
     Enrollment,
     Fetch,
-    FirmCheck,
     Follow,
     GivenNumber,
     Guardianship,
@@ -46,22 +40,15 @@ from bot.models import (
     Lane,
     Letter,
     Loaded,
-    LogWeek,
     News,
     Pace,
-    Paper,
-    PaperContent,
     Permission,
     Person,
     Placement,
     Post,
     Priority,
-    Progress,
     PublishedWeek,
-    Referral,
-    Referred,
     Request,
-    Review,
     SafetyEvent,
     Scene,
     SheetImport,
@@ -72,72 +59,33 @@ from bot.models import (
     ThreadMessage,
     Venue,
 )
+from bot.services.register.applying import APPLYING
+from bot.services.register.rules import (
+    CATALOGUE,
+    CONSENT,
+    CONVERSATION,
+    COURSES,
+    DUTY,
+    INACTIVE,
+    MONTH,
+    NOTICE,
+    PEOPLE,
+    PUBLIC,
+    REQUESTED,
+    SERVICE,
+    SHORT,
+    TEAM,
+    YEAR,
+    Ends,
+    Ids,
+    Moment,
+    Rule,
+    of_person,
+)
 
-SHORT: Final = timedelta(hours=48)
-"""How long ids of updates and messages are of use: repeats, edits and deletions end here."""
-MONTH: Final = timedelta(days=30)
-YEAR: Final = timedelta(days=365)
-INACTIVE: Final = 2 * YEAR
-"""Without a sign of life for so long, a person's data go; the notice says so too."""
-NOTICE: Final = timedelta(days=30)
-"""So long before that, they are told."""
+__all__ = ["INACTIVE", "NOTICE", "REGISTER", "YEAR", "Ends", "Ids", "Moment", "Rule"]
 
-
-class Ends(StrEnum):
-    """How long, where that is no fixed time."""
-
-    WITH_PERSON = "with the person: when they erase it, or two years after their last sign of life"
-    REPLACED = "one row, replaced by what comes next"
-    ENDLESS = "for ever"
-
-
-@dataclass(frozen=True)
-class Ids:
-    """One person, in every way a row can point to them."""
-
-    person: int
-    accounts: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Moment:
-    """`now` is the institution's clock, `wall` the machine's."""
-
-    now: datetime
-    wall: datetime
-
-
-@dataclass(frozen=True)
-class Rule:
-    """`mine`: which rows are a person's. `over`: which rows have served. `blanked`: when the person goes, these columns
-    are emptied and the row stays, for the reason that `law` names."""
-
-    table: type[SQLModel]
-    owner: str
-    purpose: str
-    ground: str
-    ends: timedelta | Ends
-    mine: Callable[[Ids], ColumnElement[bool]] | None = None
-    over: Callable[[Moment], ColumnElement[bool]] | None = None
-    blanked: tuple[str, ...] = ()
-    law: str = ""
-
-    @property
-    def name(self) -> str:
-        return str(self.table.__tablename__)
-
-
-PEOPLE, COURSES, CONVERSATION, CATALOGUE, TEAM = "people", "courses", "conversation", "catalogue", "team"
-_REQUESTED: Final = "what the person asked for"
-_CONSENT: Final = "consent"
-_DUTY: Final = "legal duty"
-_SERVICE: Final = "running the service"
-_PUBLIC: Final = "published by the institution; nobody's data"
 _FINAL: Final = (Post.DELIVERED, Post.STOPPED, Post.REJECTED, Post.UNCERTAIN, Post.DROPPED)
-
-
-def _of_person(table: Any) -> Callable[[Ids], ColumnElement[bool]]:
-    return lambda ids: col(table.person_id) == ids.person
 
 
 def _letters_of(ids: Ids) -> ColumnElement[bool]:
@@ -166,48 +114,12 @@ def _course_over(at: Moment) -> ColumnElement[bool]:
     return and_(col(Course.ends_at) < at.now - 5 * YEAR, ~taken_up)
 
 
-def _applications_of(ids: Ids) -> Any:
-    return select(Application.id).where(col(Application.person_id) == ids.person)
-
-
-def _application_over(at: Moment) -> ColumnElement[bool]:
-    """A draft that nobody sent is kept half a year, for the next edition; what was withdrawn a quarter; what was
-    decided a year from when it was told, and what was chosen two: the institution answers for what it gave."""
-    unsent = col(Application.progress).in_([Progress.DRAFT, Progress.LAPSED, Progress.GUARDIAN])
-    chosen = col(Application.decision) == Decision.ACCEPTED
-    return or_(
-        and_(unsent, col(Application.edited_at) < at.now - YEAR / 2),
-        and_(col(Application.progress) == Progress.WITHDRAWN, col(Application.withdrawn_at) < at.now - YEAR / 4),
-        and_(~chosen, col(Application.released_at) < at.now - YEAR),
-        and_(chosen, col(Application.released_at) < at.now - 2 * YEAR),
-    )
-
-
-def _applications_over(at: Moment) -> Any:
-    return select(Application.id).where(_application_over(at))
-
-
-def _placement_over(at: Moment) -> ColumnElement[bool]:
-    """Two years after it ended; what was never agreed on, a month after it was begun."""
-    unfinished = and_(col(Placement.hours).is_(None), col(Placement.begun_at) < at.now - MONTH)
-    return or_(unfinished, col(Placement.ends) < (at.now - 2 * YEAR).date())
-
-
-def _referral_over(at: Moment) -> ColumnElement[bool]:
-    """What nobody sent two days later; what is over a quarter, and what nobody says how it went a year later."""
-    return or_(
-        and_(col(Referral.state) == Referred.DRAFT, col(Referral.begun_at) < at.now - SHORT),
-        col(Referral.ended_at) < at.now - YEAR / 4,
-        col(Referral.begun_at) < at.now - YEAR,
-    )
-
-
 REGISTER: Final = (
     Rule(
         Letter,
         CONVERSATION,
         "what is to be said, and receipts: nothing twice, nobody too often",
-        _REQUESTED,
+        REQUESTED,
         YEAR / 2,
         mine=_letters_of,
         over=_letter_over,
@@ -216,7 +128,7 @@ REGISTER: Final = (
         InboxUpdate,
         CONVERSATION,
         "answering in order; the text goes once it is answered, the number stays against repeats",
-        _REQUESTED,
+        REQUESTED,
         SHORT,
         mine=lambda ids: col(InboxUpdate.lane).in_(ids.accounts),
         over=lambda at: and_(col(InboxUpdate.state) != Heard.WAITING, col(InboxUpdate.received_at) < at.wall - SHORT),
@@ -225,7 +137,7 @@ REGISTER: Final = (
         Lane,
         CONVERSATION,
         "answering in order",
-        _SERVICE,
+        SERVICE,
         timedelta(hours=1),
         mine=lambda ids: col(Lane.id).in_(ids.accounts),
         over=lambda _at: and_(col(Lane.ready_at).is_(None), col(Lane.lease_until).is_(None)),
@@ -234,7 +146,7 @@ REGISTER: Final = (
         Pace,
         CONVERSATION,
         "Telegram's limits on messages",
-        _SERVICE,
+        SERVICE,
         SHORT,
         mine=lambda ids: col(Pace.key).in_([f"chat:{account}" for account in ids.accounts]),
         over=_pace_over,
@@ -243,7 +155,7 @@ REGISTER: Final = (
         Scene,
         CONVERSATION,
         "an open question and what was answered so far",
-        _REQUESTED,
+        REQUESTED,
         Ends.WITH_PERSON,
         mine=lambda ids: or_(col(Scene.user_id).in_(ids.accounts), col(Scene.chat_id).in_(ids.accounts)),
         over=lambda _at: and_(col(Scene.state).is_(None), cast(Scene.data, Text) == "{}"),
@@ -252,7 +164,7 @@ REGISTER: Final = (
         AccountChange,
         PEOPLE,
         "moving a profile to another Telegram account",
-        _REQUESTED,
+        REQUESTED,
         SHORT,
         mine=lambda ids: or_(
             col(AccountChange.person_id) == ids.person,
@@ -265,17 +177,17 @@ REGISTER: Final = (
         Consent,
         PEOPLE,
         "what the person allows, since when, under which notice",
-        _DUTY,
+        DUTY,
         Ends.WITH_PERSON,
-        mine=_of_person(Consent),
+        mine=of_person(Consent),
     ),
     Rule(
         Request,
         PEOPLE,
         "answering what the person asked in time, and showing that it was",
-        _DUTY,
+        DUTY,
         INACTIVE,
-        mine=_of_person(Request),
+        mine=of_person(Request),
         over=lambda at: col(Request.answered_at) < at.now - INACTIVE,
         blanked=("person_id", "text", "answer"),
         law="the time for answering that the law on personal data sets must be provable; only number and dates stay",
@@ -284,40 +196,40 @@ REGISTER: Final = (
         Interest,
         COURSES,
         "telling who asked when a course can be joined",
-        _REQUESTED,
+        REQUESTED,
         INACTIVE,
-        mine=_of_person(Interest),
+        mine=of_person(Interest),
         over=lambda at: col(Interest.asked_at) < at.now - INACTIVE,
     ),
     Rule(
         Follow,
         CONVERSATION,
         "news of some topics and not of others",
-        _CONSENT,
+        CONSENT,
         Ends.WITH_PERSON,
-        mine=_of_person(Follow),
+        mine=of_person(Follow),
     ),
     Rule(
         Dismissal,
         CONVERSATION,
         "not suggesting again what isn't for them",
-        _REQUESTED,
+        REQUESTED,
         Ends.WITH_PERSON,
-        mine=_of_person(Dismissal),
+        mine=of_person(Dismissal),
     ),
     Rule(
         JourneyStage,
         PEOPLE,
         "going on with the journey; suggestions from its answers",
-        _CONSENT,
+        CONSENT,
         Ends.WITH_PERSON,
-        mine=_of_person(JourneyStage),
+        mine=of_person(JourneyStage),
     ),
     Rule(
         Permission,
         PEOPLE,
         "asking a guardian for a minor's place or application, and showing the answer",
-        _DUTY,
+        DUTY,
         Ends.WITH_PERSON,
         mine=lambda ids: or_(col(Permission.person_id) == ids.person, col(Permission.guardian_id) == ids.person),
         over=lambda at: and_(col(Permission.confirmed_at).is_(None), col(Permission.expires_at) < at.now - SHORT),
@@ -326,7 +238,7 @@ REGISTER: Final = (
         Guardianship,
         PEOPLE,
         "knowing who answers for a minor",
-        _DUTY,
+        DUTY,
         Ends.WITH_PERSON,
         mine=lambda ids: or_(col(Guardianship.person_id) == ids.person, col(Guardianship.guardian_id) == ids.person),
         over=lambda at: col(Guardianship.ended_at) < at.now - INACTIVE,
@@ -335,110 +247,19 @@ REGISTER: Final = (
         Enrollment,
         COURSES,
         "keeping a place, reminding, knowing who took part",
-        _REQUESTED,
+        REQUESTED,
         Ends.WITH_PERSON,
-        mine=_of_person(Enrollment),
+        mine=of_person(Enrollment),
         over=lambda at: and_(
             col(Enrollment.standing).in_([Standing.LEFT, Standing.LAPSED]), col(Enrollment.left_at) < at.now - YEAR
         ),
     ),
-    Rule(
-        PaperContent,
-        COURSES,
-        "the papers of an application, sealed",
-        _REQUESTED,
-        2 * YEAR,
-        mine=lambda ids: col(PaperContent.id).in_(
-            select(Paper.id).where(col(Paper.application_id).in_(_applications_of(ids)))
-        ),
-        over=lambda at: col(PaperContent.id).in_(
-            select(Paper.id).where(col(Paper.application_id).in_(_applications_over(at)))
-        ),
-    ),
-    Rule(
-        Paper,
-        COURSES,
-        "which papers an application has",
-        _REQUESTED,
-        2 * YEAR,
-        mine=lambda ids: col(Paper.application_id).in_(_applications_of(ids)),
-        over=lambda at: col(Paper.application_id).in_(_applications_over(at)),
-    ),
-    Rule(
-        Answer,
-        COURSES,
-        "what was answered in an application",
-        _REQUESTED,
-        2 * YEAR,
-        mine=lambda ids: col(Answer.application_id).in_(_applications_of(ids)),
-        over=lambda at: col(Answer.application_id).in_(_applications_over(at)),
-    ),
-    Rule(
-        Review,
-        TEAM,
-        "judging an application, and showing that it was judged fairly",
-        _DUTY,
-        2 * YEAR,
-        mine=lambda ids: or_(
-            col(Review.application_id).in_(_applications_of(ids)), col(Review.reviewer_id) == ids.person
-        ),
-        over=lambda at: col(Review.application_id).in_(_applications_over(at)),
-    ),
-    Rule(
-        Application,
-        COURSES,
-        "applying to a call, and hearing what came of it",
-        _REQUESTED,
-        2 * YEAR,
-        mine=_of_person(Application),
-        over=_application_over,
-    ),
-    Rule(
-        LogWeek,
-        COURSES,
-        "the weekly log of a place in a firm, with its signatures",
-        _REQUESTED,
-        2 * YEAR,
-        mine=lambda ids: col(LogWeek.placement_id).in_(
-            select(Placement.id).where(col(Placement.person_id) == ids.person)
-        ),
-        over=lambda at: col(LogWeek.placement_id).in_(select(Placement.id).where(_placement_over(at))),
-    ),
-    Rule(
-        Placement,
-        COURSES,
-        "a place in a firm: what was agreed, and who signs the log",
-        _REQUESTED,
-        2 * YEAR,
-        mine=_of_person(Placement),
-        over=_placement_over,
-    ),
-    Rule(
-        FirmCheck,
-        COURSES,
-        "what somebody said of their firm, and their list of papers for a financing call",
-        _REQUESTED,
-        YEAR,
-        mine=_of_person(FirmCheck),
-        over=lambda at: col(FirmCheck.edited_at) < at.now - YEAR,
-    ),
-    Rule(
-        Referral,
-        COURSES,
-        "passing on that somebody wants to be contacted, and asking whether it happened; the contact goes at the end",
-        _CONSENT,
-        YEAR / 4,
-        mine=lambda ids: or_(
-            col(Referral.person_id) == ids.person,
-            and_(col(Referral.guardian_id) == ids.person, col(Referral.guardian_confirmed_at).is_(None)),
-        ),
-        over=_referral_over,
-    ),
+    *APPLYING,
     Rule(
         SafetyEvent,
         TEAM,
         "how often danger was answered, and how often wrongly; nobody's, and without a word of what was written",
-        _SERVICE,
+        SERVICE,
         MONTH,
         over=lambda at: col(SafetyEvent.at) < at.now - MONTH,
     ),
@@ -446,7 +267,7 @@ REGISTER: Final = (
         PublishedWeek,
         TEAM,
         "figures of a week in groups of five and more; nobody's",
-        _SERVICE,
+        SERVICE,
         2 * YEAR,
         over=lambda at: col(PublishedWeek.week) < (at.now - 2 * YEAR).date(),
     ),
@@ -454,7 +275,7 @@ REGISTER: Final = (
         ThreadMessage,
         CONVERSATION,
         "answers and corrections in a conversation with the team; only numbers of messages",
-        _REQUESTED,
+        REQUESTED,
         MONTH,
         mine=lambda ids: col(ThreadMessage.thread_id).in_(select(Thread.id).where(col(Thread.person_id) == ids.person)),
         over=lambda at: and_(col(ThreadMessage.at) < at.now - MONTH, ~col(ThreadMessage.waits)),
@@ -463,9 +284,9 @@ REGISTER: Final = (
         Thread,
         CONVERSATION,
         "a conversation with the team: where it is, who owes an answer; its topic goes with it",
-        _REQUESTED,
+        REQUESTED,
         MONTH,
-        mine=_of_person(Thread),
+        mine=of_person(Thread),
         over=lambda at: and_(
             col(Thread.topic_id).is_(None),
             or_(
@@ -478,17 +299,17 @@ REGISTER: Final = (
         StaffRole,
         TEAM,
         "who may do what for the institution",
-        _DUTY,
+        DUTY,
         Ends.WITH_PERSON,
-        mine=_of_person(StaffRole),
+        mine=of_person(StaffRole),
     ),
     Rule(
         Download,
         CONVERSATION,
         "fetching a file that somebody sent; its name at Telegram goes once it is there",
-        _REQUESTED,
+        REQUESTED,
         SHORT,
-        mine=_of_person(Download),
+        mine=of_person(Download),
         over=lambda at: or_(
             and_(col(Download.state) != Fetch.WAITING, col(Download.made_at) < at.now - SHORT),
             col(Download.made_at) < at.now - MONTH,
@@ -498,16 +319,16 @@ REGISTER: Final = (
         SheetImport,
         TEAM,
         "a list of courses that a colleague sent, until they decide, and the report of it",
-        _DUTY,
+        DUTY,
         MONTH,
-        mine=_of_person(SheetImport),
+        mine=of_person(SheetImport),
         over=lambda at: col(SheetImport.made_at) < at.now - MONTH,
     ),
     Rule(
         Invitation,
         TEAM,
         "inviting colleagues",
-        _SERVICE,
+        SERVICE,
         SHORT,
         mine=lambda ids: col(Invitation.made_by) == ids.person,
         over=lambda at: col(Invitation.expires_at) < at.now - SHORT,
@@ -516,7 +337,7 @@ REGISTER: Final = (
         AuditEntry,
         TEAM,
         "what the staff did; a number stands for whoever did it, and for nobody once they are erased",
-        _DUTY,
+        DUTY,
         Ends.ENDLESS,
         law="the law on personal data has the institution answer for what its staff did with them",
     ),
@@ -524,7 +345,7 @@ REGISTER: Final = (
         Broadcast,
         TEAM,
         "what was announced to whom, and who said yes to it",
-        _DUTY,
+        DUTY,
         2 * YEAR,
         mine=lambda ids: or_(col(Broadcast.author_id) == ids.person, col(Broadcast.approver_id) == ids.person),
         over=lambda at: col(Broadcast.edited_at) < at.now - 2 * YEAR,
@@ -535,7 +356,7 @@ REGISTER: Final = (
         BroadcastMessage,
         TEAM,
         "the words and files of an announcement",
-        _DUTY,
+        DUTY,
         2 * YEAR,
         over=lambda at: col(BroadcastMessage.broadcast_id).in_(
             select(Broadcast.id).where(col(Broadcast.edited_at) < at.now - 2 * YEAR)
@@ -545,33 +366,33 @@ REGISTER: Final = (
         Heartbeat,
         TEAM,
         "knowing whether a deadline passed while nobody could be served; nobody's",
-        _SERVICE,
+        SERVICE,
         Ends.REPLACED,
     ),
-    Rule(GivenNumber, PEOPLE, "not giving the number of somebody who is gone again; nobody's", _SERVICE, Ends.REPLACED),
+    Rule(GivenNumber, PEOPLE, "not giving the number of somebody who is gone again; nobody's", SERVICE, Ends.REPLACED),
     Rule(
         CatalogueDraft,
         TEAM,
         "changes to the catalogue that a colleague has written and not published yet",
-        _SERVICE,
+        SERVICE,
         YEAR,
-        mine=_of_person(CatalogueDraft),
+        mine=of_person(CatalogueDraft),
         over=lambda at: col(CatalogueDraft.edited_at) < at.now - YEAR,
     ),
-    Rule(AuditHead, TEAM, "the end of that log", _DUTY, Ends.REPLACED),
+    Rule(AuditHead, TEAM, "the end of that log", DUTY, Ends.REPLACED),
     Rule(
         Account,
         PEOPLE,
         "knowing that it's them, and where to answer",
-        _REQUESTED,
+        REQUESTED,
         Ends.WITH_PERSON,
-        mine=_of_person(Account),
+        mine=of_person(Account),
     ),
     Rule(
         Person,
         PEOPLE,
         "sign-ups; suggestions and notices as the person allows",
-        _REQUESTED,
+        REQUESTED,
         Ends.WITH_PERSON,
         mine=lambda ids: col(Person.id) == ids.person,
     ),
@@ -579,19 +400,19 @@ REGISTER: Final = (
         CourseSession,
         CATALOGUE,
         "when a course meets",
-        _PUBLIC,
+        PUBLIC,
         5 * YEAR,
         over=lambda at: and_(
             col(CourseSession.ends_at) < at.now - 5 * YEAR,
             ~exists().where(col(Enrollment.course_id) == CourseSession.course_id),
         ),
     ),
-    Rule(Course, CATALOGUE, "the courses on offer, with counts", _PUBLIC, 5 * YEAR, over=_course_over),
+    Rule(Course, CATALOGUE, "the courses on offer, with counts", PUBLIC, 5 * YEAR, over=_course_over),
     Rule(
         CallRound,
         CATALOGUE,
         "when a call closed, and when its answers were promised and given",
-        _PUBLIC,
+        PUBLIC,
         5 * YEAR,
         over=lambda at: and_(
             col(CallRound.closes_at) < at.now - 5 * YEAR, ~exists().where(col(Application.round_id) == CallRound.id)
@@ -601,7 +422,7 @@ REGISTER: Final = (
         Call,
         CATALOGUE,
         "calls for applications",
-        _PUBLIC,
+        PUBLIC,
         INACTIVE,
         over=lambda at: and_(
             col(Call.closed_at) < at.now - INACTIVE,
@@ -609,10 +430,10 @@ REGISTER: Final = (
             ~exists().where(col(Placement.call_id) == Call.id),
         ),
     ),
-    Rule(News, CATALOGUE, "what is new", _PUBLIC, INACTIVE, over=lambda at: col(News.closed_at) < at.now - INACTIVE),
+    Rule(News, CATALOGUE, "what is new", PUBLIC, INACTIVE, over=lambda at: col(News.closed_at) < at.now - INACTIVE),
     Rule(
-        Venue, CATALOGUE, "where courses meet", _PUBLIC, Ends.ENDLESS, law="no law limits it: nobody's data, an address"
+        Venue, CATALOGUE, "where courses meet", PUBLIC, Ends.ENDLESS, law="no law limits it: nobody's data, an address"
     ),
-    Rule(Loaded, CATALOGUE, "which pack this database holds", _PUBLIC, Ends.REPLACED),
+    Rule(Loaded, CATALOGUE, "which pack this database holds", PUBLIC, Ends.REPLACED),
 )
 """In the order in which rows can be deleted: what points at another table comes before it."""
