@@ -26,8 +26,8 @@ from bot.addresses import (
 from bot.errors import NotThere
 from bot.models import RELATIONS, Guardianship, Permission, Person, Standing
 from bot.screens import approvals as screens
+from bot.screens import guardian_letters, receipts
 from bot.screens import guardians as young_screens
-from bot.screens import receipts
 from bot.services import approvals, courses, guardians, of_age, people
 from bot.services.approvals import Applied, Matter
 from bot.turn import Turn
@@ -245,7 +245,7 @@ async def part(query: CallbackQuery, turn: Turn, address: PartWays) -> None:
 
 
 async def go_on(query: CallbackQuery, turn: Turn) -> None:
-    turn.said.show(young_screens.going_on(await of_age.go_on(turn.session, turn.person, now=turn.now)))
+    turn.said.show(guardian_letters.going_on(await of_age.go_on(turn.session, turn.person, now=turn.now)))
 
 
 async def _young(turn: Turn, permission: Permission) -> Person:

@@ -23,6 +23,7 @@ OPEN: Final[dict[str, str]] = {
     "handlers.agenda": "one's own dates and calendar; owner checked by the services",
     "handlers.applying.asking": "one's own application; owner checked by the services",
     "handlers.applying.looking": "one's own applications; owner checked by the services",
+    "handlers.applying.tapping": "answers to one's own application; owner checked by the services",
     "handlers.approving": "a guardian's answer; the link and both sides' words are the check",
     "handlers.birth_dates": "one's own birth date",
     "handlers.browsing": "the public catalogue",

@@ -8,10 +8,10 @@ from bot import time
 from bot.errors import NotThere
 from bot.letters.desk import Desk, Dropped, Held, Writer, Written
 from bot.models import SENT, PaperState, Progress
-from bot.screens import guardians as young_screens
+from bot.screens import guardian_letters
 from bot.screens import late as staff_screens
 from bot.screens.applying import closing as screens
-from bot.screens.applying import standing
+from bot.screens.applying import saying
 from bot.services import approvals, rights, suggestions
 from bot.services.applications import closings, deadlines, drafts, lateness, outages, paths, rounds
 from bot.services.applications.paths import Path
@@ -89,7 +89,7 @@ async def _soon(desk: Desk) -> Written:
     if not isinstance(matter, Applied) or not matter.is_open or matter.until <= desk.now:
         return Dropped("not waiting any more")
     waiting = await approvals.waiting(desk.session, matter, now=desk.now)
-    return young_screens.soon_about(matter, waiting, facts=desk.facts, now=desk.now)
+    return guardian_letters.soon_about(matter, waiting, facts=desk.facts, now=desk.now)
 
 
 async def _of_age(desk: Desk) -> Written:
@@ -98,7 +98,7 @@ async def _of_age(desk: Desk) -> Written:
         return path
     if path.application.progress not in SENT:
         return Dropped("not in any more")
-    return screens.of_age(path, standing.promise(path.application, path.round, facts=desk.facts))
+    return screens.of_age(path, saying.promise(path.application, path.round, facts=desk.facts))
 
 
 async def _delayed(desk: Desk) -> Written:

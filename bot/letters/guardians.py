@@ -8,8 +8,8 @@ from bot.letters.desk import Desk, Dropped, Writer, Written
 from bot.models import Guardianship, Person, Standing
 from bot.screen import Screen
 from bot.screens import approvals as screens
+from bot.screens import guardian_letters, receipts
 from bot.screens import guardians as young_screens
-from bot.screens import receipts
 from bot.services import approvals, courses, enrollments, holds, of_age
 from bot.services.approvals import About, Applied
 
@@ -45,7 +45,7 @@ async def _answered(desk: Desk, about: About) -> Written:
 
 
 async def _declined(desk: Desk, about: About) -> Written:
-    return young_screens.declined(about.permission, about.matter, facts=desk.facts, now=desk.now)
+    return guardian_letters.declined(about.permission, about.matter, facts=desk.facts, now=desk.now)
 
 
 async def _given(desk: Desk, about: About) -> Written:
@@ -61,7 +61,7 @@ async def _given(desk: Desk, about: About) -> Written:
 
 
 async def _withdrawn(_desk: Desk, about: About) -> Written:
-    return young_screens.withdrawn(about.permission, about.matter)
+    return guardian_letters.withdrawn(about.permission, about.matter)
 
 
 async def _confirmed(_desk: Desk, about: About) -> Written:
@@ -81,7 +81,7 @@ async def _soon(desk: Desk) -> Written:
     if enrollment.standing is not Standing.PROVISIONAL:
         return Dropped("not held any more")
     waiting = await approvals.waiting(desk.session, approvals.Place(enrollment, course), now=desk.now)
-    return young_screens.soon(enrollment, course, waiting, facts=desk.facts, now=desk.now)
+    return guardian_letters.soon(enrollment, course, waiting, facts=desk.facts, now=desk.now)
 
 
 async def _lapsed(desk: Desk) -> Written:
@@ -91,11 +91,11 @@ async def _lapsed(desk: Desk) -> Written:
         return Dropped("the place is gone")
     if await enrollments.own(desk.session, desk.person.id or 0, found[1], now=desk.now) is not None:
         return Dropped("back already")
-    return young_screens.lapsed(found[1], open_still=found[1].is_open(desk.now))
+    return guardian_letters.lapsed(found[1], open_still=found[1].is_open(desk.now))
 
 
 async def _grown_up(desk: Desk) -> Written:
-    return young_screens.of_age(await of_age.running(desk.session, desk.person.id or 0, now=desk.now))
+    return guardian_letters.of_age(await of_age.running(desk.session, desk.person.id or 0, now=desk.now))
 
 
 async def _pair(desk: Desk) -> tuple[Guardianship, Person] | None:
@@ -110,7 +110,7 @@ async def _parted(desk: Desk) -> Screen | Dropped:
     if found is None:
         return Dropped("they are gone")
     pair, young = found
-    return young_screens.parted(pair) if desk.person.id == pair.person_id else screens.parted(pair, young)
+    return guardian_letters.parted(pair) if desk.person.id == pair.person_id else screens.parted(pair, young)
 
 
 async def _free(desk: Desk) -> Screen | Dropped:

@@ -8,9 +8,8 @@ from typing import Final
 from bot import time
 from bot.letters.desk import Desk, Dropped, Writer, Written
 from bot.models import Call, Course, LogWeek, Person, Placement, Referral, Referred
-from bot.screens.partners import dual, firms, signing
+from bot.screens.partners import dual, firms, referral_letters, signing
 from bot.screens.partners import guardians as guardian_screens
-from bot.screens.partners import referrals as screens
 from bot.services.partners import logging_weeks, permitting, placements, prechecks, referring, things
 
 Thing = Course | Call
@@ -30,20 +29,20 @@ def _referral(write: Callable[[Desk, Referral, Thing | None], Awaitable[Written]
 async def _passed_on(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
     if referral.state is not Referred.PASSED:
         return Dropped("it isn't passed on any more")
-    return screens.passed_on(referral, thing, desk.pack)
+    return referral_letters.passed_on(referral, thing, desk.pack)
 
 
 async def _check(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
     if referral.state is not Referred.PASSED:
         return Dropped("how it went is known")
     referral.asks += 1
-    return screens.check(referral, thing, desk.pack)
+    return referral_letters.check(referral, thing, desk.pack)
 
 
 async def _word(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
     if not referral.word:
         return Dropped("it is over")
-    return screens.word(referral, thing, desk.pack)
+    return referral_letters.word(referral, thing, desk.pack)
 
 
 async def _asked(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
@@ -57,11 +56,11 @@ async def _asked(desk: Desk, referral: Referral, thing: Thing | None) -> Written
 async def _answered(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
     if referral.state is not Referred.GUARDIAN or referral.guardian_said_at is None:
         return Dropped("confirmed already")
-    return screens.is_it_them(referral, thing, desk.pack)
+    return referral_letters.is_it_them(referral, thing, desk.pack)
 
 
 async def _declined(desk: Desk, referral: Referral, thing: Thing | None) -> Written:
-    return screens.declined(referral, thing, desk.pack)
+    return referral_letters.declined(referral, thing, desk.pack)
 
 
 async def _papers(desk: Desk) -> Written:

@@ -12,11 +12,7 @@ from bot.addresses import (
     AskGuardian,
     AskKnownGuardian,
     ConfirmGuardian,
-    CourseAt,
     EndGuardianLink,
-    GoOn,
-    Guardians,
-    MyApplications,
     MyCourse,
     MyCourses,
     NewGuardianLink,
@@ -216,7 +212,7 @@ def asking(
             _held_until(matter, facts=facts, now=now),
         ),
         (
-            *(_answers(unsure) if unsure else ()),
+            *(answers(unsure) if unsure else ()),
             *rows.alone(share),
             *(row for button in others for row in rows.alone(button)),
             *rows.alone(Button(again, NewGuardianLink(place, application)) if len(known) < guardians.AT_MOST else None),
@@ -265,11 +261,11 @@ def confirm(permission: Permission, matter: Matter, *, facts: Facts, now: dateti
             asked,
             _("Say yes only if you know that it was really them. You can answer until {until}.", until=until),
         ),
-        _answers(permission),
+        answers(permission),
     )
 
 
-def _answers(permission: Permission) -> tuple[rows.Row, ...]:
+def answers(permission: Permission) -> tuple[rows.Row, ...]:
     said = {"mother": _("Yes, my mother"), "father": _("Yes, my father")}
     yes = said.get(permission.relation or "") or _("Yes, my guardian")
     number = permission.id or 0
@@ -316,111 +312,3 @@ def given(permission: Permission, seat: Screen) -> Screen:
     """A guardian who is known said yes, and the seat is there: its receipt, with whose yes it was."""
     said = _("{name} gave you permission.", name=bold(permission.name or ""))
     return Screen(blocks(said, seat.text), seat.rows, kept=True)
-
-
-def declined(permission: Permission, matter: Matter, *, facts: Facts, now: datetime) -> Screen:
-    """A no. It may still wait for somebody else's answer."""
-    who = bold(permission.name) if permission.name else _("Whoever opened your link")
-    said = _("{who} didn't give permission for {course}.", who=who, course=name(matter.thing))
-    if isinstance(matter, Applied):
-        return permitted.declined(matter, said=said, ask=ask_about(matter), facts=facts, now=now)
-    enrollment, course = matter.enrollment, matter.course
-    if enrollment.standing is Standing.PROVISIONAL and enrollment.offer_until is not None:
-        until = moment(enrollment.offer_until, facts.zone, now=now)
-        then = _("The place is held until {until}. You can talk about it, and ask again.", until=until)
-        act = ask_button(enrollment)
-    elif enrollment.standing is Standing.LEFT:
-        then = _("The place went to the next person. If things change, you can sign up again.")
-        act = Button(_("See the course"), CourseAt(course.id or 0))
-    else:
-        then, act = _("You can talk about it, and ask again."), ask_button(enrollment)
-    return Screen(blocks(said, then), (*rows.alone(act), *rows.footer()))
-
-
-def withdrawn(permission: Permission, matter: Matter) -> Screen:
-    """A yes was taken back."""
-    if isinstance(matter, Applied):
-        return permitted.withdrawn(matter, permission)
-    course = matter.course
-    return Screen(
-        blocks(
-            _(
-                "{name} took back the permission for {course}, so you no longer have that place.",
-                name=bold(permission.name or ""),
-                course=name(course),
-            ),
-            _("You can talk about it. If things change, you can sign up again."),
-        ),
-        (*rows.alone(Button(_("See the course"), CourseAt(course.id or 0))), *rows.footer()),
-    )
-
-
-def soon(
-    enrollment: Enrollment, course: Course, waiting: Sequence[Permission], *, facts: Facts, now: datetime
-) -> Screen:
-    """A quarter of the time is left."""
-    until = moment(enrollment.offer_until or now, facts.zone, now=now)
-    unsure = next((one for one in waiting if one.approved), None)
-    head = _("Your place in {course} is held only until {until}.", course=name(course), until=until)
-    if unsure is not None:
-        asked = _(
-            "All that is missing is your yes: is {name} {relation}?",
-            name=bold(unsure.name or ""),
-            relation=yours(unsure.relation),
-        )
-        return Screen(blocks(head, asked), _answers(unsure))
-    return Screen(blocks(head, _("The permission is still missing.")), rows.alone(ask_button(enrollment)))
-
-
-def soon_about(matter: Applied, waiting: Sequence[Permission], *, facts: Facts, now: datetime) -> Screen:
-    """The same for an application."""
-    unsure = next((one for one in waiting if one.approved), None)
-    if unsure is not None:
-        return confirm(unsure, matter, facts=facts, now=now)
-    return permitted.soon(matter, ask=ask_about(matter), facts=facts, now=now)
-
-
-def lapsed(course: Course, *, open_still: bool) -> Screen:
-    said = _(
-        "Time ran out without the permission, and the place in {course} went to the next person.", course=name(course)
-    )
-    again = _("You can sign up again: I'll make a new link for you.") if open_still else ""
-    return Screen(blocks(said, again), rows.alone(Button(_("See the course"), CourseAt(course.id or 0))))
-
-
-def of_age(running: Sequence[Matter]) -> Screen:
-    """Nobody answers for one any more; what still runs, and one tap to go on in one's own name."""
-    named = [Markup("– {}").format(name(one.thing)) for one in running]
-    return Screen(
-        blocks(
-            _("You are 18: from now on you decide for yourself here, and nobody else sees what you do."),
-            lines(_("This was approved for you and goes on. Do you go on in your own name?"), *named) if named else "",
-        ),
-        (
-            *rows.alone(Button(_("Yes, I go on"), GoOn()) if named else None),
-            *rows.in_twos(_mine(running)),
-            *rows.footer(),
-        ),
-    )
-
-
-def going_on(found: Sequence[Matter]) -> Screen:
-    said = _("Done, all of it goes on in your own name.") if found else _("There is nothing left to confirm.")
-    return Screen(said, (*rows.in_twos(_mine(found)), *rows.footer()))
-
-
-def _mine(running: Sequence[Matter]) -> list[Button]:
-    applied = any(isinstance(one, Applied) for one in running)
-    applications = [Button(_("My applications"), MyApplications())] if applied else []
-    return [Button(_("My courses"), MyCourses()), *applications]
-
-
-def parted(pair: Guardianship) -> Screen:
-    """Said to the young person."""
-    return Screen(
-        blocks(
-            _("{name} no longer answers for you here.", name=bold(pair.name)),
-            _("What they approved goes on. For something new, you make a link."),
-        ),
-        (*rows.alone(Button(_("Guardians"), Guardians())), *rows.footer()),
-    )

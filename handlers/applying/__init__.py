@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers.applying import asking, looking
+from handlers.applying import asking, looking, tapping
 from handlers.applying.asking import Applying
 
 __all__ = ["Applying", "listen", "listen_late"]
@@ -11,6 +11,7 @@ __all__ = ["Applying", "listen", "listen_late"]
 def listen(router: Router) -> None:
     """Before signing up, which hears the same word for leaving."""
     looking.listen(router)
+    tapping.listen(router)
     asking.listen(router)
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot import time
 from bot.addresses import (
     AllCalls,
     ApplicationAt,
@@ -20,12 +19,13 @@ from bot.addresses import (
     WholeApplication,
     WithdrawApplication,
 )
-from bot.i18n import _, full_date, ngettext, number, when, words
-from bot.models import Application, Call, CallRound, Decision, Permission, Progress
+from bot.i18n import _, ngettext, words
+from bot.models import Application, Call, Decision, Permission, Progress
 from bot.screen import Button, Screen
 from bot.screens import rows
-from bot.screens.lines import CALENDAR, CALL, DASH, beside, blocks, bold, dated, lines, name
-from bot.services.applications import rounds, sending
+from bot.screens.applying.saying import closing, how, left, promise
+from bot.screens.lines import CALL, blocks, bold, dated, lines, name
+from bot.services.applications import sending
 from bot.services.applications.paths import Path
 from bot.services.facts import Facts
 
@@ -103,17 +103,7 @@ def card(
     waits = one.progress is Progress.GUARDIAN
     asked = unconfirmed if waits else None
     opens = path.is_open(now)
-    ways = {
-        Progress.DRAFT: _draft if opens else _not_sent,
-        Progress.GUARDIAN: _guardian,
-        Progress.CORRECTING: _correcting,
-        Progress.WITHDRAWN: _withdrawn,
-        Progress.LAPSED: _not_sent,
-    }
-    told = one.progress is Progress.DECIDED and one.released_at is not None
-    said = (_decided if told else ways.get(one.progress, _in_review))(path, facts, now)
-    if asked:
-        said = _unconfirmed(path, facts, now)
+    said = how(path, to_confirm=asked is not None, facts=facts, now=now)
     acts: list[Button | None] = [
         Button(_("Continue"), ContinueApplication(path.id)) if opens else None,
         Button(_("Confirm who it was"), ConfirmationAt(asked.id or 0)) if asked else None,
@@ -141,126 +131,6 @@ def _again(path: Path, now: datetime) -> Button | None:
 
 def _may_withdraw(one: Application, *, opens: bool) -> bool:
     return sending.may_withdraw(one) and (opens or one.progress is not Progress.DRAFT)
-
-
-def _draft(path: Path, facts: Facts, now: datetime) -> Markup:
-    return lines(_("Draft: only you can see it."), left(path), _closing(path, facts, now))
-
-
-def left(path: Path) -> Markup:
-    """How much is to be answered still."""
-    missing, every = len(path.missing), len(path.form.questions)
-    if not missing:
-        return _("Everything is answered. What is missing is to send it.")
-    return ngettext("{n} of {all} is missing.", "{n} of {all} are missing.", missing, all=number(every))
-
-
-def _closing(path: Path, facts: Facts, now: datetime) -> Markup:
-    closes, ends = path.round.closes_at, path.round.ends_at
-    if closes is None or ends is None:
-        return Markup()
-    if closes <= now < ends:
-        said = _(
-            "I was out of service when it closed; you can send it until {when}.", when=when(ends, facts.zone, now=now)
-        )
-        return beside(CALENDAR, said)
-    return beside(
-        CALENDAR, _("It closes: {when}", when=when(time.last_minute(closes, facts.zone), facts.zone, now=now))
-    )
-
-
-def _not_sent(path: Path, facts: Facts, now: datetime) -> Markup:
-    closes = path.round.closes_at
-    closed = (
-        _("It closed: {when}.", when=dated(time.last_minute(closes, facts.zone), facts=facts, now=now))
-        if closes
-        else ""
-    )
-    return lines(
-        closed, _("This wasn't sent. Your answers stay here, and they are offered to you when you apply again.")
-    )
-
-
-def _guardian(path: Path, facts: Facts, now: datetime) -> Markup:
-    return lines(
-        _sent(path, facts, now),
-        _("It waits for the yes of your mother, father or guardian. Once it's there, it is looked at."),
-    )
-
-
-def _unconfirmed(path: Path, facts: Facts, now: datetime) -> Markup:
-    return lines(
-        _sent(path, facts, now),
-        _("Now you have to confirm it: somebody said yes to your permission. Tell me whether it was your guardian."),
-    )
-
-
-def _sent(path: Path, facts: Facts, now: datetime) -> Markup:
-    one = path.application
-    at = dated(one.submitted_at, facts=facts, now=now) if one.submitted_at else ""
-    return _("Number {number}, sent {when}.", number=one.number, when=at)
-
-
-def _in_review(path: Path, facts: Facts, now: datetime) -> Markup:
-    return lines(_sent(path, facts, now), _("It's in review."), promise(path.application, path.round, facts=facts))
-
-
-def promise(one: Application, of: CallRound, *, facts: Facts) -> Markup:
-    """When the answer is promised; honest where it is later than was promised first."""
-    if one.submitted_at is None:
-        return Markup()
-    day = rounds.promised(of, one.submitted_at, facts=facts)
-    if of.postponed_to is not None and of.promised_on is not None:
-        return _(
-            "We promised the answer by {before} and are late. Now it will be by {date}.",
-            before=full_date(of.promised_on),
-            date=full_date(day),
-        )
-    return _("You get an answer here by {date}.", date=full_date(day))
-
-
-def _correcting(path: Path, facts: Facts, now: datetime) -> Markup:
-    until = path.application.correct_until
-    asked = [
-        Markup("{}{}: {}").format(DASH, words(question.label), path.application.corrections[question.key])
-        for question in path.questions
-    ]
-    if until is not None and now >= until:
-        return lines(
-            _sent(path, facts, now),
-            _("The time to correct it is over. It is looked at as it is."),
-            promise(path.application, path.round, facts=facts),
-        )
-    return blocks(
-        _sent(path, facts, now),
-        lines(_("Something has to be corrected; the rest stays as it is:"), *asked),
-        beside(CALENDAR, _("Until: {when}", when=when(time.last_minute(until, facts.zone), facts.zone, now=now)))
-        if until
-        else "",
-    )
-
-
-def _withdrawn(path: Path, facts: Facts, now: datetime) -> Markup:
-    return lines(_("You withdrew it, so nobody looks at it."), _("Your answers stay here, in case you apply again."))
-
-
-def _decided(path: Path, facts: Facts, now: datetime) -> Markup:
-    one, form = path.application, path.form
-    remark = one.remark or ""
-    if one.decision is Decision.ACCEPTED:
-        return blocks(bold(_("You were chosen!")), _("What comes next: {what}", what=words(form.next_steps)), remark)
-    if one.decision is Decision.WAITING:
-        return blocks(
-            bold(_("You are on the waiting list.")),
-            _("There weren't places for everybody. If somebody gives theirs up, I write to you here."),
-            remark,
-        )
-    reason = next((reason for reason in form.reasons if reason.key == one.reason), None)
-    return blocks(
-        bold(_("This time you weren't chosen.")),
-        _("The reason: {why}", why=words(reason.says)) if reason else "",
-        remark,
-    )
 
 
 def receipt(path: Path, *, facts: Facts, now: datetime, corrected: bool) -> Screen:
@@ -295,7 +165,7 @@ def later(path: Path, *, facts: Facts, now: datetime) -> Screen:
     return Screen(
         blocks(
             _("We'll leave {call} here. Everything you answered is kept.", call=name(path.call)),
-            lines(left(path), _closing(path, facts, now)),
+            lines(left(path), closing(path, facts, now)),
         ),
         (
             *rows.alone(Button(_("Continue"), ContinueApplication(path.id))),

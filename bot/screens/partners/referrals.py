@@ -14,7 +14,6 @@ from bot.addresses import (
     Address,
     AllCalls,
     CallAt,
-    ConfirmReferrer,
     CourseAt,
     EndReferral,
     HowItWent,
@@ -39,7 +38,6 @@ from bot.screen import Button, Screen
 from bot.screens import answers, rows
 from bot.screens.guardians import missing as guardian_missing
 from bot.screens.guardians import reason as guardian_reason
-from bot.screens.guardians import yours
 from bot.screens.lines import DASH, age_limit, blocks, bold, found, lines, name, sentences, small
 from bot.screens.refusals import example
 from bot.services.applications.identifiers import phone_shown
@@ -68,7 +66,7 @@ def card_of(thing: Thing) -> Address:
     return CourseAt(thing.id or 0) if isinstance(thing, Course) else CallAt(thing.id or 0)
 
 
-def _quiet(thing: Thing | None) -> list[Button | None]:
+def quiet(thing: Thing | None) -> list[Button | None]:
     return [rows.quick_exit() if thing is not None and thing.sensitive else None]
 
 
@@ -112,7 +110,7 @@ def ask_reach(referral: Referral, thing: Thing, person: Person, pack: Pack) -> S
                     Button(_("By phone"), ReachBy(referral.id or 0, referring.PHONE)),
                 ]
             ),
-            *rows.in_twos(_quiet(thing)),
+            *rows.in_twos(quiet(thing)),
             *rows.footer(card_of(thing)),
         ),
     )
@@ -154,7 +152,7 @@ def ask(
         blocks(trouble, texts[what]),
         (
             *rows.alone(use if what == "name" and suggestion else telegram if what == "phone" else None),
-            *rows.in_twos(_quiet(thing)),
+            *rows.in_twos(quiet(thing)),
             *rows.footer(card_of(thing)),
         ),
     )
@@ -183,7 +181,7 @@ def confirm(referral: Referral, thing: Thing, person: Person, pack: Pack, *, tod
         ),
         (
             *rows.alone(Button(_("Yes, pass it on"), SendReferral(referral.id or 0))),
-            *rows.in_twos([Button(_("Full notice"), Notice(1)), *_quiet(thing)]),
+            *rows.in_twos([Button(_("Full notice"), Notice(1)), *quiet(thing)]),
             *rows.footer(card_of(thing)),
         ),
     )
@@ -231,13 +229,13 @@ def mine(
         Button(rows.short(str(_named(one, named.get(one.id or 0), pack))), ReferralAt(one.id or 0))
         for one in found_[:6]
     ]
-    quiet = next((thing for thing in named.values() if thing is not None and thing.sensitive), None)
+    sensitive = next((thing for thing in named.values() if thing is not None and thing.sensitive), None)
     return Screen(
         blocks(
             bold(_("Who is to contact you")),
             lines(*told) if told else _("You haven't asked for anything to be passed on."),
         ),
-        (*rows.in_twos(buttons), *rows.in_twos(_quiet(quiet)), *rows.footer(Known(1))),
+        (*rows.in_twos(buttons), *rows.in_twos(quiet(sensitive)), *rows.footer(Known(1))),
     )
 
 
@@ -267,7 +265,7 @@ def standing(
         )
     elif referral.state in (Referred.PASSED, Referred.SILENT):
         more = _("When you know, tell me how it went.")
-        acts = _answers(referral)
+        acts = ways_it_went(referral)
     over = referral.state in (Referred.DONE, Referred.ENDED)
     back = None if over else Button(_("Withdraw it"), EndReferral(number))
     return Screen(
@@ -277,7 +275,7 @@ def standing(
         ),
         (
             *rows.in_twos(acts),
-            *rows.in_twos([back, *_quiet(thing)]),
+            *rows.in_twos([back, *quiet(thing)]),
             *rows.footer(MyReferrals()),
         ),
     )
@@ -307,7 +305,7 @@ def sent(
     return Screen(
         blocks(head, more),
         (
-            *rows.in_twos([Button(_("See how it stands"), ReferralAt(referral.id or 0)), *_quiet(thing)]),
+            *rows.in_twos([Button(_("See how it stands"), ReferralAt(referral.id or 0)), *quiet(thing)]),
             *rows.footer(),
         ),
         kept=True,
@@ -357,7 +355,7 @@ def ask_end(referral: Referral) -> Screen:
     )
 
 
-def _answers(referral: Referral) -> list[Button | None]:
+def ways_it_went(referral: Referral) -> list[Button | None]:
     number = referral.id or 0
     silent = Button(_("They didn't answer"), HowItWent(number, "silent"))
     return [
@@ -366,32 +364,6 @@ def _answers(referral: Referral) -> list[Button | None]:
         silent if referral.state is Referred.PASSED else None,
         Button(_("I changed my mind"), HowItWent(number, "changed")),
     ]
-
-
-def passed_on(referral: Referral, thing: Thing | None, pack: Pack) -> Screen:
-    """The letter when the staff passed it on."""
-    if thing is None or thing.sensitive:
-        said = _("What you asked me was passed on. They will contact you; in two weeks I ask you how it went.")
-    else:
-        said = _(
-            "{partner} has been told that you are interested in {what}. In two weeks I ask you whether it happened.",
-            partner=partner(thing, pack),
-            what=name(thing),
-        )
-    return Screen(
-        said, (*rows.in_twos([Button(_("See how it stands"), ReferralAt(referral.id or 0)), *_quiet(thing)]),)
-    )
-
-
-def check(referral: Referral, thing: Thing | None, pack: Pack) -> Screen:
-    """The letter two weeks later."""
-    if thing is None or thing.sensitive:
-        said: Markup = _("Did it happen? Two weeks ago I passed on what you asked me.")
-    else:
-        said = _(
-            "Did it happen? {partner} was to contact you about {what}.", partner=partner(thing, pack), what=name(thing)
-        )
-    return Screen(said, (*rows.in_twos(_answers(referral)), *rows.in_twos(_quiet(thing))))
 
 
 def answered(referral: Referral, said: str) -> Screen:
@@ -406,51 +378,3 @@ def answered(referral: Referral, said: str) -> Screen:
         "changed": _("All right: it is closed. If you want it again one day, ask for it from its card."),
     }[said]
     return Screen(text, rows.footer(MyReferrals()))
-
-
-def word(referral: Referral, thing: Thing | None, pack: Pack) -> Screen:
-    """What the staff has to say about it. The preview shows the first line only."""
-    head = (
-        _("A message from the staff")
-        if thing is None or thing.sensitive
-        else _("About {what}", what=words(thing.short_title))
-    )
-    return Screen(
-        blocks(
-            bold(head),
-            referral.word or "",
-            small(_("From the staff of {institution}.", institution=words(pack.institution.short_name))),
-        ),
-        (*rows.in_twos([Button(_("See how it stands"), ReferralAt(referral.id or 0)), *_quiet(thing)]),),
-    )
-
-
-def declined(referral: Referral, thing: Thing | None, pack: Pack) -> Screen:
-    theirs = referral.guardian_name or str(_("Your guardian"))
-    return Screen(
-        sentences(
-            _("{who} didn't agree, so nothing is passed on.", who=bold(theirs)),
-            _("You can talk about it, and ask again from its card."),
-        ),
-        (*rows.alone(Button(_("See the card"), card_of(thing)) if thing else None), *rows.footer()),
-    )
-
-
-def is_it_them(referral: Referral, thing: Thing | None, pack: Pack) -> Screen:
-    """Somebody answered by the link: is it the guardian?"""
-    number = referral.id or 0
-    said = {"mother": _("Yes, my mother"), "father": _("Yes, my father")}
-    return Screen(
-        blocks(
-            _(
-                "{name} says that they are {relation} and that you may be contacted. Is that so?",
-                name=bold(referral.guardian_name or str(_("Whoever opened your link"))),
-                relation=yours(referral.relation),
-            ),
-            _("Say yes only if you know that it was really them."),
-        ),
-        (
-            *rows.alone(Button(said.get(referral.relation or "") or _("Yes, my guardian"), ConfirmReferrer(number, 1))),
-            *rows.alone(Button(_("No, somebody else"), ConfirmReferrer(number, 0))),
-        ),
-    )
