@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from bot.addresses import SayOwnName, UseOwnName
 from bot.errors import NotAName, Refusal
+from bot.packs.forms import FULL_NAME
 from bot.screens import guardians as screens
 from bot.screens import refusals
 from bot.services import approvals, people, profiles
@@ -23,8 +24,6 @@ from handlers.hearing import At, Command
 from handlers.in_words import InWords
 
 _KEY: Final = "naming"
-FULL_NAME: Final = "full_name"
-"""The key of the question in a form whose answer is the applicant's name."""
 
 
 def listen(router: Router) -> None:

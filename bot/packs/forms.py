@@ -20,6 +20,8 @@ Nature = Literal["grant", "prize", "loan", "place", "recognition"]
 
 CHOICES: Final = ("choice", "several")
 _ASKED_BEFORE: Final = frozenset({"birth_date", "occupation"})
+FULL_NAME: Final = "full_name"
+"""The key of the question whose answer is the applicant's name."""
 SHORT: Final = 120
 LONG: Final = 2_000
 """Graphemes of an answer, where the question sets no limit of its own."""

@@ -23,7 +23,7 @@ from bot.packs.forms import Question
 from bot.screen import Button, Document, Screen
 from bot.screens import papers as screens
 from bot.screens import rows
-from bot.screens.lines import blocks, bold, lines, name, small
+from bot.screens.lines import blocks, bold, lines, name, sentences, small
 from bot.services import rights
 from bot.services.applications import exporting
 from bot.services.applications.exporting import Whole
@@ -106,6 +106,16 @@ def round_(of: Whole, back: Address) -> Screen:
     everything, chosen = exporting.parts(of, chosen=False), exporting.parts(of, chosen=True)
     files = sum(len(part) for part in everything)
     blind = _("Names, and answers that tell whose they are, are left out until all answers are told.")
+    many = exporting.withheld(of)
+    held = (
+        ngettext(
+            "{n} paper that tells whose it is isn't here yet.",
+            "{n} papers that tell whose they are aren't here yet.",
+            many,
+        )
+        if many
+        else ""
+    )
     return Screen(
         blocks(
             lines(bold(_("Take away")), name(of.call)),
@@ -113,7 +123,7 @@ def round_(of: Whole, back: Address) -> Screen:
                 ngettext("{n} application", "{n} applications", len(of.rows)),
                 ngettext("{n} file", "{n} files", files),
             ),
-            blind if of.blind else "",
+            sentences(blind, held) if of.blind else "",
             _("What you take away is personal data: keep it where only your team can open it, and delete it when "
               "you don't need it any more. That you took it is noted."),
         ),

@@ -181,6 +181,7 @@ async def test_a_round_is_taken_away_by_who_may_and_that_is_noted(
     await beto.presses("Solicitudes")
     await beto.presses("Tu proyecto")
     assert "1 solicitud" in beto.sees and "1 archivo" in beto.sees and "Los nombres" in beto.sees
+    assert "Falta 1 papel que dice de quién es" in beto.sees
     await beto.presses("Hoja de cálculo")
     row = [cell.value for cell in list(openpyxl.load_workbook(io.BytesIO(beto.last.file or b"")).worksheets[0])[1]]
     assert row[0] == sent.number and "Huerto del barrio" in row and "Ana Torres" not in row

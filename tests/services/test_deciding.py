@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from bot.db import Session
-from bot.models import Application, AuditEntry, Decision, Letter, Progress, Review, Role
+from bot.models import Application, AuditEntry, Decision, Letter, Person, Progress, Review, Role
 from bot.services.applications import correcting, deciding, merging, queue, releasing, reminding, reviewing, rounds
 from tests.services.applying import application
 from tests.services.making import FACTS, NOW, letters, person
@@ -254,3 +254,13 @@ async def test_colleagues_hear_of_new_work_once_on_a_working_day(session: Sessio
     assert await letters(session, author) == []
     keys = (await session.exec(select(Letter.key).where(col(Letter.person_id) == reader))).all()
     assert len(keys) == 2
+
+
+async def test_who_decides_reads_the_name_that_the_form_asked_for_where_the_profile_has_none(session: Session) -> None:
+    of, (named,) = await sent(session)
+    answers = {"full_name": "Luz Mora"}
+    nameless = await application(session, await person(session, name=None), of, answers=answers)
+    (await session.get_one(Person, named.person_id)).name = "Ana Ruiz"
+    boss = await colleague(session, Role.APPROVER)
+    for one, name in ((nameless, "Luz Mora"), (named, "Ana Ruiz")):
+        assert (await deciding.may_decide(session, one.id or 0, boss, facts=FACTS, now=NOW)).name == name

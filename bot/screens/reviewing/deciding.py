@@ -103,7 +103,7 @@ def case(found: Case, me: int, *, facts: Facts, now: datetime, twin: bool = Fals
     seconds = queue.unconfirmed(application, form) and application.decided_by != me
     return Screen(
         blocks(
-            Markup("{} · {}").format(bold(found.person.name or _("Without a name")), application.number),
+            Markup("{} · {}").format(bold(found.name or _("Without a name")), application.number),
             lines(
                 _("Sent: {when}", when=dated(application.submitted_at or now, facts=facts, now=now)),
                 _stands(found, me, facts=facts, now=now),
@@ -156,7 +156,7 @@ def preview(found: Case, what: Decision, reason: str) -> Screen:
     counted = what is Decision.ACCEPTED and queue.is_award(found.form)
     return Screen(
         blocks(
-            bold(_("{name} will read this:", name=found.person.name or _("The person"))),
+            bold(_("{name} will read this:", name=found.name or _("The person"))),
             outcomes.said(found.call, found.form, found.application, what, reason),
             _("Nothing is sent yet: it's told to everybody at the hour that is set."),
             _("It counts once somebody else who decides confirms it.") if counted else "",
@@ -189,8 +189,8 @@ def ask_second(found: Case, by: str) -> Screen:
 
 
 def _chose(found: Case, by: str) -> Markup:
-    if found.person.name:
-        return _("{who} chose {name}. They will read this:", who=by, name=found.person.name)
+    if found.name:
+        return _("{who} chose {name}. They will read this:", who=by, name=found.name)
     return _("{who} chose {number}. Whoever sent it will read this:", who=by, number=found.application.number)
 
 

@@ -113,9 +113,7 @@ def read_named(
     to = case.application.id or 0
     shown, page, pages = _cut(case.form.questions, given, papers, page)
     return Screen(
-        blocks(
-            Markup("{} · {}").format(bold(case.person.name or _("Without a name")), case.application.number), *shown
-        ),
+        blocks(Markup("{} · {}").format(bold(case.name or _("Without a name")), case.application.number), *shown),
         (
             *rows.pager(page, pages, partial(AnswersOf, to)),
             *rows.in_twos(more),

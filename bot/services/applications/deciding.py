@@ -5,6 +5,7 @@ what is awarded, and somebody else again has to confirm it: an award that nobody
 everything can be decided anew; each time is noted.
 """
 
+import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from bot.db import Session
 from bot.errors import CantDecide, NotThere
 from bot.models import (
     SENT,
+    Answer,
     Application,
     Call,
     CallRound,
@@ -29,7 +31,7 @@ from bot.models import (
     Role,
     StaffRole,
 )
-from bot.packs.forms import Form, Reason
+from bot.packs.forms import FULL_NAME, Form, Reason
 from bot.services import audit, rights
 from bot.services.applications import queue, rounds
 from bot.services.applications.notes import written
@@ -50,7 +52,8 @@ class Case:
     entry: Entry
     round: CallRound
     call: Call
-    person: Person
+    name: str
+    """Whose it is: as their profile has it, else as they answered; empty where neither does."""
     left: int | None
     """Places that nobody has yet; None where they aren't counted."""
 
@@ -102,8 +105,9 @@ async def may_decide(
     if mine is not None and queue.holds(mine, now):
         raise CantDecide("reading", application_id, round_id)
     await _saw(session, found, mine, me, now=now)
-    call, person = await session.get_one(Call, found.call_id), await session.get_one(Person, found.person_id)
-    return Case(entry, of, call, person, await places_left(session, of))
+    call = await session.get_one(Call, found.call_id)
+    name = (await _names(session, [found])).get(application_id, "")
+    return Case(entry, of, call, name, await places_left(session, of))
 
 
 async def _saw(session: Session, application: Application, mine: Review | None, me: int, *, now: datetime) -> None:
@@ -319,6 +323,18 @@ def _subject(application: Application) -> str:
 
 async def named(session: Session, entries: Sequence[Entry]) -> list[tuple[Entry, str]]:
     """With the names of their applicants; empty where they gave none, or while it isn't read."""
-    query = select(Person.id, Person.name).where(col(Person.id).in_([one.application.person_id for one in entries]))
-    names = dict((await session.exec(query)).all())
-    return [(one, (names.get(one.application.person_id) or "") if one.is_open else "") for one in entries]
+    names = await _names(session, [one.application for one in entries if one.is_open])
+    return [(one, names.get(one.application.id or 0, "")) for one in entries]
+
+
+async def _names(session: Session, applications: Sequence[Application]) -> dict[int, str]:
+    """By application, of those who said theirs: in their profile, else in the form."""
+    query = select(Person.id, Person.name).where(col(Person.id).in_([one.person_id for one in applications]))
+    said = dict((await session.exec(query)).all())
+    known = {one.id or 0: said.get(one.person_id) or "" for one in applications}
+    answered = select(Answer.application_id, Answer.value).where(
+        Answer.question == FULL_NAME, col(Answer.application_id).in_([one for one, name in known.items() if not name])
+    )
+    for application_id, value in await session.exec(answered):
+        known[application_id] = json.loads(value) if value else ""
+    return {one: name for one, name in known.items() if name}

@@ -53,6 +53,12 @@ class Whole:
         return self.form.blind and self.round.released_at is None
 
 
+def withheld(of: Whole) -> int:
+    """How many kept papers aren't among the parts, because they tell whose they are."""
+    seen = {question.key for question in shown(of)}
+    return sum(paper.question not in seen for row in of.rows for paper in row.papers)
+
+
 def shown(of: Whole) -> list[Question]:
     """The questions whose answers may be told."""
     return [one for one in of.form.questions if not (of.blind and one.identifies)]

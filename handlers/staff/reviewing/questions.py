@@ -44,7 +44,7 @@ async def show(turn: Turn, what: str, about: int, more: str, trouble: Markup | s
             decision, _slash, reason = more.partition("/")
             case = await deciding.may_decide(session, about, me, facts=facts, now=now)
             said = case.application.remark or ""
-            title = _("What do you want to tell {name}?", name=case.person.name or _("the person"))
+            title = _("What do you want to tell {name}?", name=case.name or _("the person"))
             example = _(
                 "For example: “We liked your idea. Next time, add what each thing costs.” You see it once more before "
                 "it counts."
