@@ -56,6 +56,8 @@ def said(kind: str, text: str, *, born: date | None = BORN, **fields: Any) -> An
         ("number", "15,000", 15_000),
         ("number", "$15,000.00 MXN", 15_000),
         ("number", "15 mil pesos", 15_000),
+        ("number", "hace como 4 meses", 4),
+        ("number", "unos 20", 20),
         ("number", "1'500,000", 1_500_000),
         ("number", "2.5 millones", 2_500_000),
         ("number", "１２ personas", 12),
@@ -216,3 +218,14 @@ def test_every_kind_has_its_hint(locale: str) -> None:
     with speaking(locale):
         for kind in KINDS:
             assert 5 < len(screens.ask_hint(question(kind))) < 120
+
+
+@pytest.mark.parametrize(("typed", "value"), [("4 meses", 4), ("unos 4", 4), ("1 año", None), ("2 years", None)])
+def test_a_year_is_no_answer_where_months_are_asked_for(typed: str, value: int | None) -> None:
+    ask = {"es": "¿Cuántos meses llevas?", "en": "For how many months?"}
+    months = Question.model_validate({"key": "months", "kind": "number", "label": ask, "ask": ask})
+    if value is None:
+        with pytest.raises(BadAnswer):
+            parse(months, typed, born=None, today=TODAY)
+    else:
+        assert parse(months, typed, born=None, today=TODAY) == value

@@ -40,6 +40,21 @@ _ALONE: Final = frozenset(
 )
 
 _BEFORE: Final = re.compile(r"^(?:(?:mxn|mx|us)\s?)?\$\s?|^mxn\s")
+_ABOUT: Final = re.compile(
+    r"^(?:hace )?(?:como|unos|unas|casi|aprox(?:imadamente)?\.?|mas o menos|hace|about|around|almost|roughly) "
+    r"(?=\$?\s?\d)"
+)
+_TIME: Final = tuple(
+    frozenset(words.split())
+    for words in (
+        "año años ano anos year years",
+        "mes meses month months",
+        "semana semanas week weeks",
+        "dia dias day days",
+        "hora horas hour hours",
+    )
+)
+"""Units of time: a year is no answer where months are asked for."""
 _NUMBER: Final = re.compile(
     r"(?P<minus>-\s?)?(?P<digits>\d[\d., ']{0,40})\s?(?P<times>mil|k|thousand|millon(?:es)?|million)?"
     r"(?:\s(?!\d)(?:de )?[a-z%./ ]{1,40}|%)?"
@@ -166,9 +181,9 @@ def _folded(text: str) -> str:
 
 def _number(question: Question, text: str) -> int:
     """A whole one: "15,000", "$15,000.00", "15 mil pesos". A point with three digits after it is asked about."""
-    said = _BEFORE.sub("", plain(visible(text[:200])))
+    said = _BEFORE.sub("", _ABOUT.sub("", plain(visible(text[:200]))))
     match = _NUMBER.fullmatch(said)
-    if match is None:
+    if match is None or _in_another_unit(question, said):
         raise BadAnswer("number", quoted(text))
     value = _count(match["digits"].strip(), match["times"] or "", text)
     value = -value if match["minus"] else value
@@ -178,6 +193,18 @@ def _number(question: Question, text: str) -> int:
     if value > (_MOST if high is None else high):
         raise BadAnswer("too_high", low=low, high=_MOST if high is None else high)
     return value
+
+
+def _in_another_unit(question: Question, said: str) -> bool:
+    asked = {
+        word for text in (question.ask, question.label) for part in (text.es, text.en) for word in _single_words(part)
+    }
+    named = [unit for unit in _TIME if unit & _single_words(said)]
+    return any(unit & asked for unit in _TIME) and any(not unit & asked for unit in named)
+
+
+def _single_words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", plain(text)))
 
 
 def _count(digits: str, times: str, typed: str) -> int:
