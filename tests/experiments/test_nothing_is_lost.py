@@ -5,6 +5,7 @@ import os
 import random
 import sys
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import aiohttp
@@ -18,33 +19,68 @@ from tests.process.program import Control, Program
 
 SEED = 20261121
 PEOPLE = 40
+PACE = 0.005
+"""Seconds between two updates: a burst would wait whole for the first batch to be read, and nothing be in flight."""
+
+
+Step = Callable[[], Awaitable[None]]
 
 
 class Load:
-    """The same updates and the same kills for both arms: what is sent when, and how long each life lasts."""
+    """The same updates and the same kills for both arms: who sends what, and amid which update each life ends."""
 
     def __init__(self, updates: int, kills: int) -> None:
         dice = random.Random(SEED)
         self.updates, self.kills = updates, kills
-        self.lives = [dice.uniform(0.05, 0.8) for _ in range(kills)]
+        self.share = updates // kills
+        # By updates and not by the clock: a fast machine would be done before the kill, and prove nothing.
+        self.kills_after = [dice.randrange(self.share // 10, self.share) for _ in range(kills)]
+        self.pauses = [dice.uniform(0, 0.15) for _ in range(kills)]
         self.senders = [7_000_000_001 + dice.randrange(PEOPLE) for _ in range(updates)]
 
-    async def send(self, control: Control, first: int, last: int) -> None:
+    async def live(self, control: Control, life: int, start: Step, kill: Step) -> None:
+        """Start; send a life's share; kill amid it, once this life has answered, and send the rest to nobody."""
+        first, last = life * self.share, (life + 1) * self.share if life < self.kills - 1 else self.updates
+        before = await last_answer(control)
+        await start()
+        await self._send(control, first, first + 1)
+        await _until_answered(control, before)
+        await self._send(control, first + 1, first + self.kills_after[life])
+        await asyncio.sleep(self.pauses[life])
+        await kill()
+        await self._send(control, first + self.kills_after[life], last)
+
+    async def _send(self, control: Control, first: int, last: int) -> None:
         for number in range(first, last):
             await control.post(f"chats/{self.senders[number]}/messages", text=f"update {number}")
+            await asyncio.sleep(PACE)
 
 
-KILLS = 3
-"""In the short form: each life of the program begins with seconds of imports."""
+FULL, SHORT = (500, 20), (240, 3)
+"""Updates and kills; each life of the program begins with seconds of imports."""
 
 
 async def polls(control: Control) -> None:
-    """Until the first getUpdates of a life has been answered: killing earlier proves nothing."""
+    """Until a bot has asked for updates: killing it earlier proves nothing."""
     for _ in range(4800):
         if any(bot["polling"] for bot in (await control.get("state"))["bots"]):
             return
         await asyncio.sleep(0.025)
     raise AssertionError("the bot never asked for updates")
+
+
+async def _until_answered(control: Control, before: int) -> None:
+    for _ in range(4800):
+        if await last_answer(control) > before:
+            return
+        await asyncio.sleep(0.025)
+    raise AssertionError("the bot never answered")
+
+
+async def last_answer(control: Control) -> int:
+    """The number, among all calls, of the last message that a bot tried to send."""
+    calls = await control.calls(method="sendMessage", limit=1)
+    return int(calls[0]["n"]) if calls else 0
 
 
 async def prepare(playground: Running, client: aiohttp.ClientSession) -> Control:
@@ -54,25 +90,18 @@ async def prepare(playground: Running, client: aiohttp.ClientSession) -> Control
     return control
 
 
-async def test_kills_during_five_hundred_updates_lose_none_and_repeat_none(
+async def test_kills_amid_updates_lose_none_and_repeat_none(
     db: Database, database_url: str, tmp_path: Path, full: bool, engine: str
 ) -> None:
     if engine == "postgresql" and not full:
         pytest.skip("both databases in the full form")
-    load = Load(500, 20 if full else KILLS)
+    load = Load(*FULL) if full else Load(*SHORT)
     playground = await serve("127.0.0.1", 0, None, rate_factor=50)
     async with aiohttp.ClientSession() as client:
         control = await prepare(playground, client)
         program = Program(playground.url, database_url, tmp_path)
-        share = load.updates // load.kills
-        for life, seconds in enumerate(load.lives):
-            await program.start()
-            await polls(control)
-            last = load.updates if life == load.kills - 1 else (life + 1) * share
-            sending = asyncio.ensure_future(load.send(control, life * share, last))
-            await asyncio.sleep(seconds)
-            await program.kill()
-            await sending
+        for life in range(load.kills):
+            await load.live(control, life, program.start, program.kill)
         await program.start()
         await _handled(db, load.updates)
         await program.stop()
@@ -108,35 +137,44 @@ async def _handled(db: Database, updates: int) -> None:
 
 
 async def test_the_control_plain_polling_loses_some_under_the_same_kills(tmp_path: Path, full: bool) -> None:
-    load = Load(500, 20 if full else KILLS)
+    load = Load(*FULL) if full else Load(*SHORT)
     playground = await serve("127.0.0.1", 0, None, rate_factor=50)
     effects = tmp_path / "effects"
     effects.touch()
+    plain = Plain(playground.url, effects)
     async with aiohttp.ClientSession() as client:
         control = await prepare(playground, client)
-        share = load.updates // load.kills
-        for life, seconds in enumerate(load.lives):
-            process = await _plain(playground.url, effects)
-            await polls(control)
-            last = load.updates if life == load.kills - 1 else (life + 1) * share
-            sending = asyncio.ensure_future(load.send(control, life * share, last))
-            await asyncio.sleep(seconds)
-            process.kill()
-            await process.wait()
-            await sending
-        process = await _plain(playground.url, effects)
-        await polls(control)
-        await asyncio.sleep(3)
-        process.kill()
-        await process.wait()
+        for life in range(load.kills):
+            await load.live(control, life, plain.start, plain.kill)
+        await plain.start()
+        await _heard_all(control)
+        await plain.kill()
     await playground.close()
     had = set(effects.read_text().split("\n")) - {""}
     assert len(had) < load.updates, "the control lost nothing: this experiment proves nothing"
     print(f"control, seed {SEED}: lost {load.updates - len(had)} of {load.updates}")
 
 
-async def _plain(api_url: str, effects: Path) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.experiments.plain_bot", api_url, str(effects),
-        cwd=Path(__file__).parents[2], env=dict(os.environ), stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+class Plain:
+    """The control arm's process."""
+
+    def __init__(self, api_url: str, effects: Path) -> None:
+        self.command = (sys.executable, "-m", "tests.experiments.plain_bot", api_url, str(effects))
+
+    async def start(self) -> None:
+        self.process = await asyncio.create_subprocess_exec(
+            *self.command, cwd=Path(__file__).parents[2], env=dict(os.environ), stderr=asyncio.subprocess.DEVNULL
+        )
+
+    async def kill(self) -> None:
+        self.process.kill()
+        await self.process.wait()
+
+
+async def _heard_all(control: Control) -> None:
+    """Until nothing waits to be fetched, and a moment in which what was fetched is handled."""
+    for _ in range(1200):
+        if not any(bot["pending"] for bot in (await control.get("state"))["bots"]):
+            return await asyncio.sleep(2)
+        await asyncio.sleep(0.05)
+    raise AssertionError("the control doesn't fetch what waits")
