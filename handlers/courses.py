@@ -1,5 +1,7 @@
 """A course's card and its dates."""
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
@@ -9,6 +11,7 @@ from bot.addresses import (
     MINE,
     Address,
     AllCourses,
+    AttendanceAt,
     BrowseBy,
     CourseAt,
     DatesOf,
@@ -16,11 +19,12 @@ from bot.addresses import (
     SecondChoices,
     TopicAt,
 )
-from bot.models import Course
+from bot.models import Course, CourseSession
 from bot.screen import Screen
 from bot.screens import courses as screens
 from bot.screens.topics import Offer
-from bot.services import browsing, courses, enrollments, wishes
+from bot.services import attendance, browsing, courses, enrollments, rights, wishes
+from bot.services.rights import Act
 from bot.turn import Turn
 from handlers import why
 from handlers.hearing import At
@@ -37,9 +41,10 @@ async def card(turn: Turn, course: Course, came: str = "") -> Screen:
     assert course.id is not None and turn.person.id is not None
     mine, mine_in = await enrollments.own(turn.session, turn.person.id, course, now=turn.now) or (None, None)
     back, reason = await _list_of(turn, course, came)
+    sessions = await courses.sessions(turn.session, course.id)
     return screens.card(
         course,
-        await courses.sessions(turn.session, course.id),
+        sessions,
         pack=turn.pack,
         facts=turn.facts,
         now=turn.now,
@@ -51,7 +56,16 @@ async def card(turn: Turn, course: Course, came: str = "") -> Screen:
         bot_name=turn.bot_name,
         why=reason,
         wished=await wishes.waits(turn.session, turn.person.id, course.key),
+        roll=await _roll(turn, course, sessions),
     )
+
+
+async def _roll(turn: Turn, course: Course, sessions: Sequence[CourseSession]) -> AttendanceAt | None:
+    """The list of who comes, for colleagues who tick it; nobody's role is asked for unless one is open."""
+    of = attendance.latest_open(course, sessions, turn.now)
+    if of is None or not rights.may(await rights.roles_of(turn.session, turn.me), Act.TAKE_ATTENDANCE):
+        return None
+    return AttendanceAt(course.id or 0, of.stamp)
 
 
 async def _list_of(turn: Turn, course: Course, came: str) -> tuple[Address, str]:

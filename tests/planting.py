@@ -10,6 +10,7 @@ from bot.models import (
     AccountChange,
     Answer,
     Application,
+    Attendance,
     Broadcast,
     Call,
     CallRound,
@@ -102,6 +103,7 @@ async def everywhere(session: Session) -> int:
     toast = f'{{"method": "answerCallbackQuery", "params": {{"text": "{c["recado"]}"}}}}'
     session.add_all(
         [
+            Attendance(person_id=of, course_id=taking, held_at=NOW, came=True, marked_by=of, marked_at=NOW),
             Interest(person_id=of, course_key=c["curso"], asked_at=NOW),
             Follow(person_id=of, topic=c["tema"], since=NOW),
             Dismissal(person_id=of, kind="c", key=c["descarte"], reason=c["motivo"], at=NOW),

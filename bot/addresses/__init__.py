@@ -51,6 +51,14 @@ from bot.addresses.applying import (
     WholeApplication,
     WithdrawApplication,
 )
+from bot.addresses.attendance import (
+    AttendanceAt,
+    AttendanceLists,
+    AttendanceSheet,
+    MarkAttendance,
+    MarkTheRest,
+    TakeBackMarks,
+)
 from bot.addresses.base import KEEP, LIMIT, Address, parse
 from bot.addresses.broadcasting import (
     AskCorrection,
@@ -369,6 +377,9 @@ __all__ = [
     "AskStopSending",
     "AskWithdrawal",
     "AskWords",
+    "AttendanceAt",
+    "AttendanceLists",
+    "AttendanceSheet",
     "AudienceBy",
     "AudienceOf",
     "AuditLog",
@@ -498,6 +509,8 @@ __all__ = [
     "LogSame",
     "LogWeekOf",
     "MapOf",
+    "MarkAttendance",
+    "MarkTheRest",
     "MyApplications",
     "MyCourse",
     "MyCourses",
@@ -603,6 +616,7 @@ __all__ = [
     "TakeBack",
     "TakeBackAnnouncement",
     "TakeBackInvitation",
+    "TakeBackMarks",
     "TakeEvidenceBack",
     "TakeMyData",
     "TakeOffer",

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
+from bot import time
 from bot.db import Database, Session
 from bot.errors import NotThere
 from bot.i18n import speaking
@@ -15,8 +16,9 @@ from bot.packs import Pack
 from bot.papers import overview
 from bot.pictures import receipt
 from bot.screens import applications_sheet, receipts_of_applications
+from bot.screens import attendance as attendance_screens
 from bot.screens.partners import dual_log
-from bot.services import calls
+from bot.services import attendance, calls
 from bot.services.applications import drafts, exporting, papers, rounds
 from bot.services.facts import Facts
 from bot.services.partners import logging_weeks
@@ -30,6 +32,7 @@ async def make(db: Database, recipe: str, values: Mapping[str, Any], *, pack: Pa
     recipes: Mapping[str, Callable[[Session], Awaitable[Made]]] = {
         "paper": lambda session: _paper(session, values["paper"]),
         "papers_at_a_glance": lambda session: _at_a_glance(session, values["papers"]),
+        "attendance_sheet": lambda session: _attendance(session, values, facts),
         "dual_log": lambda session: _dual_log(session, values["placement"], pack, facts),
         "receipt": lambda session: _receipt(session, values["application"], pack, facts),
         "round_sheet": lambda session: _sheet(session, values["round"], values["locale"], facts),
@@ -89,6 +92,12 @@ async def _dual_log(session: Session, placement_id: int, pack: Pack, facts: Fact
     with speaking(person.locale):
         values = dual_log.words_of(placement, person, list(weeks.values()), pack=pack, facts=facts)
     return f"dual-{placement.id}.pdf", await asyncio.to_thread(receipt.draw, values)
+
+
+async def _attendance(session: Session, values: Mapping[str, Any], facts: Facts) -> Made:
+    of = await attendance.roll(session, values["course"], values["begins"], me=0, now=time.now())
+    with speaking(values["locale"]):
+        return await asyncio.to_thread(attendance_screens.made, of, facts=facts)
 
 
 async def _sheet(session: Session, round_id: int, locale: str, facts: Facts) -> Made:

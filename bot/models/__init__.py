@@ -13,6 +13,7 @@ from bot.models.application import (
     Progress,
     Review,
 )
+from bot.models.attendance import Attendance
 from bot.models.broadcast import Broadcast, BroadcastMessage, Stage
 from bot.models.course import PACK, STAFF, Call, Course, CourseSession, Loaded
 from bot.models.download import Download, Fetch, SheetImport, SheetState
@@ -53,6 +54,7 @@ __all__ = [
     "AccountChange",
     "Answer",
     "Application",
+    "Attendance",
     "AuditEntry",
     "AuditHead",
     "Broadcast",

@@ -68,10 +68,12 @@ def card(
     bot_name: str = "",
     why: str = "",
     wished: bool = False,
+    roll: Address | None = None,
 ) -> Screen:
     """Always in the same order; what is unknown is left out. `mine` is the reader's own active enrolment, in this
     edition or in another one (`mine_in`), `place` where it stands in line; `came` says from where, as in the address,
-    `back` leads there; `why` is the line of a suggestion; `wished`: they asked to be told of it."""
+    `back` leads there; `why` is the line of a suggestion; `wished`: they asked to be told of it;
+    `roll` leads whoever may tick it to the list of who comes."""
     main = _main(course, mine, came, facts=facts, now=now)
     noted = wished and main is not None and isinstance(main.to, TellMe | TellWhenICan)
     sample = course.illustrative and not facts.rehearsal
@@ -108,6 +110,7 @@ def card(
                     share_button(course, bot_name, f"c_{course.key}"),
                     Button(_("Help"), Help()) if course.sensitive else None,
                     rows.quick_exit() if course.sensitive else None,
+                    Button(_("Attendance"), roll) if roll else None,
                 ]
             ),
             *rows.footer(back or TopicAt(course.topic, 1)),

@@ -127,6 +127,14 @@ REGISTRY: Final = (
         MyCourses(),
     ),
     Entry(
+        "attendance",
+        ("attendance",),
+        lambda: _("Your attendance"),
+        lambda: _("So that whoever teaches knows who came. It is deleted a year after each session."),
+        values.attendance,
+        fixed=True,
+    ),
+    Entry(
         "applications",
         ("application", "answer", "review"),
         lambda: _("Your applications"),

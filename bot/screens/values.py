@@ -71,6 +71,16 @@ def _place(told: Told, enrollment: Enrollment, course: Course) -> Markup:
     return Markup("{}: {} · {}").format(name(course), said[enrollment.standing], told.day_of(since))
 
 
+def attendance(told: Told) -> Markup:
+    return _list([Markup("{}: {}").format(name(course), _came(*counts)) for course, *counts in told.known.attendance])
+
+
+def _came(came: int, missed: int) -> str:
+    times = [ngettext("you came {n} time", "you came {n} times", came) if came else ""]
+    times += [ngettext("you missed {n} time", "you missed {n} times", missed) if missed else ""]
+    return listed([str(one) for one in times if one])
+
+
 def guardians(told: Told) -> Markup:
     mine = [Markup("{} ({})").format(bold(one.name), relation(one.relation)) for one in told.known.guardians]
     theirs = [_("you answer for {name}", name=first_name(young)) for _pair, young in told.known.wards]

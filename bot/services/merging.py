@@ -14,6 +14,7 @@ from bot.models import (
     Account,
     AccountChange,
     Application,
+    Attendance,
     Broadcast,
     CatalogueDraft,
     Consent,
@@ -39,7 +40,7 @@ from bot.models import (
     Standing,
     Thread,
 )
-from bot.services import applications, eligibility, families, offers, reminders, seats
+from bot.services import applications, attendance, eligibility, families, offers, reminders, seats
 from bot.services.facts import Facts
 from bot.services.partners import joining as partners
 
@@ -58,6 +59,7 @@ HANDLED: Final = frozenset(
         Account,
         AccountChange,
         Application,
+        Attendance,
         Broadcast,
         CatalogueDraft,
         Download,
@@ -100,6 +102,7 @@ async def merge(session: Session, kept_id: int, gone_id: int, *, facts: Facts, n
     await _move_letters(session, kept_id, gone_id)
     for table in (Request, Thread, Download, SheetImport, CatalogueDraft):
         await _move(session, table, kept_id, gone_id)
+    await attendance.merge(session, kept_id, gone_id)
     await _move_broadcasts(session, kept_id, gone_id)
     await partners.merge(session, kept_id, gone_id, now=now)
     await _move(session, Account, kept_id, gone_id)

@@ -36,7 +36,7 @@ from bot.models import (
     Thread,
 )
 from bot.models.course import Words
-from bot.services import birth_dates, consents, eligibility, guardians, people, purposes
+from bot.services import attendance, birth_dates, consents, eligibility, guardians, people, purposes
 from bot.services.applications import papers
 from bot.services.facts import Facts
 from bot.services.names import quoted, unpiled, visible
@@ -87,6 +87,8 @@ class Known:
     placements: Sequence[Placement]
     papers: int
     """How many files of theirs are kept."""
+    attendance: Sequence[tuple[Course, int, int]]
+    """By course, how often they came and how often not."""
 
 
 async def everything(session: Session, person: Person) -> Known:
@@ -147,6 +149,7 @@ async def everything(session: Session, person: Person) -> Known:
         placements=list(await session.exec(places)),
         referrals=list(await session.exec(select(Referral).where(Referral.person_id == of).order_by(col(Referral.id)))),
         papers=len(await papers.mine(session, of or 0)),
+        attendance=await attendance.of_person(session, of or 0),
     )
 
 

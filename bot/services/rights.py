@@ -33,6 +33,8 @@ class Act(StrEnum):
     """Take the catalogue away as a spreadsheet."""
     EXPORT_PEOPLE = "export_people"
     """The same with who takes part or waits."""
+    TAKE_ATTENDANCE = "take_attendance"
+    """See who takes part in a course, and tick who came."""
     SEE_ANNOUNCEMENTS = "see_announcements"
     """The list of announcements, and how each went."""
     ANNOUNCE = "announce"
@@ -72,6 +74,7 @@ MATRIX: Final[dict[Act, Set[Role]]] = {
     Act.IMPORT: {Role.AUTHOR, Role.ADMINISTRATOR},
     Act.EXPORT: {Role.AUTHOR, Role.APPROVER, Role.FACILITATOR, Role.ADMINISTRATOR},
     Act.EXPORT_PEOPLE: {Role.FACILITATOR, Role.ADMINISTRATOR},
+    Act.TAKE_ATTENDANCE: {Role.FACILITATOR, Role.ADMINISTRATOR},
     Act.SEE_ANNOUNCEMENTS: {Role.AUTHOR, Role.APPROVER},
     Act.ANNOUNCE: {Role.AUTHOR},
     Act.APPROVE_ANNOUNCEMENT: {Role.APPROVER},

@@ -32,6 +32,8 @@ async def show_commands(turn: Turn, person_id: int) -> None:
             own.append(("solicitudes" if spanish else "applications", plain(_("Take away applications"))))
         if rights.may(roles, Act.READ_FIGURES):
             own.append(("panel", plain(_("Figures of whole weeks"))))
+        if rights.may(roles, Act.TAKE_ATTENDANCE):
+            own.append(("asistencia" if spanish else "attendance", plain(_("Tick who came to a course"))))
         if rights.may(roles, Act.SEE_PLACES):
             own.append(("dual", plain(_("Places in firms, and their logs"))))
         if rights.may(roles, Act.REFER):

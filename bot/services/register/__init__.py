@@ -14,6 +14,7 @@ from bot.models import (
     Account,
     AccountChange,
     Application,
+    Attendance,
     AuditEntry,
     AuditHead,
     Broadcast,
@@ -242,6 +243,15 @@ REGISTER: Final = (
         Ends.WITH_PERSON,
         mine=lambda ids: or_(col(Guardianship.person_id) == ids.person, col(Guardianship.guardian_id) == ids.person),
         over=lambda at: col(Guardianship.ended_at) < at.now - INACTIVE,
+    ),
+    Rule(
+        Attendance,
+        COURSES,
+        "who came to a meeting of a course: for whoever teaches, and for figures in which nobody can be found",
+        SERVICE,
+        YEAR,
+        mine=of_person(Attendance),
+        over=lambda at: col(Attendance.held_at) < at.now - YEAR,
     ),
     Rule(
         Enrollment,
