@@ -21,6 +21,7 @@ from bot.i18n import when as moment
 from bot.screen import Button, Document, Screen, plain
 from bot.screens import rows
 from bot.screens.lines import blocks, bold, dated, lines, name, sentences, small
+from bot.screens.sheets.words import heading
 from bot.services.attendance import Entry, Meeting, Roll, Taken
 from bot.services.facts import Facts
 from bot.sheets import writing
@@ -34,9 +35,11 @@ def lists(found: Sequence[Taken], page: int, *, facts: Facts, now: datetime) -> 
     """Those that can be ticked."""
     shown, page, pages = rows.cut(found, page)
     told = [
-        Markup("{}, {}: {}").format(name(one.meeting.course), moment(one.meeting.starts_at, facts.zone, now=now), _how(one))
+        Markup("{}, {}: {}").format(
+            name(one.meeting.course), moment(one.meeting.starts_at, facts.zone, now=now), _how(one)
+        )
         for one in shown
-    ]  # fmt: skip
+    ]
     each = [
         (Button(_label(one.meeting, facts), AttendanceAt(one.meeting.course.id or 0, one.meeting.stamp)),)
         for one in shown
@@ -117,7 +120,8 @@ def _hint(of: Roll, *, facts: Facts, now: datetime) -> Markup:
 
 
 def _called(number: int, entry: Entry) -> str:
-    return f"{number}. {entry.name or plain(_('without a name'))}"
+    nameless = plain(_("without a name"))  # not within the f-string: messages in one aren't collected
+    return f"{number}. {entry.name or nameless}"
 
 
 def _told(number: int, entry: Entry) -> Markup:
@@ -133,8 +137,13 @@ def _marks(of: Roll, number: int, entry: Entry, page: int) -> rows.Row:
     called = _called(number, entry)
     return (
         Button(rows.short(f"✓ {called}" if came else called), to("u" if came else "y")),
-        Button(f"✓ {plain(_('Didn’t come'))}" if missed else _("Didn’t come"), to("u" if missed else "n")),
+        Button(_absent(marked=missed), to("u" if missed else "n")),
     )
+
+
+def _absent(*, marked: bool) -> str:
+    said = plain(_("Didn't come"))
+    return f"✓ {said}" if marked else said
 
 
 def _at_once(of: Roll, page: int) -> list[Button | None]:
@@ -171,15 +180,16 @@ def sheet(of: Roll, *, facts: Facts, now: datetime) -> Screen:
 
 def made(of: Roll, *, facts: Facts) -> tuple[str, bytes]:
     """The workbook and its name."""
-    said = {True: _("Came"), False: _("Didn’t come"), None: None}
-    header = [_("Place"), _("Name"), _("Attendance"), _("Marked")]
+    said = {True: _("Came"), False: _("Didn't come"), None: None}
+    header = [heading("place"), heading("name"), _("Attendance"), _("Marked")]
     table: list[list[Value]] = [
         [number, entry.name, _text(said[entry.came]), _at(entry.marked_at, facts)]
         for number, entry in enumerate(of.entries, start=1)
     ]
     at = time.local(of.meeting.starts_at, facts.zone)
     page = Page(plain(words(of.meeting.course.short_title)), [plain(one) for one in header], table)
-    return f"{plain(_('attendance'))}-{of.meeting.course.key}-{at:%Y-%m-%d}.xlsx", writing.xlsx([page])
+    stem = plain(_("attendance"))
+    return f"{stem}-{of.meeting.course.key}-{at:%Y-%m-%d}.xlsx", writing.xlsx([page])
 
 
 def _text(said: Markup | None) -> str | None:

@@ -107,7 +107,7 @@ def _ways_on(figure: Figure, pack: Pack) -> tuple[rows.Row, ...]:
 def _told(called: names.Rows, table: Table, heading: Markup) -> Markup:
     """A table in words: a line for each row, or one for all its weeks."""
     if table.key == "weeks":
-        each = [Markup("{}: {}").format(called.name(table, row), _in_column(row.counts[0])) for row in _in_view(table)]
+        each = [Markup("{}: {}").format(called.name(table, row), _of_week(row)) for row in _in_view(table)]
         return lines(heading, Markup(" · ").join(each))
     said = [
         Markup("{}{}: {}{}").format(
@@ -155,13 +155,18 @@ def _in_column(count: Count) -> Markup:
     return names.shown(count) if count.value else Markup("–")
 
 
+def _of_week(row: Row) -> Markup:
+    """`15`, or `15/20` where a week has the number of whom it is a part."""
+    return Markup("/").join(_in_column(count) for count in row.counts if count is row.counts[0] or count.value)
+
+
 def _panel(called: names.Rows, table: Table, heading: Markup) -> dict[str, Any]:
     if table.key == "weeks":
         columns = []
         for row in table.rows:
             monday = date.fromisoformat(row.key)
             at = {"label": str(monday.day), "below": short_month(monday)}
-            columns.append({**at, "value": row.counts[0].value, "text": _in_column(row.counts[0])})
+            columns.append({**at, "value": row.counts[0].value, "text": _of_week(row)})
         return {"heading": heading, "columns": columns}
     bars = []
     for part, row in enumerate(_in_view(table)):

@@ -31,6 +31,7 @@ def chart(key: str) -> Markup:
     return {
         "journey": _("Journey"),
         "sign_ups": _("Sign-ups"),
+        "attendance": _("Attendance"),
         "waiting": _("Waiting lists"),
         "barriers": _("Why they can't go"),
         "broadcasts": _("Announcements"),
@@ -45,6 +46,10 @@ def about(key: str) -> Markup:
         "sign_ups": _(
             "People who signed up, by topic and by week; beside them those who left, and those who wait now. Whoever "
             "signs up for two topics counts in both."
+        ),
+        "attendance": _(
+            "People who came at least once, of those expected where a list was taken, by topic and by week. A session "
+            "counts once its list is closed, a week after it; no mark counts as absent."
         ),
         "waiting": _("People who wait for a seat now, by course, and what became of the seats offered to them."),
         "barriers": _("What people tapped when they gave a place up."),
@@ -97,6 +102,8 @@ def column(key: str) -> Markup:
         "messages": _("Messages"),
         "seats": _("Seats"),
         "new": _("New people"),
+        "came": _("Came"),
+        "expected": _("Expected"),
     }
     return named.get(key) or reasons()[key]
 
@@ -105,6 +112,7 @@ def beside(key: str, count: Count) -> Markup:
     """A second figure of a row, as a phrase."""
     told: dict[str, Callable[[], Markup]] = {
         "on_the_way": lambda: _("{count} on the way", count=shown(count)),
+        "expected": lambda: _("of {count} expected", count=shown(count)),
         "left": lambda: _("{count} left", count=shown(count)),
         "waiting": lambda: _("{count} waiting", count=shown(count)),
         "seats": lambda: ngettext("of {n} seat", "of {n} seats", count.value),

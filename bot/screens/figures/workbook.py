@@ -38,7 +38,7 @@ def _explain(book: Any, figures: Sequence[Figure], heading: Any, pack: Pack, fac
         (_("Figures"), words(pack.institution.name)),
         (_("Period"), _("{period}: {span}", period=names.period(newest.period), span=names.span(newest, facts))),
         (_("Counted on"), counted),
-        (_("Source"), _("What people did in the chat with this bot; nothing else is counted.")),
+        (_("Source"), _("What people and colleagues did in the chat with this bot; nothing else is counted.")),
         (_("In fives"), names.in_fives()),
         (
             _("Totals"),

@@ -1,19 +1,19 @@
 """How many different people: the questions to the database. Nothing of it is shown as it is; see `publishing`.
 
-A flow has events in time and is asked from a moment on; a stock is asked once. Both are counted by category. Attendance
-is a flow like the others once it is recorded: one function here, one name in FLOWS, one table in `reading`.
+A flow has events in time and is asked from a moment on; a stock is asked once. Both are counted by category.
 """
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, distinct, func
+from sqlalchemy import ColumnElement, case, distinct, func, literal, union_all
 from sqlmodel import col, select
 
 from bot.db import Session
 from bot.models import (
     Account,
+    Attendance,
     Broadcast,
     Course,
     Enrollment,
@@ -24,6 +24,7 @@ from bot.models import (
     Stage,
     Standing,
 )
+from bot.services.attendance import CLOSES
 from bot.services.enrollments import LEAVE_REASONS
 
 Counts = dict[str, int]
@@ -90,10 +91,32 @@ async def blocked(session: Session, since: datetime, until: datetime) -> Counts:
     return {"all": (await session.exec(query)).one()}
 
 
+async def attended(session: Session, since: datetime, until: datetime) -> Counts:
+    """By topic, who was expected at a meeting whose list was taken: people who came once at least, and people who never
+    did, whether that was ticked or nothing was. A meeting counts when nobody can tick its list any more, so everything
+    is a week behind."""
+    since, until = since - CLOSES, until - CLOSES
+    held = _within(Attendance.held_at, since, until)
+    ticked = select(Attendance.course_id, Attendance.person_id, case((col(Attendance.came), 1), else_=0)).where(held)
+    taken = select(Attendance.course_id, Attendance.held_at).where(held).distinct().subquery()
+    enrolled = (
+        select(Enrollment.course_id, Enrollment.person_id, literal(0))
+        .join(taken, taken.c.course_id == col(Enrollment.course_id))
+        .where(col(Enrollment.standing) == Standing.ENROLLED, col(Enrollment.joined_at) <= taken.c.held_at)
+    )
+    course_id, person_id, came = union_all(ticked, enrolled).subquery().c
+    each: Any = select(Course.topic, person_id, func.max(came).label("came"))
+    each = each.join(Course, col(Course.id) == course_id).group_by(col(Course.topic), person_id).subquery()
+    outcome = case((each.c.came == 1, "came"), else_="missed")
+    query: Any = select(each.c.topic, outcome, func.count()).group_by(each.c.topic, outcome)
+    return await _counted(session, query)
+
+
 FLOWS: Final[dict[str, Flow]] = {
     "signed_up": signed_up,
     "left": left,
     "offers": offers,
+    "attended": attended,
     "new": new,
     "blocked": blocked,
 }

@@ -19,10 +19,12 @@ from bot.services.figures.counting import BANDS, OUTCOMES
 from bot.services.figures.periods import PERIODS, WEEK, last_whole
 from bot.services.figures.suppression import may_show_steps
 
-CHARTS: Final = ("journey", "sign_ups", "waiting", "barriers", "broadcasts", "reach")
-"""In the order in which one goes on from one to the next. Attendance comes after the sign-ups, once it is recorded."""
+CHARTS: Final = ("journey", "sign_ups", "attendance", "waiting", "barriers", "broadcasts", "reach")
+"""In the order in which one goes on from one to the next."""
 TIMELESS: Final = frozenset({"journey"})
 """Those that only say how things are, whatever the period."""
+BEHIND: Final = frozenset({"attendance"})
+"""Those whose weeks tell of the week before: see `counting.attended`."""
 BARS: Final = 13
 """Weeks in a row are drawn one by one up to here; above, four together."""
 
@@ -86,13 +88,16 @@ class _Weeks:
     def stock(self, measure: str, *keys: str) -> Count:
         return Count(sum(self.rows[-1].stocks.get(measure, {}).get(key, 0) for key in keys), len(keys))
 
-    def by_week(self, measure: str, keys: Sequence[str]) -> tuple[Row, ...]:
-        """One row a week or, of many weeks, one for four."""
+    def by_week(self, measure: str, *columns: Sequence[str], behind: timedelta = timedelta()) -> tuple[Row, ...]:
+        """One row a week or, of many weeks, one for four. `columns`: the categories that are together in each."""
         together = 1 if len(self.rows) <= BARS else 4
         newest = self.rows[-1].week
         groups = groupby(self.rows, key=lambda row: (newest - row.week) // WEEK // together)
         cut = [_Weeks(list(rows), self.topics, self.stages) for _, rows in groups]
-        return tuple(Row(one.rows[0].week.isoformat(), (one.flow(measure, *keys),)) for one in cut)
+        return tuple(
+            Row((one.rows[0].week - behind).isoformat(), tuple(one.flow(measure, *keys) for keys in columns))
+            for one in cut
+        )
 
 
 async def read(
@@ -116,8 +121,10 @@ async def read(
         return None
     weeks = _Weeks(rows, topics, stages)
     courses = await _courses(session, weeks)
-    end = rows[-1].week + timedelta(days=6)
-    return Figure(chart, period, rows[0].week, end, rows[-1].made_at, _TABLES[chart](weeks, courses), tuple(courses))
+    first, end = rows[0].week, rows[-1].week + timedelta(days=6)
+    if chart in BEHIND:
+        first, end = first - WEEK, end - WEEK
+    return Figure(chart, period, first, end, rows[-1].made_at, _TABLES[chart](weeks, courses), tuple(courses))
 
 
 async def _courses(session: Session, weeks: _Weeks) -> list[Course]:
@@ -153,6 +160,24 @@ def _sign_ups(weeks: _Weeks, courses: Sequence[Course]) -> tuple[Table, ...]:
 
 def _leavers(weeks: _Weeks, topic: str) -> Count:
     return weeks.flow("left", *(f"{topic}:{reason}" for reason in LEAVE_REASONS))
+
+
+def _attendance(weeks: _Weeks, courses: Sequence[Course]) -> tuple[Table, ...]:
+    """Who was expected is who came and who didn't, as they are shown: no measure of its own."""
+
+    def keys(outcomes: Sequence[str], *topics: str) -> list[str]:
+        return [f"{topic}:{outcome}" for topic in topics for outcome in outcomes]
+
+    came, expected = ("came",), ("came", "missed")
+    by_topic = [
+        (topic, [weeks.flow("attended", *keys(outcomes, topic)) for outcomes in (came, expected)])
+        for topic in weeks.topics
+    ]
+    columns = [keys(outcomes, *weeks.topics) for outcomes in (came, expected)]
+    return (
+        _table("topics", ["came", "expected"], by_topic),
+        Table("weeks", ("came", "expected"), weeks.by_week("attended", *columns, behind=WEEK)),
+    )
 
 
 def _waiting(weeks: _Weeks, courses: Sequence[Course]) -> tuple[Table, ...]:
@@ -205,6 +230,7 @@ def _reach(weeks: _Weeks, courses: Sequence[Course]) -> tuple[Table, ...]:
 _TABLES: Final[dict[str, Callable[[_Weeks, Sequence[Course]], tuple[Table, ...]]]] = {
     "journey": _journey,
     "sign_ups": _sign_ups,
+    "attendance": _attendance,
     "waiting": _waiting,
     "barriers": _barriers,
     "broadcasts": _broadcasts,
