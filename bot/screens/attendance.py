@@ -33,16 +33,11 @@ PAGE: Final = 8
 
 def lists(found: Sequence[Taken], page: int, *, facts: Facts, now: datetime) -> Screen:
     """Those that can be ticked."""
-    shown, page, pages = rows.cut(found, page)
-    told = [
-        Markup("{}, {}: {}").format(
-            name(one.meeting.course), moment(one.meeting.starts_at, facts.zone, now=now), _how(one)
-        )
-        for one in shown
-    ]
+    shown, page, pages = rows.cut(list(enumerate(found, start=1)), page)
+    told = [_line(number, one, facts=facts, now=now) for number, one in shown]
     each = [
-        (Button(_label(one.meeting, facts), AttendanceAt(one.meeting.course.id or 0, one.meeting.stamp)),)
-        for one in shown
+        (Button(_label(number, one.meeting, facts), AttendanceAt(one.meeting.course.id or 0, one.meeting.stamp)),)
+        for number, one in shown
     ]
     nothing = _("No list is open. Each opens an hour before its session and closes a week after it.")
     return Screen(
@@ -51,15 +46,21 @@ def lists(found: Sequence[Taken], page: int, *, facts: Facts, now: datetime) -> 
     )
 
 
+def _line(number: int, one: Taken, *, facts: Facts, now: datetime) -> Markup:
+    at = moment(one.meeting.starts_at, facts.zone, now=now)
+    return Markup("{}. {}, {}: {}").format(number, name(one.meeting.course), at, _how(one))
+
+
 def _how(one: Taken) -> Markup:
     if not one.marked:
         return ngettext("{n} person, not taken yet", "{n} people, not taken yet", one.enrolled)
     return ngettext("{came} of {n} person came", "{came} of {n} people came", one.enrolled, came=one.came)
 
 
-def _label(meeting: Meeting, facts: Facts) -> str:
+def _label(number: int, meeting: Meeting, facts: Facts) -> str:
     at = time.local(meeting.starts_at, facts.zone).date()
-    return rows.marked(words(meeting.course.short_title), f"{day(at)} {hour(meeting.starts_at, facts.zone)}", day(at))
+    title = f"{number}. {words(meeting.course.short_title)}"
+    return rows.marked(title, f"{day(at)} {hour(meeting.starts_at, facts.zone)}", day(at))
 
 
 def roll(of: Roll, page: int, *, facts: Facts, now: datetime) -> Screen:
@@ -137,12 +138,12 @@ def _marks(of: Roll, number: int, entry: Entry, page: int) -> rows.Row:
     called = _called(number, entry)
     return (
         Button(rows.short(f"✓ {called}" if came else called), to("u" if came else "y")),
-        Button(_absent(marked=missed), to("u" if missed else "n")),
+        Button(_absent(number, marked=missed), to("u" if missed else "n")),
     )
 
 
-def _absent(*, marked: bool) -> str:
-    said = plain(_("Didn't come"))
+def _absent(number: int, *, marked: bool) -> str:
+    said = plain(_("{n}. Didn't come", n=number))
     return f"✓ {said}" if marked else said
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -12,14 +13,15 @@ from sqlmodel import select
 from bot import time
 from bot.addresses import FigureAt, FiguresSheet, Panel
 from bot.jobs.figures import Figures
-from bot.models import Account, AuditEntry, Course, Enrollment, JourneyStage, Person, Role, Standing
+from bot.models import Account, Attendance, AuditEntry, Course, Enrollment, JourneyStage, Person, Role, Standing
 from bot.services import rights
 from tests.conversations.test_team import joins
 from tests.talk import Institute, Talker
 
 
 async def people_came(institute: Institute) -> None:
-    """Twelve in each of three pillars; of those nine leave and seven stand in line."""
+    """Twelve in each of three pillars; of those nine leave and seven stand in line. Seven came to something on Friday,
+    five didn't."""
     now = time.now()
     async with institute.db.begin() as session:
         courses = (await session.exec(select(Course).where(Course.seats.is_not(None)))).all()  # type: ignore[union-attr]
@@ -42,6 +44,8 @@ async def people_came(institute: Institute) -> None:
                         **gone,
                     )
                 )
+                of = {"person_id": one.id, "course_id": course.id, "held_at": now - timedelta(days=3), "marked_at": now}
+                session.add(Attendance(**of, came=k < 7))
                 session.add(
                     JourneyStage(person_id=one.id, topic=topic, begun_at=now, stamped_at=now if k > n else None)
                 )
@@ -99,7 +103,7 @@ async def test_a_colleague_reads_the_charts_one_by_one_and_takes_them_as_a_file(
     await ana.presses("4 semanas")
     await ana.presses("El viaje")
     seen: dict[str, dict[str, Any]] = {}
-    for _ in range(6):
+    for _ in range(7):
         if ana.last.picture:
             values = ana.last.picture.values
             seen[values["title"]] = values
@@ -107,10 +111,12 @@ async def test_a_colleague_reads_the_charts_one_by_one_and_takes_them_as_a_file(
                 worded = re.sub(r"^<", "menos de ", figure)
                 assert f"{label}: {worded}" in ana.last.text, "the caption says what the picture shows"
         await ana.presses(next(label for label in ana.last.labels if label.startswith("Sigue")), of=ana.last)
-    assert set(seen) == {"El viaje", "Inscripciones", "Listas de espera", "Por qué no van", "Alcance"}
+    assert set(seen) == {"El viaje", "Inscripciones", "Asistencia", "Listas de espera", "Por qué no van", "Alcance"}
     assert ("Empleo", "10") in figures_in(seen["Inscripciones"]) and ("Salud", "<5") in figures_in(
         seen["Inscripciones"]
     )
+    assert ("Empleo", "5") in figures_in(seen["Asistencia"]) and ("Salud", "<5") in figures_in(seen["Asistencia"])
+    assert seen["Asistencia"]["when"] == "Del lun 16 nov al dom 22 nov", "a week behind, when lists are closed"
     assert ("El horario", "5") in figures_in(seen["Por qué no van"])
     await ana.presses("Hoja de cálculo", of=ana.last)
     assert ana.last.file is not None
@@ -119,6 +125,7 @@ async def test_a_colleague_reads_the_charts_one_by_one_and_takes_them_as_a_file(
         "Léeme",
         "El viaje",
         "Inscripciones",
+        "Asistencia",
         "Listas de espera",
         "Por qué no van",
         "Anuncios",
@@ -161,7 +168,7 @@ async def test_only_some_roles_see_figures_and_a_forged_button_shows_none(instit
     await joins(institute, ana, Role.ADMINISTRATOR)
     await people_came(institute)
     await a_week_passes(institute)
-    for address in (Panel("5"), FigureAt("attendance"), FigureAt("reach", "1"), FiguresSheet("x")):
+    for address in (Panel("5"), FigureAt("diets"), FigureAt("reach", "1"), FiguresSheet("x")):
         await ana.taps(str(address))
         assert "ya no está" in ana.sees
 
@@ -193,4 +200,4 @@ async def test_an_institute_without_a_journey_has_no_pillars_in_it(institute: In
     await ana.taps(str(FigureAt("journey")))
     assert "ya no está" in ana.sees
     await ana.taps(str(FigureAt("sign_ups")))
-    assert "Sigue: Listas de espera" in ana.labels
+    assert "Sigue: Asistencia" in ana.labels

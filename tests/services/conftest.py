@@ -10,7 +10,8 @@ from bot.db import Database, Session
 from tests import halves
 
 BOTH: Final = frozenset(
-    f"test_{name}.py" for name in ("enrollments", "erasing", "guardians", "merging", "offers", "reviewing")
+    f"test_{name}.py"
+    for name in ("attendance", "enrollments", "erasing", "guardians", "merging", "offers", "reviewing")
 )
 
 

@@ -199,7 +199,7 @@ async def test_an_institute_that_begins_late_looks_back_a_year_at_most(db: Datab
 @pytest.mark.parametrize("engine", ["sqlite"])
 async def test_what_nobody_offers_can_not_be_asked(db: Database) -> None:
     async with db.reading() as session:
-        for key, period in (("journey", "5"), ("attendance", "4"), ("", "")):
+        for key, period in (("journey", "5"), ("diets", "4"), ("", "")):
             with pytest.raises(NotThere):
                 await figures.read(session, key, period, topics=TOPICS, stages=TOPICS, facts=FACTS, now=on(1))
 

@@ -72,4 +72,5 @@ def _by_name(entry: Entry) -> tuple[bool, str]:
 
 def _together(marks: Sequence[Attendance], me: int) -> datetime | None:
     mine = [row.marked_at for row in marks if row.marked_by == me]
-    return max(mine) if mine and mine.count(max(mine)) > 1 else None
+    last = max(mine).replace(microsecond=0) if mine else None
+    return last if last and mine.count(last) > 1 else None
