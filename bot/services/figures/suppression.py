@@ -24,11 +24,12 @@ is hidden. So nothing is chosen here. Four rules do:
 4. *No equations between measures.* Two measures could betray each other: leavers by reason and leavers at all, or
    stamps by pillar and people by number of stamps. No measure is the sum of others: leavers exist only by reason; who
    was expected somewhere is who came and who didn't, added as they are shown; who stands where on the journey counts
-   people heard of lately, stamps count everybody's; of a broadcast one outcome is left out. What remains are inequalities (nobody leaves who didn't join). Against these the common step of five
-   protects: with k cells on the larger side, each at most 5a + 4, and multiples of five on the smaller one, the play
-   between the two is congruent to 4k modulo 5. Unless k is a multiple of five it is never nil, so nothing on the larger
-   side is fixed; on the smaller side a cell can at most be fixed at its published value: nought or a multiple of five.
-   Where k can be five, `may_show_steps` decides, from published figures alone.
+   people heard of lately, stamps count everybody's; of a broadcast one outcome is left out. What remains are
+   inequalities (nobody leaves who didn't join). Against these the common step of five protects: with k cells on the
+   larger side, each at most 5a + 4, and multiples of five on the smaller one, the play between the two is congruent to
+   4k modulo 5. Unless k is a multiple of five it is never nil, so nothing on the larger side is fixed; on the smaller
+   side a cell can at most be fixed at its published value: nought or a multiple of five. Where k can be five,
+   `may_show_steps` decides, from published figures alone.
 
 `tests/services/test_figures_attacked.py` tries it: an attacker who knows these rules, and counts every population that
 could have led to all the answers the panel gives.
