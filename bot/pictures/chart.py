@@ -25,9 +25,9 @@ _STUB: Final = 30
 
 def draw(values: Mapping[str, Any]) -> bytes:
     """`title`, `when`, `foot` (a sentence below), and `panels`: each a `heading` and either `bars` (1 to 8 of {`label`,
-    `value`, `text`, `note`?, `emoji`?, `part`?}) or `columns` (1 to 13 of {`label`, `below`, `value`, `text`}). `value`
-    is a number from 0, drawn to scale; `text` is what is read. KeyError, TypeError or ValueError where something is
-    missing."""
+    `value`, `text`, `note`?, `emoji`?, `part`?}) or `columns` (1 to 13 of {`label`, `below`, `value`, `text`,
+    `note`?}). `value` is a number from 0, drawn to scale; `text` is what is read. KeyError, TypeError or ValueError
+    where something is missing."""
     words = [
         _left(values["title"], 70, 64, 56, 36, colours.INK),
         _left(values["when"], 128, 44, 34, 26, colours.QUIET, weight=400),
@@ -81,7 +81,9 @@ def _columns(columns: Sequence[Mapping[str, Any]], y: float) -> tuple[str, list[
     if not 1 <= len(columns) <= COLUMNS:
         raise ValueError(f"a panel has 1 to {COLUMNS} columns, not {len(columns)}")
     slot = min(200.0, (WIDTH - 2 * EDGE) / len(columns))
-    width, highest, floor = min(90.0, 0.68 * slot), max(1, *(column["value"] for column in columns)), y + 44 + _PLOT
+    above = 32 if any(column.get("note") for column in columns) else 0
+    width, highest = min(90.0, 0.68 * slot), max(1, *(column["value"] for column in columns))
+    floor = y + 44 + above + _PLOT
     shapes = f'<path d="M{EDGE} {floor:.0f}H{WIDTH - EDGE}" stroke="{colours.QUIET}" stroke-width="3"/>'
     words = list[Words]()
     for index, column in enumerate(columns):
@@ -89,7 +91,10 @@ def _columns(columns: Sequence[Mapping[str, Any]], y: float) -> tuple[str, list[
         height = _PLOT * column["value"] / highest if solid else _STUB
         shapes += _block(middle - width / 2, floor - height, width, height, colours.of_part(5), solid=solid)
         wide = slot - 6
-        words.append(Words(drawable(column["text"]), middle, floor - height - 24, wide, 40, 34, 20, colours.INK))
+        text, note = drawable(column["text"]), drawable(column.get("note", ""))
+        lifted = 24 + (above if note else 0)
+        words.append(Words(text, middle, floor - height - lifted, wide, 40, 34, 20, colours.INK))
+        words.append(Words(note, middle, floor - height - 20, wide, 30, 24, 16, colours.QUIET, 400))
         words.append(Words(drawable(column["label"]), middle, floor + 24, wide, 38, 32, 22, colours.INK))
         words.append(Words(drawable(column["below"]), middle, floor + 62, wide, 36, 28, 20, colours.QUIET, 400))
     return shapes, words, floor + 90

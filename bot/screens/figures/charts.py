@@ -107,7 +107,10 @@ def _ways_on(figure: Figure, pack: Pack) -> tuple[rows.Row, ...]:
 def _told(called: names.Rows, table: Table, heading: Markup) -> Markup:
     """A table in words: a line for each row, or one for all its weeks."""
     if table.key == "weeks":
-        each = [Markup("{}: {}").format(called.name(table, row), _of_week(row)) for row in _in_view(table)]
+        each = [
+            Markup("{}: {}").format(called.name(table, row), sentences(_in_column(row.counts[0]), _whole(row)))
+            for row in _in_view(table)
+        ]
         return lines(heading, Markup(" · ").join(each))
     said = [
         Markup("{}{}: {}{}").format(
@@ -155,9 +158,11 @@ def _in_column(count: Count) -> Markup:
     return names.shown(count) if count.value else Markup("–")
 
 
-def _of_week(row: Row) -> Markup:
-    """`15`, or `15/20` where a week has the number of whom it is a part."""
-    return Markup("/").join(_in_column(count) for count in row.counts if count is row.counts[0] or count.value)
+def _whole(row: Row) -> Markup:
+    """Of how many a week's figure is a part, where it has that."""
+    if len(row.counts) == 1 or not row.counts[1].value:
+        return Markup()
+    return _("of {count}", count=names.shown(row.counts[1]))
 
 
 def _panel(called: names.Rows, table: Table, heading: Markup) -> dict[str, Any]:
@@ -166,7 +171,7 @@ def _panel(called: names.Rows, table: Table, heading: Markup) -> dict[str, Any]:
         for row in table.rows:
             monday = date.fromisoformat(row.key)
             at = {"label": str(monday.day), "below": short_month(monday)}
-            columns.append({**at, "value": row.counts[0].value, "text": _of_week(row)})
+            columns.append({**at, "value": row.counts[0].value, "text": _in_column(row.counts[0]), "note": _whole(row)})
         return {"heading": heading, "columns": columns}
     bars = []
     for part, row in enumerate(_in_view(table)):
