@@ -81,7 +81,7 @@ def _columns(columns: Sequence[Mapping[str, Any]], y: float) -> tuple[str, list[
     if not 1 <= len(columns) <= COLUMNS:
         raise ValueError(f"a panel has 1 to {COLUMNS} columns, not {len(columns)}")
     slot = min(200.0, (WIDTH - 2 * EDGE) / len(columns))
-    above = 32 if any(column.get("note") for column in columns) else 0
+    above = 36 if any(column.get("note") for column in columns) else 0
     width, highest = min(90.0, 0.68 * slot), max(1, *(column["value"] for column in columns))
     floor = y + 44 + above + _PLOT
     shapes = f'<path d="M{EDGE} {floor:.0f}H{WIDTH - EDGE}" stroke="{colours.QUIET}" stroke-width="3"/>'
@@ -94,7 +94,8 @@ def _columns(columns: Sequence[Mapping[str, Any]], y: float) -> tuple[str, list[
         text, note = drawable(column["text"]), drawable(column.get("note", ""))
         lifted = 24 + (above if note else 0)
         words.append(Words(text, middle, floor - height - lifted, wide, 40, 34, 20, colours.INK))
-        words.append(Words(note, middle, floor - height - 20, wide, 30, 24, 16, colours.QUIET, 400))
+        if note:
+            words.append(Words(note, middle, floor - height - 21, wide, 34, 28, 20, colours.QUIET, 400))
         words.append(Words(drawable(column["label"]), middle, floor + 24, wide, 38, 32, 22, colours.INK))
         words.append(Words(drawable(column["below"]), middle, floor + 62, wide, 36, 28, 20, colours.QUIET, 400))
     return shapes, words, floor + 90

@@ -15,7 +15,9 @@ ENGLISH = ("Taking part", "Education", "Jobs", "Well-being", "Arts and sport", "
 NUMBERS = (1_250, 45, 5, 0, 110, 20)
 
 
-def of(labels: tuple[str, ...] = LABELS, numbers: tuple[int, ...] = NUMBERS, weeks: int = 13) -> dict[str, Any]:
+def of(
+    labels: tuple[str, ...] = LABELS, numbers: tuple[int, ...] = NUMBERS, weeks: int = 13, *, whole: bool = False
+) -> dict[str, Any]:
     bars = [
         {
             "label": label,
@@ -28,6 +30,8 @@ def of(labels: tuple[str, ...] = LABELS, numbers: tuple[int, ...] = NUMBERS, wee
         for n, (label, number) in enumerate(zip(labels, numbers, strict=False))
     ]
     columns = [{"label": str(n + 1), "below": "nov", "value": 95 * n, "text": str(95 * n or "–")} for n in range(weeks)]
+    for n, column in enumerate(columns if whole else []):
+        column["note"] = f"/{130 * n}"
     return {
         "title": "Inscripciones",
         "when": "Del lun 7 sep al dom 29 nov",
@@ -43,15 +47,15 @@ def test_every_bar_says_what_it_is_and_how_much(labels: tuple[str, ...], words: 
     assert {*labels, "Inscripciones", "Por semana", "1250", "<5", "–", "1140"} <= set(said)
 
 
-@pytest.mark.parametrize("weeks", [1, 4, 13])
+@pytest.mark.parametrize(("weeks", "whole"), [(1, False), (4, True), (13, False), (13, True)])
 def test_no_words_cover_others_and_all_are_on_the_page(
-    weeks: int, words: list[page.Words], monkeypatch: pytest.MonkeyPatch
+    weeks: int, whole: bool, words: list[page.Words], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages: list[tuple[int, int]] = []
     monkeypatch.setattr(
         page, "png", lambda width, height, _shapes, said: pages.append((width, height)) or words.extend(said) or b""
     )
-    pictures.draw("chart", of(weeks=weeks))
+    pictures.draw("chart", of(weeks=weeks, whole=whole))
     (width, height) = pages[0]
     boxes = [
         (one.x - one.width / 2, one.y - one.height / 2, one.x + one.width / 2, one.y + one.height / 2) for one in words
@@ -64,7 +68,7 @@ def test_no_words_cover_others_and_all_are_on_the_page(
 
 
 def test_words_stand_out_and_are_large_enough_for_a_phone(words: list[page.Words]) -> None:
-    pictures.draw("chart", of())
+    pictures.draw("chart", of(whole=True))
     for one in words:
         assert (one.fill, colours.PAPER) in colours.PAIRS
         assert one.largest * 360 / chart.WIDTH >= 11 and one.smallest * 360 / chart.WIDTH >= 8

@@ -107,10 +107,7 @@ def _ways_on(figure: Figure, pack: Pack) -> tuple[rows.Row, ...]:
 def _told(called: names.Rows, table: Table, heading: Markup) -> Markup:
     """A table in words: a line for each row, or one for all its weeks."""
     if table.key == "weeks":
-        each = [
-            Markup("{}: {}").format(called.name(table, row), sentences(_in_column(row.counts[0]), _whole(row)))
-            for row in _in_view(table)
-        ]
+        each = [Markup("{}: {}").format(called.name(table, row), _of_week(row)) for row in _in_view(table)]
         return lines(heading, Markup(" · ").join(each))
     said = [
         Markup("{}{}: {}{}").format(
@@ -160,9 +157,12 @@ def _in_column(count: Count) -> Markup:
 
 def _whole(row: Row) -> Markup:
     """Of how many a week's figure is a part, where it has that."""
-    if len(row.counts) == 1 or not row.counts[1].value:
-        return Markup()
-    return _("of {count}", count=names.shown(row.counts[1]))
+    return names.shown(row.counts[1]) if len(row.counts) > 1 and row.counts[1].value else Markup()
+
+
+def _of_week(row: Row) -> Markup:
+    whole, count = _whole(row), _in_column(row.counts[0])
+    return _("{count} of {whole}", count=count, whole=whole) if whole else count
 
 
 def _panel(called: names.Rows, table: Table, heading: Markup) -> dict[str, Any]:
@@ -170,8 +170,9 @@ def _panel(called: names.Rows, table: Table, heading: Markup) -> dict[str, Any]:
         columns = []
         for row in table.rows:
             monday = date.fromisoformat(row.key)
-            at = {"label": str(monday.day), "below": short_month(monday)}
-            columns.append({**at, "value": row.counts[0].value, "text": _in_column(row.counts[0]), "note": _whole(row)})
+            at: dict[str, Any] = {"label": str(monday.day), "below": short_month(monday)}
+            at |= {"value": row.counts[0].value, "text": _in_column(row.counts[0])}
+            columns.append(at | ({"note": Markup("/{}").format(_whole(row))} if _whole(row) else {}))
         return {"heading": heading, "columns": columns}
     bars = []
     for part, row in enumerate(_in_view(table)):
