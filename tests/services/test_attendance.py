@@ -2,15 +2,19 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import event
 from sqlmodel import col, select
 
 from bot.db import Database
 from bot.models import Attendance, Person, Standing
-from bot.services import attendance, erasing, merging, retention
+from bot.services import attendance, editing, erasing, merging, retention
 from bot.services.attendance import CLOSES
+from bot.services.editing import ending
 from bot.services.register import YEAR, Moment
+from tests.packs.reading import read
 from tests.services.making import FACTS, NOW, course, crowd, join, person
 from tests.services.test_figures import chart, on, people, place, publish, told
 
@@ -159,3 +163,25 @@ async def test_the_list_of_lists_counts_only_who_is_there(db: Database) -> None:
         later = await attendance.to_tick(session, now=NOW + timedelta(days=7))
         assert {one.meeting.course.id for one in later} == {taught, far}
         assert len(queries) <= 5, "as many questions, however many lists there are"
+
+
+@pytest.mark.parametrize("called_off", [False, True])
+async def test_ticks_before_a_session_that_is_then_moved_or_called_off_are_nobodys_absence(
+    db: Database, called_off: bool
+) -> None:
+    async with db.begin() as session:
+        held, ahead = NOW - timedelta(days=1), BEGINS
+        taught = await course(session, seats=9, starts=held, meetings=2, apart=ahead - held)
+        pupil = await person(session)
+        session.add(place(pupil, taught, NOW - timedelta(days=9)))
+        await session.flush()
+        for at in (held, ahead):
+            assert await attendance.mark(session, pupil, taught, int(at.timestamp()), pupil, False, now=NOW)
+        by: Any = {"by": None, "pack": read("leon"), "facts": FACTS, "now": NOW}
+        if called_off:
+            await ending.cancel(session, taught, **by)
+        else:
+            later = ahead + timedelta(days=1)
+            dates = {"sessions": [(held, held + timedelta(hours=2)), (later, later + timedelta(hours=2))]}
+            await editing.put_course(session, dates, course_id=taught, **by)
+        assert [one.held_at for one in await session.exec(select(Attendance))] == [held]

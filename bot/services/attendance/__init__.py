@@ -4,7 +4,7 @@ A list opens an hour before its meeting and closes a week after it began. Who ta
 no list; a course called off has none.
 """
 
-from bot.services.attendance.marking import mark, mark_rest, take_back
+from bot.services.attendance.marking import forget, mark, mark_rest, take_back
 from bot.services.attendance.meetings import CLOSES, Meeting, Taken, latest_open, to_tick
 from bot.services.attendance.rolls import Entry, Roll, roll
 from bot.services.attendance.theirs import merge, of_person
@@ -15,6 +15,7 @@ __all__ = [
     "Meeting",
     "Roll",
     "Taken",
+    "forget",
     "latest_open",
     "mark",
     "mark_rest",

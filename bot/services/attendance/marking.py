@@ -1,5 +1,6 @@
 """Ticking: every act says what is to be, is noted in the log, and finds the list locked."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from sqlmodel import col, delete, select
@@ -64,6 +65,12 @@ async def take_back(session: Session, me: int, course_id: int, stamp: int, marke
     if gone:
         await _note(session, me, of, now, mark="none", people=gone)
     return gone
+
+
+async def forget(session: Session, course_id: int, begin: Iterable[datetime]) -> None:
+    """What was ticked shortly before meetings that are then not held at that time."""
+    gone = (col(Attendance.course_id) == course_id, col(Attendance.held_at).in_(list(begin)))
+    await session.exec(delete(Attendance).where(*gone))
 
 
 async def _locked(session: Session, course_id: int, stamp: int) -> Meeting:

@@ -10,7 +10,7 @@ from sqlmodel import col, delete
 from bot.db import Session
 from bot.errors import BadField
 from bot.models import Course, CourseSession
-from bot.services import courses
+from bot.services import attendance, courses
 from bot.services.editing.fields import SESSIONS
 
 Meeting = tuple[datetime, datetime]
@@ -100,6 +100,8 @@ async def hold(session: Session, course: Course, arrangement: Arrangement) -> li
         await session.exec(delete(CourseSession).where(col(CourseSession.id).in_(gone)))
         for one in arrangement.dropped:
             session.expunge(one)
+    changed = [*arrangement.dropped, *(one for one, _ in arrangement.moved)]
+    await attendance.forget(session, course.id, [one.starts_at for one in changed])
     rows = [*arrangement.kept, *(one for one, _ in arrangement.moved)]
     # Numbers are unique in a course: first all of them out of the way.
     for place, one in enumerate(rows):

@@ -9,7 +9,7 @@ from bot.db import Session
 from bot.errors import BadField, NotThere
 from bot.models import ACTIVE, HOLDS_A_SEAT, Call, Course, Enrollment, News, Standing
 from bot.packs import Pack
-from bot.services import audit, courses, interests, reminders, search, seats, wishes
+from bot.services import attendance, audit, courses, interests, reminders, search, seats, wishes
 from bot.services.editing import telling
 from bot.services.editing.fields import CLOSED, COURSE, FIELDS, PLACEHOLDERS, VENUE
 from bot.services.editing.putting import check_revision, find, settled
@@ -83,6 +83,7 @@ async def cancel(
         await session.flush()
         if held_a_seat:
             await seats.free(session, course)
+    await attendance.forget(session, course_id, ahead)
     course.closed_at, course.cancelled_at = course.closed_at or now, now
     settled(course, [CLOSED])
     await audit.note(session, by, "cancel_course", f"course:{course_id}", now=now, people=len(freed))
