@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from bot.bench.spoken import FRESH, HALVES, HARD, TAUGHT, Phrase, everyday, fresh, grave, half_of
+from bot.bench.spoken import FRESH, HALVES, HARD, TAUGHT, UNGRADED, Phrase, everyday, fresh, grave, half_of
 from bot.catalogues import read
 from bot.i18n import LOCALES
 from bot.safety.evidence import SCALE, WEIGHTS, windows
@@ -88,21 +88,20 @@ def learned(examples: Sequence[frozenset[str]], wanted: Sequence[bool], cost: fl
 
 
 def columns(phrases: Sequence[Phrase]) -> list[dict[str, float]]:
-    """Weights for grave, for danger among the grave, and for each topic among the grave."""
+    """Weights for grave, for danger among the grave whose authors said which, and for each topic among the grave."""
     every = examples(phrases)
     serious = [one for one in every if one[1].topic]
     parts = [part for part, _phrase in serious]
+    graded = [one for one in serious if one[1].family.removeprefix("fresh/") not in (*HARD, *UNGRADED)]
     return [
         learned([part for part, _phrase in every], [bool(phrase.topic) for _part, phrase in every]),
-        learned(parts, [phrase.level == Level.DANGER for _part, phrase in serious]),
+        learned([part for part, _phrase in graded], [phrase.level == Level.DANGER for _part, phrase in graded]),
         *(learned(parts, [phrase.topic == topic for _part, phrase in serious]) for topic in Topic),
     ]
 
 
 def write() -> None:
     every, plain = columns(known()), columns(known(HARD))
-    # Who wrote the tenth gave no levels: how grave something is can't be learned from it.
-    every[1] = plain[1]
     lines = []
     for piece in sorted({*every[0], *plain[0]}):
         pairs = zip(every, plain, strict=True)

@@ -27,16 +27,20 @@ MAKERS: Final[dict[str, Callable[[Sequence[Phrase], Sequence[Phrase]], Listener]
 
 
 def score(listener: Listener, danger: Sequence[Phrase], ordinary: Sequence[Phrase]) -> dict[str, Any]:
-    """Recall, over all and by topic; false alarms, of any level and of danger, as parts of the everyday messages."""
+    """Recall, over all and by topic; what was noticed, be it as less grave than it is; false alarms, of any level and
+    of danger, as parts of the everyday messages."""
     asked: Counter[str] = Counter(phrase.topic for phrase in danger)
     heard: Counter[str] = Counter()
+    noticed = 0
     for phrase in danger:
         level = listener.hears(phrase.text)
+        noticed += bool(level)
         heard[phrase.topic] += level == "danger" or (bool(level) and phrase.level == "distress")
     alarms = Counter(listener.hears(phrase.text) for phrase in ordinary)
     alarmed = alarms["danger"] + alarms["distress"]
     return {
         "recall": round(heard.total() / asked.total(), 4),
+        "noticed": round(noticed / asked.total(), 4),
         "recall_by_topic": {topic: round(heard[topic] / asked[topic], 4) for topic in sorted(asked)},
         "false_alarms": round(alarmed / len(ordinary), 4),
         "false_danger": round(alarms["danger"] / len(ordinary), 4),
@@ -97,12 +101,12 @@ def show(out: Console, *, as_json: bool) -> None:
         times = (f"{got[key]:.3f}" for key in ("p50_ms", "p99_ms"))
         table.add_row(name, *(f"{part:.1%}" for part in parts), *times)
     out.print(table)
-    later = Table(title="On phrases written after the rules, then learned (half the sixth, none of the last five)")
-    for heading in ("", "recall", "false alarms"):
+    later = Table(title="On phrases written after the rules, then learned (half the sixth, none of the last four)")
+    for heading in ("", "recall", "noticed", "false alarms"):
         later.add_column(heading, justify="right" if heading else "left")
     for one in (*FRESH, *MEASURED):
         got = found["ours"][f"fresh_{one}"]
-        later.add_row(one, f"{got['recall']:.1%}", f"{got['false_alarms']:.1%}")
+        later.add_row(one, *(f"{got[key]:.1%}" for key in ("recall", "noticed", "false_alarms")))
     out.print(later)
     topics = Table(title="Our recall by topic")
     for heading in ("", *HALVES):

@@ -17,12 +17,17 @@ from bot.packs.offers import Call, Course
 
 CORPUS: Final = Path(__file__).with_name("safety")
 HALVES: Final = ("tuned", "aside")
-FRESH: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "tried", "seventh", "eighth", "tenth", "scenes")
-TAUGHT: Final = ("taught", "taught_again")
+FRESH: Final = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "tried", "seventh", "eighth", "tenth", "scenes",
+    "eleventh", "twelfth", "thirteenth", "learned",
+)  # fmt: skip
+TAUGHT: Final = ("taught", "taught_again", "lookalikes")
 """Written to be learned, and never measured."""
 HARD: Final = ("tenth", "scenes", "taught_again")
 """Of those that are learned, the ones made hard on purpose."""
-MEASURED: Final = ("ninth", "tenth_aside", "scenes_aside", "eleventh", "twelfth")
+UNGRADED: Final = ("eleventh", "twelfth", "thirteenth")
+"""Of those that are learned, the ones whose authors gave no levels; nor did those of `HARD`."""
+MEASURED: Final = ("ninth", "tenth_aside", "scenes_aside", "blind")
 """Written after the rules too, and never learned from."""
 
 
@@ -67,15 +72,17 @@ def everyday(half: str) -> list[Phrase]:
 
 
 def fresh(name: str) -> tuple[list[Phrase], list[Phrase]]:
-    """Phrases written after the rules (`first`, `second`): those of danger and distress, and everyday ones."""
-    read = _read(CORPUS / "fresh" / f"{name}.yaml")
-    grave_ones = [
-        Phrase(text, f"fresh/{name}", topic=topic, level=level)
-        for level in ("danger", "distress")
-        for topic, texts in read[level].items()
-        for text in texts
-    ]
-    return grave_ones, [Phrase(text, f"fresh/{name}") for text in read["ordinary"]]
+    """Phrases written after the rules, of a file (`first`) or of every author in a folder (`learned`): those of danger
+    and distress, and everyday ones."""
+    place = CORPUS / "fresh" / name
+    serious, ordinary = list[Phrase](), list[Phrase]()
+    for path in sorted(place.glob("*.yaml")) if place.is_dir() else [place.with_suffix(".yaml")]:
+        read = _read(path)
+        for level in ("danger", "distress"):
+            for topic, texts in read[level].items():
+                serious += (Phrase(text, f"fresh/{name}", topic=topic, level=level) for text in texts)
+        ordinary += (Phrase(text, f"fresh/{name}") for text in read["ordinary"])
+    return serious, ordinary
 
 
 def _offered() -> Iterator[Phrase]:

@@ -18,8 +18,10 @@ FEW: Final = 5
 """if it is one sentence of so many words: a second sentence may be harmless, and outweigh the grave one."""
 ENOUGH: Final = 0.35
 """How much the evidence must weigh to be answered where no rule says so,"""
-SURE: Final = 1.1
-"""to be answered as danger, and"""
+SURE: Final = 0.9
+"""to be answered as danger,"""
+AT_LEAST: Final = -0.25
+"""if it doesn't speak for distress by more than this, and"""
 MORE: Final = 1.0
 """how much where an idiom, a joke, a game or a story is told beside it."""
 _MINE: Final = frozenset(
@@ -181,7 +183,7 @@ def _weighed(book: Rulebook, evidence: Weighed, words: Sequence[tuple[str, str]]
         return
     if evidence.grave < MORE and (book.harmless.found(signs) or book.told(signs)):
         return
-    level = Level.DANGER if evidence.grave + evidence.danger / 2 >= SURE else Level.DISTRESS
+    level = Level.DANGER if evidence.grave >= SURE and evidence.danger >= AT_LEAST else Level.DISTRESS
     third = _MINE.isdisjoint(word for word, _signs in words)
     yield Finding(level, evidence.topic, third, "es", f"{evidence.topic}/evidence")
 

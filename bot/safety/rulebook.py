@@ -98,8 +98,8 @@ class Rulebook:
         return any(name in rule.when and self.contexts[name].found(signs) for name in ("fiction", "game", "laugh"))
 
     def told(self, signs: str) -> bool:
-        """It is a story, a game or a joke."""
-        return any(self.contexts[name].found(signs) for name in ("fiction", "game", "laugh"))
+        """It is a story, a game, a joke or denied."""
+        return any(self.contexts[name].found(signs) for name in ("fiction", "game", "laugh", "denial"))
 
 
 def _read(path: Path) -> Any:
