@@ -277,6 +277,7 @@ from bot.addresses.reviewing import (
 from bot.addresses.rights import AskHuman, EraseAll, EraseNow, Permissions, Permit, Recover, TakeMyData
 from bot.addresses.safety import NotThat, QuickExit, TalkTo
 from bot.addresses.sheets import (
+    AskUndoSheet,
     CancelSheet,
     ConfirmSheet,
     SendSheet,
@@ -287,6 +288,7 @@ from bot.addresses.sheets import (
     Sheets,
     SheetTemplate,
     TakeSheet,
+    UndoSheet,
 )
 from bot.addresses.suggestions import (
     ForMeAgain,
@@ -367,6 +369,7 @@ __all__ = [
     "AskRule",
     "AskSecond",
     "AskStopSending",
+    "AskUndoSheet",
     "AskWithdrawal",
     "AskWords",
     "AudienceBy",
@@ -626,6 +629,7 @@ __all__ = [
     "ToSign",
     "TopicAt",
     "TryForm",
+    "UndoSheet",
     "UndoVerdict",
     "UseEarlier",
     "UseGuardianName",
