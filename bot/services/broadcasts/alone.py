@@ -26,15 +26,7 @@ async def beside(session: Session, row: Broadcast, total: int, *, now: datetime,
     A correction's readers are those of what it corrects, and count once."""
     await session.flush()
     alone = or_(col(Broadcast.approver_id).is_(None), col(Broadcast.approver_id) == col(Broadcast.author_id))
-    query = select(
-        Broadcast.id,
-        Broadcast.corrects_id,
-        Broadcast.approved_at,
-        Broadcast.due_at,
-        Broadcast.started_at,
-        Broadcast.audience_size,
-        Broadcast.asked_count,
-    ).where(  # type: ignore[call-overload]
+    query = select(Broadcast).where(
         Broadcast.author_id == row.author_id,
         Broadcast.id != row.id,
         alone,
@@ -49,11 +41,13 @@ async def beside(session: Session, row: Broadcast, total: int, *, now: datetime,
     )
     at = row.due_at or now
     readers: dict[int, int] = {}
-    for id, corrects, approved, due, started, written, counted in await session.exec(query):
-        goes = started or due or approved
-        has_begun = started is not None and started > now - DAY
+    for one in await session.exec(query.execution_options(populate_existing=True)):
+        approved = one.approved_at or now
+        goes = one.started_at or one.due_at or approved
+        has_begun = one.started_at is not None and one.started_at > now - DAY
         if has_begun if begun else approved > now - DAY or abs(goes - at) < DAY:
-            of = corrects or id
-            readers[of] = max(readers.get(of, 0), counted if written is None else written)
+            of = one.corrects_id or one.id or 0
+            size = one.asked_count if one.audience_size is None else one.audience_size
+            readers[of] = max(readers.get(of, 0), size or 0)
     mine = readers.pop(row.corrects_id or row.id or 0, 0)
     return sum(readers.values()) + max(0, mine - total)

@@ -160,8 +160,16 @@ async def _undo(
         return "", 0
     try:
         async with session.begin_nested():
-            now_is = {"pack": pack, "facts": facts, "now": now}
-            await editing.put_course(session, step.before, by=by, course_id=course.id, revision=step.left, **now_is)
+            await editing.put_course(
+                session,
+                step.before,
+                by=by,
+                pack=pack,
+                facts=facts,
+                now=now,
+                course_id=course.id,
+                revision=step.left,
+            )
     except BadField:
         return PAST, 0
     # Nobody but the list had decided these: an example is one again, and the pack's again.
