@@ -219,11 +219,11 @@ async def test_what_a_colleague_changed_meanwhile_is_noticed(institute: Institut
     assert "2 cambiaron" in ana.sees
 
 
-UNDO_ES = ("/listas", "Deshacer", "¿Deshacer lo que hizo la lista?", "1 curso nuevo se quita", "se quedan como están",
-           "alguien ya se inscribió", "1 recupera lo que tenía antes", "Sí, deshacer", "deshice la lista",
+UNDO_ES = ("/listas", "Deshacer la lista", "¿Deshacer lo que hizo la lista?", "1 curso nuevo se quita",
+           "se quedan como están", "alguien ya se inscribió", "1 recupera lo que tenía antes", "Sí, deshacer", "deshice la lista",
            "1 curso nuevo se quitó", "La última que aplicaste")  # fmt: skip
-UNDO_EN = ("/lists", "Take it back", "Take back what the list did?", "1 new course goes", "These stay as they are",
-           "somebody signed up", "1 gets back what it had before", "Yes, take it back", "I took the list back",
+UNDO_EN = ("/lists", "Undo the list", "Take back what the list did?", "1 new course goes", "These stay as they are",
+           "somebody signed up", "1 gets back what it had before", "Yes, undo it", "I took the list back",
            "1 new course is gone", "The last one you applied")  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def report(one: SheetImport, *, pack: Pack, facts: Facts, today: date) -> File:
         [
             step.number,
             step.title,
-            str(_("Taken back"))
+            str(_("Undone"))
             if undone and step.left is not None and step.title not in stayed
             else _result(step, done=done),
             _details(step, pack=pack, facts=facts),

@@ -19,7 +19,7 @@ SHOWN: Final = 15
 
 
 def button(one: SheetImport) -> Button:
-    return Button(_("Take it back"), AskUndoSheet(one.id or 0))
+    return Button(_("Undo the list"), AskUndoSheet(one.id or 0))
 
 
 def ask(one: SheetImport, found: Undone) -> Screen:
@@ -51,7 +51,7 @@ def ask(one: SheetImport, found: Undone) -> Screen:
             _stays(found.stays),
         ),
         (
-            *rows.alone(Button(_("Yes, take it back"), UndoSheet(id)) if found.any else None),
+            *rows.alone(Button(_("Yes, undo it"), UndoSheet(id)) if found.any else None),
             *rows.footer(SheetAt(id)),
         ),
     )
