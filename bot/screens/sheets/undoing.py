@@ -30,8 +30,8 @@ def ask(one: SheetImport, found: Undone) -> Screen:
             lines(
                 _line(
                     ngettext(
-                        "{n} new course goes, as if it had never been there",
-                        "{n} new courses go, as if they had never been there",
+                        "{n} new course leaves the catalogue",
+                        "{n} new courses leave the catalogue",
                         found.new,
                     ),
                     found.new,
@@ -63,7 +63,7 @@ def undone(one: SheetImport) -> Screen:
         blocks(
             bold(_("Done: I took the list back.") if new or changed else _("There was nothing left to take back.")),
             lines(
-                _line(ngettext("{n} new course is gone", "{n} new courses are gone", new), new),
+                _line(ngettext("{n} new course left the catalogue", "{n} new courses left the catalogue", new), new),
                 _line(
                     ngettext("{n} has what it had before", "{n} have what they had before", changed),
                     changed,

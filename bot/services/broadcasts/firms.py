@@ -55,7 +55,12 @@ async def _written(session: Session, today: date) -> dict[str, Counter[str]]:
 async def listed(session: Session, today: date) -> list[str]:
     """Each firm in which somebody has a place, once, as most write it; in the order of the alphabet."""
     written = await _written(session, today)
-    return [min(written[one], key=lambda name: (-written[one][name], name)) for one in sorted(written)]
+
+    def best(one: str) -> str:
+        # Of two that are written as often, the one with capitals where names have them.
+        return min(written[one], key=lambda name: (-written[one][name], name.isupper() or name.islower(), name))
+
+    return [best(one) for one in sorted(written)]
 
 
 async def spellings(session: Session, names: Collection[str], today: date) -> list[str]:

@@ -1,7 +1,9 @@
 """Taking back what a list changed, for a day and as far as nothing depends on it.
 
-A course that the list made goes where nobody has to do with it yet; one that it changed gets back what it had. Whatever
-somebody signed up for or changed since stays, and is named with the reason.
+A course that the list made leaves the catalogue where nobody has to do with it yet, and gives up its names, so that the
+mended list makes it anew; its row stays, because cards in chats carry its number and none may ever mean another course.
+One that the list changed gets back what it had. Whatever somebody signed up for or changed since stays, and is named
+with the reason.
 """
 
 from collections.abc import Sequence
@@ -9,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 
 from bot.db import Session
 from bot.errors import BadField, NotThere, TooLateToUndo
@@ -17,7 +19,6 @@ from bot.models import (
     Broadcast,
     CatalogueDraft,
     Course,
-    CourseSession,
     Enrollment,
     Interest,
     Referral,
@@ -26,6 +27,7 @@ from bot.models import (
 )
 from bot.packs import Pack
 from bot.services import audit, editing, search, seats
+from bot.services.editing import ending
 from bot.services.facts import Facts
 from bot.services.sheets import imports
 from bot.services.sheets.planning import Fate, Step
@@ -153,10 +155,9 @@ async def _undo(
     if why:
         return why, 0
     if step.fate is Fate.NEW:
-        await session.exec(delete(CourseSession).where(col(CourseSession.course_id) == course.id))
-        await session.exec(delete(Course).where(col(Course.id) == course.id))
-        session.expunge(course)
-        await audit.note(session, by, "remove_course", f"course:{step.course_id}", now=now)
+        await ending.close(session, "course", course.id or 0, by=by, pack=pack, now=now, revision=step.left)
+        course.key, course.external_key = f"undone-{course.id}", None
+        await session.flush()
         return "", 0
     try:
         async with session.begin_nested():
