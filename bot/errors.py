@@ -247,6 +247,11 @@ class ChangedMeanwhile(Refusal):
 
 
 @dataclass(eq=False)
+class TooLateToUndo(Refusal):
+    """What a list did to the catalogue can't be taken back any more: the day for it is over."""
+
+
+@dataclass(eq=False)
 class BadAnswer(Refusal):
     """What was written can't be the answer to this kind of question. `why` says how to mend it, as
     `bot.services.applications.answers` and `.identifiers` name it; `typed` is quoted back, shortened, and empty where

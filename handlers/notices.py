@@ -40,12 +40,12 @@ async def allow(query: CallbackQuery, turn: Turn, state: FSMContext, address: Al
     on = address.on == 1
     await notices.allow(turn.session, turn.person, address.kind, on=on, facts=turn.facts, now=turn.now)
     if address.asked:
-        turn.said.toast(screens.told(address.kind, on=on))
+        turn.said.toast(screens.allowed(turn.person, address.kind, on=on))
         await show(query, turn)
     elif on:
-        turn.said.show(screens.turned(address.kind, on=True))
+        turn.said.show(screens.turned(address.kind, turn.person, on=True))
     else:
-        turn.said.send(screens.turned(address.kind, on=False))
+        turn.said.send(screens.turned(address.kind, turn.person, on=False))
 
 
 async def choose_number(query: CallbackQuery, turn: Turn, state: FSMContext, address: HowMany) -> None:

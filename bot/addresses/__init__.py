@@ -285,6 +285,7 @@ from bot.addresses.reviewing import (
 from bot.addresses.rights import AskHuman, EraseAll, EraseNow, Permissions, Permit, Recover, TakeMyData
 from bot.addresses.safety import NotThat, QuickExit, TalkTo
 from bot.addresses.sheets import (
+    AskUndoSheet,
     CancelSheet,
     ConfirmSheet,
     SendSheet,
@@ -295,6 +296,7 @@ from bot.addresses.sheets import (
     Sheets,
     SheetTemplate,
     TakeSheet,
+    UndoSheet,
 )
 from bot.addresses.suggestions import (
     ForMeAgain,
@@ -375,6 +377,7 @@ __all__ = [
     "AskRule",
     "AskSecond",
     "AskStopSending",
+    "AskUndoSheet",
     "AskWithdrawal",
     "AskWords",
     "AttendanceAt",
@@ -640,6 +643,7 @@ __all__ = [
     "ToSign",
     "TopicAt",
     "TryForm",
+    "UndoSheet",
     "UndoVerdict",
     "UseEarlier",
     "UseGuardianName",

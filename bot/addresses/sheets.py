@@ -54,6 +54,18 @@ class CancelSheet(Address, code="zsn"):
 
 
 @dataclass(frozen=True)
+class AskUndoSheet(Address, code="zsu"):
+    """What taking a list back would do."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class UndoSheet(Address, code="zsx"):
+    id: int
+
+
+@dataclass(frozen=True)
 class TakeSheet(Address, code="zso"):
     """A list as a file: of `what`, in a `form` (xlsx or csv); `id` where it is about one course."""
 

@@ -14,7 +14,7 @@ async def _read(desk: Desk) -> Written:
         return Dropped("the list is gone")
     if one.state not in (SheetState.READ, SheetState.REFUSED):
         return Dropped("decided already")
-    return reports.report(one)
+    return reports.report(one, now=desk.now)
 
 
 WRITERS: Final[Mapping[str, Writer]] = {"sheet_read": _read}

@@ -54,6 +54,8 @@ class SheetState(StrEnum):
     READ = "read"
     REFUSED = "refused"
     APPLIED = "applied"
+    UNDONE = "undone"
+    """Applied, and taken back as far as that could be."""
     CANCELLED = "cancelled"
 
 
@@ -73,8 +75,8 @@ class SheetImport(SQLModel, table=True):
     understood: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     """`Understood` of `bot.services.sheets`, stored."""
     plan: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
-    """What each row would do, as `bot.services.sheets.planning` found it."""
+    """What each row would do, as `bot.services.sheets.planning` found it; once done, what undoing it needs."""
     outcome: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    """How many courses were created, changed and left as they were, once it is done."""
+    """How many courses were created and changed, once it is done; and what became of them when it was taken back."""
     made_at: datetime = Field(sa_type=UtcDateTime)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -162,7 +162,7 @@ REGISTRY: Final = (
         "dual",
         ("placement", "log_week"),
         lambda: _("Your places in firms"),
-        lambda: _("To keep your weekly log, and to have it signed."),
+        lambda: _("To keep your weekly log, to have it signed, and to tell you what concerns those in your firm."),
         values.dual,
         MyDual(),
     ),
@@ -170,7 +170,9 @@ REGISTRY: Final = (
         "firm",
         ("firm_check",),
         lambda: _("Your firm"),
-        lambda: _("To say whether a financing call may be for it, and which papers are missing."),
+        lambda: _(
+            "To say whether a financing call may be for it and which papers are missing, and to tell you of financing."
+        ),
         values.firm,
     ),
     Entry(

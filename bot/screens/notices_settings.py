@@ -43,7 +43,7 @@ def notices(
                 _("Two days before a course I always ask if you're coming, and I offer you a place you wait for."),
                 _("To stop that, leave the course under My courses."),
             ),
-            lines(*(_stands(switch, on) for switch in switches)),
+            lines(*(_stands(switch, on, person) for switch in switches)),
             lines(how_often(person), _news(person, on, pack, facts, now), _quiet(person, facts, now)),
             standing.section(wished),
             _on_its_way(coming, facts=facts, now=now),
@@ -78,10 +78,10 @@ def with_mute(screen: Screen, switch: str) -> Screen:
     return replace(screen, rows=(*screen.rows, (Button(_mute(switch), Allow(switch, 0, 0)),)))
 
 
-def turned(switch: str, *, on: bool) -> Screen:
+def turned(switch: str, person: Person, *, on: bool) -> Screen:
     """The answer to that button, below the letter; while it is off, one tap takes it back."""
     undo = None if on else Button(_("Undo"), Allow(switch, 1, 0))
-    return Screen(told(switch, on=on), rows.in_twos([undo, Button(_("Notices"), Notices())]))
+    return Screen(allowed(person, switch, on=on), rows.in_twos([undo, Button(_("Notices"), Notices())]))
 
 
 def hours(person: Person, *, followed: bool, facts: Facts, now: datetime) -> Screen:
@@ -116,6 +116,9 @@ def numbers(person: Person) -> Screen:
         blocks(
             bold(_("How many a week")),
             _("News and nudges together, in any seven days. What you asked for and your own courses don't count."),
+            how_often(person)
+            if not person.weekly
+            else _("If you choose none, the institution's announcements don't come either."),
         ),
         (*rows.in_twos(choices), *rows.footer(Notices())),
     )
@@ -123,12 +126,19 @@ def numbers(person: Person) -> Screen:
 
 def how_often(person: Person) -> Markup:
     if not person.weekly:
-        return _("No news or nudges at all.")
+        return _("No news, no nudges, and no announcements of the institution either.")
     return ngettext(
         "At most {n} message with news or a nudge in seven days.",
         "At most {n} messages with news or nudges in seven days.",
         person.weekly,
     )
+
+
+def allowed(person: Person, switch: str, *, on: bool) -> Markup:
+    """What turning it on or off means for this person: while none a week are wanted, on alone brings nothing."""
+    if on and not person.weekly and attention.ended_by_none(switch):
+        return _("That doesn't come while you want no messages a week. Choose a number under How many a week.")
+    return told(switch, on=on)
 
 
 def hour(person: Person, *, facts: Facts, now: datetime) -> Markup:
@@ -187,7 +197,7 @@ def _is_there(switch: str, pack: Pack) -> bool:
     return bool(pack.news) if switch == digests.KIND else bool(pack.journey) if switch == nudges.MUTED else True
 
 
-def _stands(switch: str, on: Collection[str]) -> Markup:
+def _stands(switch: str, on: Collection[str], person: Person) -> Markup:
     said = {
         digests.KIND: _("News on what you follow"),
         broadcasts.KIND: _("Announcements of the institution"),
@@ -199,6 +209,8 @@ def _stands(switch: str, on: Collection[str]) -> Markup:
         attention.LINE_ENDED: _("When your turn in a line is over"),
         deadlines.KIND: _("An application you haven't sent, before it closes"),
     }[switch]
+    if switch in on and not person.weekly and attention.ended_by_none(switch):
+        return Markup("{}: {}").format(said, _("no, because you chose no messages a week"))
     state = _("yes") if switch in on else _("no")
     return Markup("{}: {}").format(said, state)
 

@@ -49,6 +49,7 @@ from bot.errors import (
     Refusal,
     SignUpClosed,
     StillNeeded,
+    TooLateToUndo,
     TooOld,
     TutorLinkGone,
     Unanswered,
@@ -63,6 +64,7 @@ from bot.screens.catalogue import troubles
 from bot.screens.lines import age_limit, blocks, group, lines, name, sentences
 from bot.screens.not_yet import Courses
 from bot.screens.reviewing import troubles as reviewing
+from bot.screens.sheets import undoing
 from bot.services.facts import Facts
 
 
@@ -288,6 +290,7 @@ _SCREENS: dict[type[Refusal], Callable[[Any, Courses, Facts, datetime], Screen]]
     TutorLinkGone: lambda refusal, *_: _tutor_link_gone(refusal),
     BadField: lambda refusal, *_: troubles.bad_field(refusal),
     ChangedMeanwhile: lambda refusal, *_: troubles.changed_meanwhile(refusal),
+    TooLateToUndo: lambda *_: undoing.too_late(),
     CantAnnounce: lambda refusal, *_: announcing.refused(refusal),
     NotApprovable: lambda refusal, *_: announcing.not_approvable(refusal),
     CantReview: reviewing.cant_review,

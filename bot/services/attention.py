@@ -193,6 +193,11 @@ def kinds_of(switch: str) -> list[str]:
     return [kind for kind, rule in RULES.items() if rule.switch == switch]
 
 
+def ended_by_none(switch: str) -> bool:
+    """Whether what this switch is for doesn't come, whatever it says, to who wants no unasked messages a week."""
+    return any(RULES[kind].weekly for kind in kinds_of(switch))
+
+
 def weekly_kinds() -> tuple[str, ...]:
     """The kinds of letters that count among the unasked ones."""
     return _WEEKLY

@@ -18,7 +18,19 @@ from bot.addresses import (
     ReviewAnnouncement,
     SubmitSurely,
 )
-from bot.models import Account, AuditEntry, Broadcast, BroadcastMessage, Person, Role, StaffRole, Stage
+from bot.models import (
+    Account,
+    AuditEntry,
+    Broadcast,
+    BroadcastMessage,
+    Call,
+    FirmCheck,
+    Person,
+    Placement,
+    Role,
+    StaffRole,
+    Stage,
+)
 from bot.services.broadcasts import approving
 from tests.conversations.test_team import joins
 from tests.talk import Institute, Talker
@@ -137,6 +149,60 @@ async def test_above_fifty_somebody_else_types_the_count_and_the_author_hears(
     assert row.stage is Stage.APPROVED and row.approved_hash == row.asked_hash
     assert row.approver_id == (await institute.who(beto)).id
     assert await noted(institute) == ["asked", "approved"]
+
+
+async def sends_alone(author: Talker, name: str) -> None:
+    """Everything but the last tap, to one of the crowds that `crowd` made in a language of their own."""
+    await author.says("/anuncio")
+    await author.presses("Nuevo anuncio")
+    await author.sends(text=f"Aviso {name}")
+    await author.presses("Para todo el mundo")
+    await author.presses("Por colonia")
+    await author.says(name)
+    await author.presses("Atrás")
+    await author.presses("Listo")
+
+
+async def lives_in(institute: Institute, colonia: str, size: int, first: int) -> None:
+    await crowd(institute, size, first=first)
+    async with institute.db.begin() as session:
+        ids = [8_000_000_000 + number for number in range(first, first + size)]
+        theirs = select(Account.person_id).where(col(Account.id).in_(ids))
+        for person in await session.exec(select(Person).where(col(Person.id).in_(theirs))):
+            person.colonia = colonia
+
+
+async def test_one_announcement_in_pieces_of_fifty_needs_a_second_person_and_says_why(
+    institute: Institute, ana: Talker, beto: Talker
+) -> None:
+    await joins(institute, ana, Role.AUTHOR)
+    await lives_in(institute, "Oriente", 30, 1)
+    await lives_in(institute, "Poniente", 20, 101)
+    await lives_in(institute, "Norte", 1, 201)
+    await sends_alone(ana, "Oriente")
+    await ana.presses("Enviar")
+    await ana.presses("Sí, a 30 personas")
+    await sends_alone(ana, "Poniente")
+    await ana.presses("Enviar")
+    await ana.presses("Sí, a 20 personas")
+    assert "Listo: sale para 20 personas" in ana.sees
+    await sends_alone(ana, "Norte")
+    assert "En 24 horas ya mandas a 50 personas sin que nadie más lo revise" in ana.sees
+    assert "más de 50, así que alguien más lo aprueba" in ana.sees and "Enviar" not in ana.labels
+    await ana.presses("Pedir visto bueno")
+    assert "Mándalo mañana" in ana.sees, "nobody else could say yes, and there is a way on"
+    await joins(institute, beto, Role.APPROVER)
+    await ana.presses("Pedir visto bueno")
+    assert "no debe salir en partes" in ana.sees
+    await ana.presses("Sí, pedirlo")
+    await beto.presses("Revisarlo")
+    assert "Es para pocas personas, pero quien lo escribió manda a 50 más" in beto.sees
+    await beto.says("1")
+    assert "Listo, lo aprobaste" in beto.sees
+    assert await noted(institute) == ["sent_alone", "sent_alone", "asked", "approved"]
+    await institute.pass_time(days=1, hours=1)
+    await sends_alone(ana, "Norte")
+    assert "Enviar" in ana.labels, "the next day begins anew"
 
 
 async def test_one_person_with_both_roles_cant_approve_their_own(institute: Institute, ana: Talker) -> None:
@@ -454,6 +520,58 @@ async def test_the_audience_is_chosen_by_taps_and_by_writing(institute: Institut
     assert "Llega a 0 personas." in ana.sees and f"{first} · ✓" in ana.labels
     await ana.presses(f"{first} · ✓")
     assert "Llega a 1 persona." in ana.sees
+
+
+async def in_firms(institute: Institute, *written: tuple[Talker, str]) -> None:
+    """Each has a place in a firm, by the name that they wrote."""
+    people = [((await institute.who(talker)).id or 0, firm) for talker, firm in written]
+    async with institute.db.begin() as session:
+        call = (await session.exec(select(Call).order_by(col(Call.id)))).first()
+        assert call is not None
+        for person, firm in people:
+            session.add(Placement(person_id=person, call_id=call.id or 0, firm=firm, begun_at=time.now()))
+
+
+async def test_the_audience_is_the_people_of_a_firm_however_they_write_its_name(
+    institute: Institute, ana: Talker, beto: Talker, casey: Talker
+) -> None:
+    await joins(institute, ana, Role.AUTHOR)
+    for talker in (beto, casey):
+        await talker.says("/start")
+    await in_firms(institute, (beto, "Herramental del Bajío"), (casey, "HERRAMENTAL DEL BAJIO"))
+    await ana.says("/anuncio")
+    await ana.presses("Nuevo anuncio")
+    await ana.sends(text="Mañana no hay paso por la puerta 2")
+    await ana.presses("Para todo el mundo")
+    await ana.presses("Lugar en empresa")
+    assert "sin importar cómo escriba el nombre" in ana.sees
+    await ana.says("acme")
+    assert "Nadie tiene lugar en «acme»" in ana.sees
+    [firm] = [label for label in ana.labels if label.casefold().startswith("herramental")]
+    await ana.presses(firm)
+    assert "Llega a 2 personas." in ana.sees and any("✓" in label for label in ana.labels)
+    await ana.presses("Atrás")
+    assert "quienes tienen lugar en H" in ana.sees
+    await ana.presses("Por idioma")
+    await ana.presses("español")
+    assert "Llega a 1 persona." in ana.sees, "it adds up with the others"
+    await ana.presses("Atrás")
+    await ana.presses("Revisó su negocio")
+    await ana.presses("Cualquier convocatoria")
+    assert "Llega a 0 personas." in ana.sees
+    who = await institute.who(beto)
+    async with institute.db.begin() as session:
+        call = (await session.exec(select(Call))).first()
+        session.add(FirmCheck(person_id=who.id or 0, call_id=call.id if call else 0, edited_at=time.now()))
+    await ana.presses("Atrás")
+    assert "Llega a 1 persona." in ana.sees
+    assert "revisaron su negocio para cualquier convocatoria de financiamiento" in ana.sees
+    before = (await the(institute)).audience
+    await ana.presses("Listo")
+    await ana.presses("Enviar")
+    await ana.presses("Sí, a 1 persona")
+    row = await the(institute)
+    assert row.stage is Stage.APPROVED and row.audience == before and set(before) >= {"firms", "checked"}
 
 
 async def test_an_hour_in_the_quiet_hours_says_when_it_really_goes(institute: Institute, ana: Talker) -> None:

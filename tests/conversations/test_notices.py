@@ -77,9 +77,37 @@ async def test_the_number_a_week_is_chosen_and_none_means_none(institute: Instit
     assert "Como mucho 1 mensaje de noticias o del viaje en siete días." in ana.last.text
     await ana.taps(str(Follow("health", "follow")))
     await ana.taps(str(HowMany(0)))
-    assert "Sin noticias ni recordatorios del viaje." in ana.last.text and "Lo que viene" not in ana.last.text
+    assert "Sin noticias ni recordatorios del viaje" in ana.last.text and "Lo que viene" not in ana.last.text
     await institute.come_to(moment(30, 12, month=11))
     assert ana.new == []
+
+
+NONE_ES = ("Cuántos por semana", "Si eliges ninguno, tampoco te llegan los anuncios", "Ninguno",
+           "y tampoco anuncios de la institución", "no, porque elegiste no recibir mensajes", "Anuncios: sí",
+           "Anuncios: no", "Eso no te llega mientras")  # fmt: skip
+NONE_EN = ("How many a week", "If you choose none, the institution's announcements don't come either", "No messages",
+           "and no announcements of the institution either", "no, because you chose no messages", "Announcements: yes",
+           "Announcements: no", "That doesn't come while")  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", NONE_ES), ("en", NONE_EN)], ids=["es", "en"])
+async def test_who_chooses_none_a_week_reads_before_and_after_that_announcements_end_too(
+    institute: Institute, language: str, words: tuple[str, ...]
+) -> None:
+    how_many, before, none, after, stands, on, off, still_none = words
+    noa = institute.person(9, "Noa", language)
+    await noa.taps(str(Notices()), 1)
+    await noa.presses(how_many)
+    assert before in noa.sees
+    await noa.presses(none)
+    assert after in noa.toasts[-1] and after in noa.last.text and stands in noa.last.text
+    await noa.presses(on)
+    await noa.presses(off)
+    assert still_none in noa.toasts[-1], "it doesn't promise what won't come"
+    await noa.presses(how_many)
+    assert after in noa.sees and before not in noa.sees
+    await noa.taps(str(HowMany(3)), noa.last)
+    assert stands not in noa.last.text and after not in noa.last.text
 
 
 async def test_the_hour_is_chosen_and_a_minors_evening_is_not_among_them(institute: Institute, ana: Talker) -> None:

@@ -10,7 +10,7 @@ import xlsxwriter
 from sqlmodel import col, select
 
 from bot import time
-from bot.addresses import ConfirmSheet, SheetAt, Sheets, TakeSheet
+from bot.addresses import AskUndoSheet, ConfirmSheet, SheetAt, SheetReport, Sheets, TakeSheet, UndoSheet
 from bot.jobs import downloads, sheets
 from bot.jobs.fetching import Fetcher, TooLarge
 from bot.models import AuditEntry, Course, Letter, Role, SheetImport
@@ -217,6 +217,72 @@ async def test_what_a_colleague_changed_meanwhile_is_noticed(institute: Institut
     await ana.presses("Atrás")
     await ana.presses("Aplicar 2 cambios")
     assert "2 cambiaron" in ana.sees
+
+
+UNDO_ES = ("/listas", "Deshacer la lista", "¿Deshacer lo que hizo la lista?", "1 curso nuevo sale",
+           "se quedan como están", "alguien ya se inscribió", "1 recupera lo que tenía antes", "Sí, deshacer",
+           "deshice la lista", "1 curso nuevo salió", "La última que aplicaste")  # fmt: skip
+UNDO_EN = ("/lists", "Undo the list", "Take back what the list did?", "1 new course leaves", "These stay as they are",
+           "somebody signed up", "1 gets back what it had before", "Yes, undo it", "I took the list back",
+           "1 new course left", "The last one you applied")  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", UNDO_ES), ("en", UNDO_EN)], ids=["es", "en"])
+async def test_a_list_is_taken_back_but_for_what_somebody_signed_up_for(
+    institute: Institute, beto: Talker, sign_up: SignedUp, language: str, words: tuple[str, ...]
+) -> None:
+    noa = institute.person(9, "Noa", language)
+    lists, undo, asked, goes, stay, signed_up, back, yes, done, gone, last = words
+    await works_as(institute, noa, Role.AUTHOR)
+    await noa.taps(str(Sheets()))
+    was = (await course_called(institute, "Barbería")).cost  # type: ignore[union-attr]
+    other = ["Plomería básica", *WELDING[1:2], "13/01/2027", "27/01/2027", "Mié", *WELDING[5:]]
+    haircut = ["Barbería", None, None, None, None, None, None, 333, None, None]
+    await sends(institute, noa, workbook(HEADER, WELDING, other, haircut))
+    one = await newest_list(institute)
+    await noa.taps(str(ConfirmSheet(one.id or 0)))
+    made = await course_called(institute, "Plomería básica")
+    assert made is not None
+    await sign_up(beto, made.key)
+    await noa.says(lists)
+    await noa.presses(last)
+    await noa.presses(undo)
+    for said in (asked, goes, back, stay, f"Plomería básica: {signed_up}"):
+        assert said in noa.sees, said
+    await noa.presses(yes)
+    assert done in noa.sees and gone in noa.sees and f"Plomería básica: {signed_up}" in noa.sees
+    welding, plumbing = [await course_called(institute, f"{one} básica") for one in ("Soldadura", "Plomería")]
+    assert welding and welding.closed_at and plumbing and plumbing.closed_at is None
+    assert (await course_called(institute, "Barbería")).cost == was  # type: ignore[union-attr]
+    await noa.says(lists)
+    assert last not in noa.labels
+    await noa.taps(str(SheetReport(one.id or 0)))
+    results = [line[2] for line in cells(noa.last.file)[1:]]
+    assert results[0] == results[2] != results[1], results
+
+
+async def test_after_a_day_a_list_isnt_taken_back_and_nobody_elses_ever(
+    institute: Institute, ana: Talker, beto: Talker
+) -> None:
+    await works_as(institute, ana, Role.AUTHOR)
+    await works_as(institute, beto, Role.AUTHOR)
+    await ana.taps(str(Sheets()))
+    await sends(institute, ana, workbook(HEADER, WELDING))
+    one = await newest_list(institute)
+    await ana.presses("Aplicar 1 cambio")
+    assert "Durante 24 horas puedes deshacerla" in ana.sees
+    await beto.taps(str(UndoSheet(one.id or 0)))
+    assert "ya no está" in beto.sees and await course_called(institute, "Soldadura básica") is not None
+    await institute.pass_time(days=1)
+    await ana.taps(str(AskUndoSheet(one.id or 0)))
+    assert "y ya pasaron" in ana.sees
+    await ana.taps(str(UndoSheet(one.id or 0)))
+    assert "y ya pasaron" in ana.sees and await course_called(institute, "Soldadura básica") is not None
+
+
+async def newest_list(institute: Institute) -> SheetImport:
+    async with institute.db.reading() as session:
+        return (await session.exec(select(SheetImport).order_by(col(SheetImport.id).desc()))).one()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Whatever four colleagues do, in whatever order: never can more than fifty be written to without somebody else's yes
-to exactly that. The control forgets the hash, and is caught by the same acts."""
+to exactly that, nor within a day in pieces. The control forgets the hash, and is caught by the same acts."""
 
+import itertools
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,8 +13,8 @@ from sqlmodel import col, select
 
 from bot.db import Database, Session
 from bot.errors import CantAnnounce, NotApprovable, NotThere, Refusal
-from bot.models import Account, Broadcast, Person, Role, StaffRole, Stage
-from bot.services.broadcasts import EVERYBODY, approving, audience, drafts
+from bot.models import Account, Broadcast, Letter, Person, Post, Role, StaffRole, Stage
+from bot.services.broadcasts import EVERYBODY, approving, audience, correcting, drafts, running
 from bot.services.broadcasts.audience import Rule
 from bot.services.broadcasts.drafts import Draft
 from tests.services import making
@@ -58,6 +59,8 @@ class Play:
     sent: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
     """How many were, to more than fifty or not."""
     broken: list[str] = field(default_factory=list)
+    alone: list[tuple[int, datetime, int]] = field(default_factory=list)
+    """What began without anybody else's yes: whose, when, and to how many."""
 
     async def any(self) -> Draft | None:
         ids = list(await self.session.exec(select(Broadcast.id).order_by(col(Broadcast.id))))
@@ -114,13 +117,19 @@ class Play:
         if not await START(self.session, draft.id, facts=FACTS, now=self.now):
             return
         draft = await drafts.look(self.session, draft.id)
-        draft.row.stage = Stage.FREEZING
+        draft.row.stage, draft.row.started_at = Stage.FREEZING, self.now
         reach = await audience.count(self.session, draft.rule, now=self.now, facts=FACTS)
         many = min(reach.total, approving.most(draft.row))
         self.sent[many > approving.ALONE] += 1
         others = [who for who, seen in self.yes.get(draft.id, []) if seen == draft.hash and who != draft.row.author_id]
         if many > approving.ALONE and not others:
             self.broken.append(f"{draft.id}: {many} without a yes of somebody else to exactly this")
+        if not others:
+            author = draft.row.author_id or 0
+            self.alone.append((author, self.now, many))
+            day = [to for who, at, to in self.alone if who == author and at > self.now - timedelta(hours=24)]
+            if sum(day) > approving.ALONE:
+                self.broken.append(f"{draft.id}: {day} within a day without a yes of somebody else")
 
 
 OFTEN = {"create": 1, "edit": 4, "submit": 6, "approve": 8, "start": 4, "refuse": 1, "stop": 1, "duplicate": 1}
@@ -266,3 +275,90 @@ async def test_what_isnt_ready_isnt_asked(db: Database) -> None:
             await approving.submit(session, made.id, author, "", facts=FACTS, now=NOW)
         with pytest.raises(NotThere):
             await drafts.own(session, made.id, author + 1)
+
+
+_crowds = itertools.count(1)
+
+
+async def sends_alone(session: Session, author: int, size: int, at: datetime, hour: datetime | None = None) -> Draft:
+    """An announcement to so many people of their own, submitted at a moment, perhaps for an hour."""
+    locale = f"x{next(_crowds)}"
+    await people(session, locale, size)
+    draft = await written(session, author, Rule(languages=(locale,)))
+    draft.row.due_at = hour
+    await session.flush()
+    await approving.submit(session, draft.id, author, draft.hash[:12], facts=FACTS, now=at)
+    return draft
+
+
+async def starts(session: Session, draft: Draft, at: datetime) -> bool:
+    if not await approving.may_start(session, draft.id, facts=FACTS, now=at):
+        return False
+    await running.begin(session, draft.id, now=at)
+    await session.refresh(draft.row)
+    return True
+
+
+HOUR = timedelta(hours=1)
+
+
+async def test_what_an_author_sends_alone_within_a_day_counts_together_up_to_fifty(db: Database) -> None:
+    async with db.begin() as session:
+        author, other, approver, _both = await colleagues(session)
+        first = await sends_alone(session, author, 30, NOW)
+        assert first.row.stage is Stage.APPROVED and await starts(session, first, NOW)
+        border = await sends_alone(session, author, 20, NOW + HOUR)
+        assert border.row.stage is Stage.APPROVED, "fifty together are still one's own"
+        over = await sends_alone(session, author, 1, NOW + 2 * HOUR)
+        assert over.row.stage is Stage.ASKED, "fifty-one aren't, however few this one is for"
+        elses = await sends_alone(session, other, 21, NOW + 2 * HOUR)
+        assert elses.row.stage is Stage.APPROVED, "what others send doesn't count"
+        await approving.approve(session, over.id, approver, 1, over.hash[:12], facts=FACTS, now=NOW + 3 * HOUR)
+        assert await starts(session, over, NOW + 3 * HOUR), "with a yes it goes"
+        assert await starts(session, border, NOW + 3 * HOUR)
+        late = await sends_alone(session, author, 30, NOW + 24 * HOUR)
+        assert late.row.stage is Stage.APPROVED, "the first thirty are a day old, and a yes for one isn't counted"
+        assert (await sends_alone(session, author, 1, NOW + 24 * HOUR)).row.stage is Stage.ASKED
+
+
+async def test_scheduled_ones_count_by_when_they_were_and_by_when_they_go(db: Database) -> None:
+    async with db.begin() as session:
+        author, *_others = await colleagues(session)
+        hour = NOW + 100 * HOUR
+        first = await sends_alone(session, author, 30, NOW, hour)
+        assert first.row.stage is Stage.APPROVED
+        today = await sends_alone(session, author, 30, NOW + HOUR, hour + 48 * HOUR)
+        assert today.row.stage is Stage.ASKED, "scheduled within a day"
+        later = await sends_alone(session, author, 30, NOW + 30 * HOUR, hour + 23 * HOUR)
+        assert later.row.stage is Stage.ASKED, "due within a day"
+        apart = await sends_alone(session, author, 30, NOW + 30 * HOUR, hour + 24 * HOUR)
+        assert apart.row.stage is Stage.APPROVED
+        assert await starts(session, first, hour + 2 * HOUR), "it was held up"
+        assert not await starts(session, apart, hour + 24 * HOUR)
+        assert apart.row.stage is Stage.DRAFT and apart.row.reason == approving.TOGETHER
+        await drafts.discard(session, apart.id, author, now=hour + 24 * HOUR)
+        anew = await sends_alone(session, author, 20, hour + 25 * HOUR)
+        assert anew.row.stage is Stage.APPROVED, "what was taken back doesn't count"
+
+
+async def test_a_correction_reaches_whom_it_corrects_and_counts_once(db: Database) -> None:
+    async with db.begin() as session:
+        author, *_others = await colleagues(session)
+        first = await sends_alone(session, author, 40, NOW)
+        assert await starts(session, first, NOW)
+        first.row.stage, first.row.audience_size = Stage.DONE, 40
+        for number in range(40):
+            person = Person(locale="es", created_at=NOW)
+            session.add(person)
+            await session.flush()
+            letter = {"kind": "broadcast", "priority": 9, "due_at": NOW, "state": Post.DELIVERED, "said_at": NOW}
+            session.add(Letter(key=f"got:{number}", person_id=person.id, broadcast_id=first.id, **letter))
+        await session.flush()
+        row = await correcting.correct(session, first.id, author, now=NOW + HOUR)
+        draft = await drafts.look(session, row.id or 0)
+        draft = await drafts.put(session, draft, EVERYBODY, [{"kind": "text", "text": "Perdón, a las 6"}])
+        await session.flush()
+        draft, found = await approving.submit(session, draft.id, author, draft.hash[:12], facts=FACTS, now=NOW + HOUR)
+        assert (found.total, found.beside) == (40, 0) and draft.row.stage is Stage.APPROVED
+        assert (await sends_alone(session, author, 10, NOW + HOUR)).row.stage is Stage.APPROVED
+        assert (await sends_alone(session, author, 1, NOW + HOUR)).row.stage is Stage.ASKED

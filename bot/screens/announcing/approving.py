@@ -6,7 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.addresses import AnnouncementAt, Announcements, AskRefusal, RefuseAnnouncement, ReviewAnnouncement
-from bot.i18n import _, number
+from bot.i18n import _, ngettext, number
 from bot.i18n import when as moment
 from bot.screen import Button, Screen
 from bot.screens import rows
@@ -40,10 +40,24 @@ def review(
             bold(_("{author} asks for your yes to this announcement.", author=author)),
             telling.summary(draft, named, found, facts=facts, now=now),
             _("Tried above on: {names}.", names=", ".join(names)) if names else "",
+            _in_pieces(found),
             _("If it's right, write how many people it reaches: {count}", count=bold(number(count))),
             _("You have until {when}.", when=until),
         ),
         (*rows.alone(Button(_("Don't approve"), AskRefusal(draft.id))), *rows.footer(Announcements())),
+    )
+
+
+def _in_pieces(found: Count) -> Markup:
+    """Why so few need a yes."""
+    if found.total > approving.ALONE or not approving.needs_a_yes(found):
+        return Markup()
+    return ngettext(
+        "It is for few, but its author sends to {n} more within 24 hours without anybody's yes. See whether it is one "
+        "announcement in pieces.",
+        "It is for few, but its author sends to {n} more within 24 hours without anybody's yes. See whether it is one "
+        "announcement in pieces.",
+        found.beside,
     )
 
 

@@ -16,13 +16,15 @@ from bot.screens.announcing import telling
 from bot.screens.announcing.telling import Named
 from bot.screens.lines import beside, blocks, bold
 from bot.screens.team import role_name
-from bot.services.broadcasts import aiming
-from bot.services.broadcasts.audience import APPLIED, Count, Rule
+from bot.services.broadcasts import aiming, firms
+from bot.services.broadcasts.audience import ANY_CALL, APPLIED, Count, Rule
 from bot.services.broadcasts.drafts import Draft
 from bot.services.fits import Thing
 
-WRITTEN: Final = ("ages", "colonias")
+WRITTEN: Final = ("ages", "colonias", "firms")
 """Fields in which one may write, beside tapping."""
+_LONG: Final = ("courses", "calls", "firms", "checked")
+"""Fields whose values have names that need a row of their own."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def field_name(by: str) -> Markup:
         "languages": _("By language"),
         "stamps": _("Journey stamp"),
         "roles": _("Colleagues"),
+        "firms": _("Place in a firm"),
+        "checked": _("Checked their firm"),
     }[by]
 
 
@@ -100,10 +104,11 @@ def by(
             beside("⚠️", trouble) if trouble else "",
             bold(field_name(field)),
             _about(field),
+            _none(field) if not choices else "",
             "" if draft.rule.is_empty else telling.how_many(found, draft.rule),
         ),
         (
-            *(((one,) for one in each) if field in ("courses", "calls") else rows.in_twos(each)),
+            *(((one,) for one in each) if field in _LONG else rows.in_twos(each)),
             *rows.pager(page, pages, lambda to: AudienceBy(draft.id, field, to)),
             *rows.footer(AudienceOf(draft.id)),
         ),
@@ -122,19 +127,46 @@ def _about(field: str) -> Markup:
         "languages": _("The language in which they use the bot."),
         "stamps": _("Whoever has one of the stamps you mark."),
         "roles": _("Only colleagues with one of the roles you mark."),
+        "firms": _(
+            "Whoever has a place of dual education in one of those you mark, however they write its name. You can also "
+            "write a piece of it."
+        ),
+        "checked": _("Whoever began to check their own firm for one of the calls you mark."),
     }[field]
+
+
+def _none(field: str) -> Markup:
+    return _("Nobody has a place in a firm yet.") if field == "firms" else Markup()
 
 
 def no_colonia(typed: str) -> Markup:
     return _("Nobody said that they live in “{typed}”. Write another piece of the name.", typed=typed)
 
 
+def no_firm(typed: str) -> Markup:
+    return _("Nobody has a place in “{typed}”. Write another piece of the name.", typed=typed)
+
+
 def no_ages() -> Markup:
     return _("I didn't understand those ages. Write two numbers, for example: 15-17")
 
 
-def choices(field: str, rule: Rule, pack: Pack, things: Sequence[Thing], colonias: Sequence[str]) -> list[Choice]:
-    """What can be tapped in a field."""
+def choices(
+    field: str, rule: Rule, pack: Pack, things: Sequence[Thing], colonias: Sequence[str], named: Sequence[str] = ()
+) -> list[Choice]:
+    """What can be tapped in a field. `named`: the firms in which somebody has a place."""
+    if field == "firms":
+        chosen_firms = {firms.key(one) for one in rule.firms}
+        # One that nobody is in any more can still be taken out again.
+        gone = [one for one in rule.firms if firms.key(one) not in {firms.key(name) for name in named}]
+        return [
+            # Room for the tick.
+            Choice(firms.mark(one), rows.short(one, rows.WIDE - 4), firms.key(one) in chosen_firms)
+            for one in (*gone, *named)
+        ]
+    if field == "checked":
+        any_call = Choice(str(ANY_CALL), str(_("Any financing call")), ANY_CALL in rule.checked)
+        return [any_call, *(Choice(str(one.id), words(one.short_title), one.id in rule.checked) for one in things)]
     if field in ("topics", "stamps"):
         chosen = rule.topics if field == "topics" else rule.stamps
         return [Choice(one.key, words(one.short_name), one.key in chosen) for one in pack.topics]

@@ -96,7 +96,7 @@ def one(
             head,
             _ended(draft.row),
             told,
-            telling.hint_alone() if whole and found.total > approving.ALONE else "",
+            telling.why_a_yes(found) if whole else "",
         ),
         (
             *rows.in_twos(
@@ -116,7 +116,7 @@ def one(
 
 
 def _send(found: Count) -> Markup:
-    return _("Send it") if found.total <= approving.ALONE else _("Ask for a yes")
+    return _("Ask for a yes") if approving.needs_a_yes(found) else _("Send it")
 
 
 def _stands(draft: Draft, *, facts: Facts, now: datetime) -> Markup:
@@ -150,6 +150,11 @@ def answer(why: str, said: str = "") -> Markup:
         approving.MOVED: _(
             "It wasn't sent: by now its audience is another one than what was approved. Look at it and send it again."
         ),
+        approving.TOGETHER: _(
+            "It wasn't sent: with what you sent alone in the last 24 hours it would reach more than {most} people. Ask "
+            "for a yes, or send it tomorrow.",
+            most=approving.ALONE,
+        ),
     }.get(why) or Markup()
 
 
@@ -179,17 +184,21 @@ def sure(draft: Draft, found: Count, *, facts: Facts, now: datetime) -> Screen:
     goes = telling.when(draft.row.due_at, facts=facts, now=now, approved=True)
     id, mark = draft.id, draft.hash[:MARK]
     how = (telling.how_many(found, draft.rule), telling.cost(found.total, facts))
-    if found.total <= approving.ALONE:
+    if not approving.needs_a_yes(found):
         question = ngettext("Send it to {n} person, {when}?", "Send it to {n} people, {when}?", found.total, when=goes)
         yes = ngettext("Yes, to {n} person", "Yes, to {n} people", found.total)
         back = _("Until the first one has left you can still take it back.")
     else:
         question = _("Ask your colleagues to approve it?")
         yes = _("Yes, ask them")
-        back = ngettext(
-            "It is for more than {n} person, so somebody else has to say yes to exactly this, within 24 hours.",
-            "It is for more than {n} people, so somebody else has to say yes to exactly this, within 24 hours.",
-            approving.ALONE,
+        back = (
+            ngettext(
+                "It is for more than {n} person, so somebody else has to say yes to exactly this, within 24 hours.",
+                "It is for more than {n} people, so somebody else has to say yes to exactly this, within 24 hours.",
+                approving.ALONE,
+            )
+            if found.total > approving.ALONE
+            else telling.why_a_yes(found)
         )
     return Screen(
         blocks(bold(question), lines(*how), back),

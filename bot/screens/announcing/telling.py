@@ -153,6 +153,12 @@ def whom(rule: Rule, named: Named) -> Markup:
         told.append(_("have the stamp of {what}", what=_or([named.topic(key) for key in rule.stamps])))
     if rule.roles:
         told.append(_("are colleagues: {what}", what=_or([str(role_name(Role(one))) for one in rule.roles])))
+    if rule.firms:
+        told.append(_("have a place in {what}", what=_or(rule.firms)))
+    if rule.checked:
+        calls = [named.thing("call", id) for id in rule.checked if id != audience.ANY_CALL]
+        what = str(_("any financing call")) if audience.ANY_CALL in rule.checked else _or(calls)
+        told.append(_("checked their firm for {what}", what=what))
     if not told:
         return _("everybody")
     return _("people who {what}", what=Markup("; ").join(told))
@@ -262,9 +268,25 @@ def summary(draft: Draft, named: Named, found: Count, *, facts: Facts, now: date
     )
 
 
-def hint_alone() -> Markup:
-    return ngettext(
-        "Up to {n} person you can send it alone; for more, somebody else approves it.",
-        "Up to {n} people you can send it alone; for more, somebody else approves it.",
-        approving.ALONE,
+def why_a_yes(found: Count) -> Markup:
+    """Why its author can't send it alone; nothing where they can."""
+    if not approving.needs_a_yes(found):
+        return Markup()
+    if found.total > approving.ALONE:
+        return ngettext(
+            "Up to {n} person you can send it alone; for more, somebody else approves it.",
+            "Up to {n} people you can send it alone; for more, somebody else approves it.",
+            approving.ALONE,
+        )
+    return sentences(
+        ngettext(
+            "Within 24 hours you already send to {n} person without anybody else's yes, and that counts together.",
+            "Within 24 hours you already send to {n} people without anybody else's yes, and that counts together.",
+            found.beside,
+        ),
+        _(
+            "With this one it is more than {most}, so somebody else approves it: an announcement for many isn't to go "
+            "out in pieces.",
+            most=approving.ALONE,
+        ),
     )

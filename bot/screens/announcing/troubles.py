@@ -15,6 +15,14 @@ def told(refusal: CantAnnounce) -> Markup:
     size, most = number(refusal.size), number(refusal.most)
     if refusal.why == "kind" and refusal.what == "poll":
         return _("I can't copy that poll. Make one with 2 to 12 options of up to 100 characters each.")
+    if refusal.why == "no_approver" and refusal.size:
+        return _(
+            "With the {size} people to whom you send alone within 24 hours it is for more than {most}, so somebody "
+            "else has to approve it, and nobody else here has that role. Send it tomorrow, or ask whoever administers "
+            "the team to invite one.",
+            size=size,
+            most=most,
+        )
     return {
         "kind": _(
             "I can't send that to many. Send me a text, a photo, a video, a GIF, a document, an audio, a voice note or "

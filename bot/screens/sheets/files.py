@@ -6,14 +6,14 @@ from typing import Any, Final
 
 from bot.i18n import _
 from bot.i18n import words as said
-from bot.models import SheetImport
+from bot.models import SheetImport, SheetState
 from bot.packs import Pack
 from bot.packs.offers import Course as PackedCourse
 from bot.screen import File
 from bot.screens.lines import found
 from bot.screens.sheets import words
 from bot.services.facts import Facts
-from bot.services.sheets import imports, lists
+from bot.services.sheets import imports, lists, undoing
 from bot.services.sheets.planning import Fate, Step
 from bot.sheets import writing
 from bot.sheets.writing import Page, Value
@@ -79,10 +79,18 @@ def template(pack: Pack, *, today: date) -> File:
 
 def report(one: SheetImport, *, pack: Pack, facts: Facts, today: date) -> File:
     """Each row of a list that was sent, with what became of it."""
-    done = bool(one.outcome)
+    done, stayed = bool(one.outcome), {title for title, _why in undoing.stayed(one)}
+    undone = one.state is SheetState.UNDONE
     header = [words.heading(column) for column in ("row", "title", "result")] + [str(_("Details"))]
     table: list[list[Value]] = [
-        [step.number, step.title, _result(step, done=done), _details(step, pack=pack, facts=facts)]
+        [
+            step.number,
+            step.title,
+            str(_("Undone"))
+            if undone and step.left is not None and step.title not in stayed
+            else _result(step, done=done),
+            _details(step, pack=pack, facts=facts),
+        ]
         for step in imports.steps(one)
     ]
     name = _("report")  # not within the f-string: messages in one aren't collected

@@ -19,8 +19,8 @@ from bot.services.rights import Act
 PAGE: Final = 8
 
 
-def menu(roles: AbstractSet[Role], waiting: SheetImport | None) -> Screen:
-    """`waiting`: a list that was sent and isn't decided yet."""
+def menu(roles: AbstractSet[Role], waiting: SheetImport | None, done: SheetImport | None) -> Screen:
+    """`waiting`: a list that was sent and isn't decided yet; `done`: the last one that can be taken back."""
     may = rights.may(roles, Act.IMPORT)
     people = rights.may(roles, Act.EXPORT_PEOPLE)
     return Screen(
@@ -32,6 +32,7 @@ def menu(roles: AbstractSet[Role], waiting: SheetImport | None) -> Screen:
         (
             *rows.alone(Button(_("Send a list"), SendSheet()) if may else None),
             *rows.alone(Button(_("See the one you sent"), SheetAt(waiting.id or 0)) if waiting else None),
+            *rows.alone(Button(_("The last one you applied"), SheetAt(done.id or 0)) if done else None),
             *rows.in_twos(
                 [
                     Button(_("Template"), SheetTemplate()) if may else None,

@@ -1,6 +1,7 @@
 """What a list that was sent says, what it would change, and what became of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from markupsafe import Markup
@@ -12,9 +13,10 @@ from bot.packs import Pack
 from bot.screen import Button, Screen
 from bot.screens import rows
 from bot.screens.lines import DASH, WARNING, beside, blocks, bold, lines, sentences
+from bot.screens.sheets import undoing as undo_screens
 from bot.screens.sheets import words
 from bot.services.facts import Facts
-from bot.services.sheets import imports
+from bot.services.sheets import imports, undoing
 from bot.services.sheets.planning import Fate, Step
 from bot.services.sheets.understanding import MOST_ROWS
 
@@ -48,14 +50,16 @@ def reading(one: SheetImport) -> Screen:
     )
 
 
-def report(one: SheetImport, *, changed_meanwhile: bool = False) -> Screen:
-    """Where it stands: being read, refused, waiting for a decision, done."""
+def report(one: SheetImport, *, now: datetime, changed_meanwhile: bool = False) -> Screen:
+    """Where it stands: being read, refused, waiting for a decision, done, taken back."""
     if one.state is SheetState.READING:
         return reading(one)
     if one.state is SheetState.REFUSED:
         return refused(one)
     if one.state is SheetState.APPLIED:
-        return applied(one)
+        return applied(one, now=now)
+    if one.state is SheetState.UNDONE:
+        return undo_screens.undone(one)
     if one.state is SheetState.CANCELLED:
         return Screen(_("That list was left out; nothing changed."), _after())
     return _plan(one, changed_meanwhile=changed_meanwhile)
@@ -230,8 +234,9 @@ def _new(step: Step, *, pack: Pack, facts: Facts) -> Markup:
     )
 
 
-def applied(one: SheetImport) -> Screen:
-    done = one.outcome
+def applied(one: SheetImport, *, now: datetime) -> Screen:
+    done, until = one.outcome, undoing.until(one)
+    can_undo = until is not None and now < until
     return Screen(
         blocks(
             bold(_("Done: the catalogue is up to date.")),
@@ -240,8 +245,17 @@ def applied(one: SheetImport) -> Screen:
                 _line(ngettext("{n} changed", "{n} changed", done.get("changed", 0)), done.get("changed", 0)),
             ),
             _("It stands in the log as list number {n}.", n=one.id),
+            _("For 24 hours you can take it back; what somebody signs up for stays.") if can_undo else "",
         ),
-        (*rows.alone(Button(_("Report in Excel"), SheetReport(one.id or 0))), *_after()),
+        (
+            *rows.in_twos(
+                [
+                    Button(_("Report in Excel"), SheetReport(one.id or 0)),
+                    undo_screens.button(one) if can_undo else None,
+                ]
+            ),
+            *_after(),
+        ),
         kept=True,
     )
 

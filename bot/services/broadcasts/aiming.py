@@ -13,6 +13,7 @@ from bot.db import Session
 from bot.errors import BadField, NotThere
 from bot.models import Person, Role, Standing
 from bot.services import typed_times
+from bot.services.broadcasts import firms
 from bot.services.broadcasts.audience import APPLIED, OLDEST, Rule
 from bot.services.facts import Facts
 from bot.services.search.spelling import fold
@@ -29,6 +30,8 @@ FIELDS: Final = (
     "languages",
     "stamps",
     "roles",
+    "firms",
+    "checked",
 )
 STANDINGS: Final = (Standing.ENROLLED.value, Standing.PROVISIONAL.value, Standing.WAITING.value, Standing.LEFT.value)
 BANDS: Final = ((12, 14), (15, 17), (18, 24), (25, 29))
@@ -46,7 +49,8 @@ _NEAR: Final = {"hoy", "today", "mañana", "manana", "tomorrow"}
 
 
 def turned(rule: Rule, by: str, value: str) -> Rule:
-    """The rule with this value in the field, or without it where it was there. `everybody` and `nobody` begin anew.
+    """The rule with this value in the field, or without it where it was there; a firm's is its name, however written.
+    `everybody` and `nobody` begin anew.
     Raises NotThere for what is no field or no value of it; a course that isn't there has nobody in it."""
     begun = Rule(written_in=rule.written_in, youngest=rule.youngest)
     if by == "everybody":
@@ -63,7 +67,10 @@ def turned(rule: Rule, by: str, value: str) -> Rule:
         if ages is None:
             raise NotThere
         return replace(rule, ages=None if rule.ages == ages else ages)
-    one: str | int = _whole(value) if by in ("courses", "calls") else value
+    if by == "firms":
+        others = tuple(one for one in rule.firms if firms.key(one) != firms.key(value))
+        return replace(rule, firms=others if len(others) < len(rule.firms) else (*rule.firms, value))
+    one: str | int = _whole(value) if by in ("courses", "calls", "checked") else value
     if (by == "roles" and value not in set(Role)) or (by == "standings" and value not in set(Standing)):
         raise NotThere
     if by == "applied" and value not in APPLIED:
@@ -104,6 +111,12 @@ async def colonias_like(session: Session, typed: str) -> list[str]:
 
 def with_colonias(rule: Rule, spellings: Sequence[str]) -> Rule:
     return replace(rule, everybody=False, colonias=tuple(dict.fromkeys((*rule.colonias, *spellings))))
+
+
+def with_firms(rule: Rule, names: Sequence[str]) -> Rule:
+    had = {firms.key(one) for one in rule.firms}
+    more = tuple(one for one in names if firms.key(one) not in had)
+    return replace(rule, everybody=False, firms=(*rule.firms, *more))
 
 
 def _without_colonia(rule: Rule, at: int) -> Rule:

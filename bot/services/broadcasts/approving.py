@@ -1,12 +1,14 @@
 """Who has to say yes to an announcement, and to what exactly: the only door to sending.
 
-Up to `ALONE` recipients its author decides. For more, a colleague who approves, and isn't the author, says yes to one
-content, one set of buttons, one audience and one hour: to their hash. Whatever changes afterwards takes the yes back;
-so does an audience that grew or shrank by more than a fiftieth, and a day. `may_start` asks all of it again right
-before the first letter is written, and `most` bounds how many are written.
+Up to `ALONE` recipients its author decides, whatever they send alone within a day counted together. For more, a
+colleague who approves, and isn't the author, says yes to one content, one set of buttons, one audience and one hour: to
+their hash. Whatever changes afterwards takes the yes back; so does an audience that grew or shrank by more than a
+fiftieth, and a day. `may_start` asks all of it again right before the first letter is written, and `most` bounds how
+many are written.
 """
 
 import math
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -16,13 +18,13 @@ from bot.db import Session
 from bot.errors import CantAnnounce, NotApprovable, NotThere
 from bot.models import Broadcast, Letter, Post, Priority, Role, StaffRole, Stage
 from bot.services import audit, rights
-from bot.services.broadcasts import audience, content, correcting, drafts
+from bot.services.broadcasts import alone, audience, content, correcting, drafts
 from bot.services.broadcasts.audience import Count
 from bot.services.broadcasts.drafts import Draft
 from bot.services.facts import Facts
 from bot.services.rights import Act
 
-ALONE: Final = 50
+ALONE: Final = alone.MOST
 """Recipients to whom an author may send without anybody else."""
 DRIFT: Final = 0.02
 WITHIN: Final = timedelta(hours=24)
@@ -32,15 +34,23 @@ REASON: Final = 150
 ASKED, ANSWERED = "broadcast_asked", "broadcast_answered"
 """Letters: to who approves, and to the author."""
 APPROVED, REFUSED, EXPIRED, MOVED, AGAIN, LATE = "approved", "refused", "expired", "moved", "again", "late"
+TOGETHER: Final = "together"
 """What the author hears."""
 
 
 async def size(session: Session, draft: Draft, *, facts: Facts, now: datetime) -> Count:
     """Who would get it at this moment; a correction goes to exactly those who got what it corrects."""
     if draft.row.corrects_id is None:
-        return await audience.count(session, draft.rule, now=now, facts=facts)
-    got = (col(Letter.broadcast_id) == draft.row.corrects_id, col(Letter.state) == Post.DELIVERED)
-    return Count(total=(await session.exec(select(func.count()).select_from(Letter).where(*got))).one())
+        found = await audience.count(session, draft.rule, now=now, facts=facts)
+    else:
+        got = (col(Letter.broadcast_id) == draft.row.corrects_id, col(Letter.state) == Post.DELIVERED)
+        found = Count(total=(await session.exec(select(func.count()).select_from(Letter).where(*got))).one())
+    return replace(found, beside=await alone.beside(session, draft.row, found.total, now=now))
+
+
+def needs_a_yes(found: Count) -> bool:
+    """Whether its author can't send it alone: it is for too many, or for too many with what they send alone besides."""
+    return found.total + found.beside > ALONE
 
 
 def near(one: int, other: int) -> bool:
@@ -61,8 +71,8 @@ async def ready(session: Session, draft: Draft, *, facts: Facts, now: datetime) 
     found = await size(session, draft, facts=facts, now=now)
     if not found.total:
         raise CantAnnounce("nobody")
-    if found.total > ALONE and not await approvers(session, besides=draft.row.author_id):
-        raise CantAnnounce("no_approver")
+    if needs_a_yes(found) and not await approvers(session, besides=draft.row.author_id):
+        raise CantAnnounce("no_approver", size=found.beside if found.total <= ALONE else 0, most=ALONE)
     return found
 
 
@@ -81,6 +91,7 @@ async def submit(
     the hash of what they saw. Raises NotThere, NotApprovable (`over`: it was changed or submitted meanwhile), and what
     `ready` raises."""
     await rights.require(session, author_id, Act.ANNOUNCE)
+    await alone.hold(session, author_id)
     draft = await drafts.look(session, broadcast_id, lock=True)
     row = draft.row
     if row.author_id != author_id:
@@ -91,7 +102,9 @@ async def submit(
     row.asked_at, row.asked_hash, row.asked_count = now, draft.hash, found.total
     row.edited_at, row.reason = now, None
     noted: dict[str, Any] = {"count": found.total, "hash": draft.hash[:16]}
-    if found.total > ALONE:
+    if found.beside:
+        noted["beside"] = found.beside
+    if needs_a_yes(found):
         row.stage = Stage.ASKED
         await audit.note(session, author_id, "broadcast_asked", drafts.subject(row), now=now, **noted)
         await _ask_others(session, draft, now=now)
@@ -173,6 +186,9 @@ async def may_start(
     approved isn't what would be sent, it goes back: to the colleagues where only the audience moved, else to its
     author; they hear so. A yes that wasn't used for a day doesn't count any more. `found`: the size as it was counted a
     moment ago, so that a million aren't counted while everybody waits."""
+    await alone.hold(
+        session, (await session.exec(select(Broadcast.author_id).where(Broadcast.id == broadcast_id))).first()
+    )
     draft = await drafts.look(session, broadcast_id, lock=True)
     row = draft.row
     if row.stage is not Stage.APPROVED or (row.due_at is not None and row.due_at > now):
@@ -185,9 +201,11 @@ async def may_start(
         return False
     found = found or await size(session, draft, facts=facts, now=now)
     if row.approver_id is None:
-        if 0 < found.total <= ALONE:
+        beside = await alone.beside(session, row, found.total, now=now, begun=True)
+        if 0 < found.total <= ALONE - beside:
+            row.asked_count = found.total
             return await correcting.end_old(session, draft, now=now)
-        await _take_back(session, draft, MOVED, now=now)
+        await _take_back(session, draft, TOGETHER if 0 < found.total <= ALONE else MOVED, now=now)
         return False
     if near(found.total, row.asked_count or 0):
         return await correcting.end_old(session, draft, now=now)
@@ -198,7 +216,8 @@ async def may_start(
 def most(row: Broadcast) -> int:
     """How many letters a yes carries at most: the audience may still grow while they are being written."""
     if row.approver_id is None or row.approver_id == row.author_id:
-        return ALONE
+        # No more than counted against what its author sends alone besides.
+        return ALONE if row.asked_count is None else min(ALONE, row.asked_count)
     return math.floor((row.asked_count or 0) * (1 + DRIFT))
 
 
@@ -213,7 +232,7 @@ def _is_over(draft: Draft, now: datetime) -> bool:
 
 async def _ask_anew(session: Session, draft: Draft, found: Count, *, now: datetime) -> None:
     row = draft.row
-    if found.total <= ALONE or not await approvers(session, besides=row.author_id):
+    if not needs_a_yes(found) or not await approvers(session, besides=row.author_id):
         await _take_back(session, draft, MOVED, now=now)
         return
     row.stage, row.asked_at, row.asked_count = Stage.ASKED, now, found.total

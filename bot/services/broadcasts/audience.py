@@ -22,17 +22,19 @@ from bot.models import (
     Application,
     Decision,
     Enrollment,
+    FirmCheck,
     Follow,
     JourneyStage,
     Letter,
     Person,
+    Placement,
     Post,
     Progress,
     Role,
     StaffRole,
     Standing,
 )
-from bot.services.broadcasts import KIND
+from bot.services.broadcasts import KIND, firms
 from bot.services.facts import Facts
 from bot.services.wishes import CALL_OPEN
 
@@ -43,6 +45,8 @@ OLDEST: Final = 120
 WAITS, WRITES, SENT_IT, CHOSEN, NOT_CHOSEN = "waits", "writes", "sent", "chosen", "not_chosen"
 APPLIED: Final = (WAITS, WRITES, SENT_IT, CHOSEN, NOT_CHOSEN)
 """How somebody has to do with a call; what was decided counts once the person could read it."""
+ANY_CALL: Final = 0
+"""In `Rule.checked`: whichever call it was."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,10 @@ class Rule:
     """Has the stamp of one of these parts of the journey."""
     roles: tuple[str, ...] = ()
     """Colleagues."""
+    firms: tuple[str, ...] = ()
+    """Has a place in one of these, however it is written; see `bot.services.broadcasts.firms`."""
+    checked: tuple[int, ...] = ()
+    """Began to check a firm of theirs for one of these calls, or for ANY_CALL."""
     written_in: tuple[str, ...] = ()
     """The languages it is written in; none: it is for whoever reads anything."""
     youngest: int | None = None
@@ -106,11 +114,14 @@ class Count:
     total: int = 0
     by_locale: dict[str, int] = field(default_factory=dict)
     excluded: dict[str, int] = field(default_factory=dict)
+    beside: int = 0
+    """Whom its author writes to alone besides; see `bot.services.broadcasts.alone`."""
 
 
 async def count(session: Session, rule: Rule, *, now: datetime, facts: Facts) -> Count:
-    """One query."""
+    """One query, and one more where firms are named."""
     today = time.local(now, facts.zone).date()
+    rule = await _spelled(session, rule, today)
     found = select(Person.locale, _why(rule, today).label("why")).where(*_named(rule, today)).subquery()
     query = select(found.c.locale, found.c.why, func.count()).group_by(found.c.locale, found.c.why)
     by_locale: dict[str, int] = {}
@@ -126,9 +137,10 @@ async def count(session: Session, rule: Rule, *, now: datetime, facts: Facts) ->
 async def slice_of(
     session: Session, rule: Rule, *, after: int, limit: int, now: datetime, facts: Facts
 ) -> list[tuple[int, str]]:
-    """The next people of the audience behind that person's id, in the order of ids, and the language each reads. One
-    query."""
+    """The next people of the audience behind that person's id, in the order of ids, and the language each reads.
+    Queries as `count`."""
     today = time.local(now, facts.zone).date()
+    rule = await _spelled(session, rule, today)
     query = (
         select(Person.id, Person.locale)
         .where(col(Person.id) > after, *_named(rule, today), ~or_(*(holds for _why, holds in _left_out(rule, today))))
@@ -142,6 +154,12 @@ async def includes(session: Session, rule: Rule, person_id: int, *, now: datetim
     """Whether somebody is in the audience at this moment."""
     found = await slice_of(session, rule, after=person_id - 1, limit=1, now=now, facts=facts)
     return bool(found) and found[0][0] == person_id
+
+
+async def _spelled(session: Session, rule: Rule, today: date) -> Rule:
+    """The rule with every way in which its firms are written at this moment. What was chosen stays in it: a rule that
+    lost its only condition would be for others."""
+    return replace(rule, firms=(*rule.firms, *await firms.spellings(session, rule.firms, today)))
 
 
 def _named(rule: Rule, today: date) -> list[ColumnElement[bool]]:
@@ -178,6 +196,12 @@ def _named(rule: Rule, today: date) -> list[ColumnElement[bool]]:
         found.append(me.in_(stamped))
     if rule.roles:
         found.append(me.in_(select(StaffRole.person_id).where(col(StaffRole.role).in_([Role(r) for r in rule.roles]))))
+    if rule.firms:
+        found.append(me.in_(select(Placement.person_id).where(*firms.held(today), col(Placement.firm).in_(rule.firms))))
+    if rule.checked:
+        mine = select(FirmCheck.person_id)
+        of_these = col(FirmCheck.call_id).in_(rule.checked)
+        found.append(me.in_(mine if ANY_CALL in rule.checked else mine.where(of_these)))
     return found or [true()]
 
 
@@ -231,6 +255,7 @@ async def names(session: Session, rule: Rule, *, now: datetime, facts: Facts) ->
     """The names in the audience that are most likely to break something, the longest and the least plain, a few of
     each; see `bot.services.broadcasts.showing`."""
     today = time.local(now, facts.zone).date()
+    rule = await _spelled(session, rule, today)
     mine = (*_named(rule, today), ~or_(*(holds for _why, holds in _left_out(rule, today))))
     name = col(Person.name)
     # More bytes than characters: accents, other scripts, symbols. Both databases count bytes of a hexadecimal dump.

@@ -93,11 +93,12 @@ async def confirm(
         raise NotThere
     try:
         async with session.begin_nested():
-            done = await planning.apply(session, steps(one), by=person_id, pack=pack, facts=facts, now=now)
+            done, made = await planning.apply(session, steps(one), by=person_id, pack=pack, facts=facts, now=now)
     except (ChangedMeanwhile, BadField):
         await renew(session, one, pack=pack, facts=facts, now=now)
         return one, False
     one.state, one.decided_at, one.outcome = SheetState.APPLIED, now, done
+    one.plan = [step.stored() for step in made]
     await audit.note(session, person_id, "import_sheet", f"sheet_import:{one.id}", now=now, **done)
     return one, True
 

@@ -4,7 +4,7 @@ The rules about a course, what becomes of those who have a place in it, and the 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -50,6 +50,10 @@ class Step:
     told: bool = False
     problems: tuple[Trouble, ...] = ()
     notes: tuple[Trouble, ...] = ()
+    left: int | None = None
+    """The revision with which it was left; None while it isn't done, and where it did nothing."""
+    had: Mapping[str, Any] = field(default_factory=dict)
+    """Of a course that it changed: `edited` and `illustrative_fields` before."""
 
     def stored(self) -> dict[str, Any]:
         return {**asdict(self), "fate": self.fate.value}
@@ -165,16 +169,19 @@ def _trouble(refusal: BadField) -> Trouble:
 
 async def apply(
     session: Session, steps: Sequence[Step], *, by: int, pack: Pack, facts: Facts, now: datetime
-) -> dict[str, int]:
-    """Create and change what the plan says; how many of each. Raises ChangedMeanwhile or BadField where the catalogue
-    isn't what it was when the plan was made: the caller's savepoint undoes the rest."""
-    done = {Fate.NEW.value: 0, Fate.CHANGED.value: 0}
+) -> tuple[dict[str, int], list[Step]]:
+    """Create and change what the plan says; how many of each, and the rows with what undoing them needs. Raises
+    ChangedMeanwhile or BadField where the catalogue isn't what it was when the plan was made: the caller's savepoint
+    undoes the rest."""
+    done, made = {Fate.NEW.value: 0, Fate.CHANGED.value: 0}, {step.number: step for step in steps}
     # In the order of the courses, as whoever locks several does.
     todo = [step for step in steps if step.fate in (Fate.NEW, Fate.CHANGED)]
     for step in sorted(todo, key=lambda one: (one.course_id is None, one.course_id or 0, one.number)):
         if step.course_id is None and await editing.find_course(session, step.key) is not None:
             raise ChangedMeanwhile("course", 0)
-        await editing.put_course(
+        had = await session.get(Course, step.course_id, populate_existing=True) if step.course_id else None
+        before = {"edited": list(had.edited), "illustrative_fields": list(had.illustrative_fields)} if had else {}
+        outcome = await editing.put_course(
             session,
             step.fields,
             by=by,
@@ -186,4 +193,7 @@ async def apply(
             revision=step.revision if step.course_id else None,
         )
         done[step.fate.value] += 1
-    return done
+        if not isinstance(outcome, editing.Unchanged):
+            course = await session.get_one(Course, outcome.id)
+            made[step.number] = replace(step, course_id=course.id, left=course.revision, had=before)
+    return done, [made[step.number] for step in steps]

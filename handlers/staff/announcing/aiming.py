@@ -48,7 +48,8 @@ async def aim(query: CallbackQuery, turn: Turn, address: Aim) -> None:
         await common.show_any(turn, address.broadcast)
         return
     draft = await common.to_change(turn, address.broadcast)
-    drafts.aim(draft, aiming.turned(draft.rule, address.by, address.value))
+    value = await fields.firm(turn, draft, address.value) if address.by == "firms" else address.value
+    drafts.aim(draft, aiming.turned(draft.rule, address.by, value))
     if address.by in aiming.FIELDS:
         await fields.show(turn, draft, address.by, address.page)
     else:

@@ -26,7 +26,7 @@ async def named(turn: Turn, draft: Draft) -> Named:
     """What the audience and the buttons name."""
     rule = draft.rule
     courses = [{"kind": "course", "id": one} for one in rule.courses]
-    calls = [{"kind": "call", "id": one} for one in rule.calls]
+    calls = [{"kind": "call", "id": one} for one in (*rule.calls, *rule.checked)]
     return Named(turn.pack, await drafts.linked(turn.session, [*draft.row.buttons, *courses, *calls]))
 
 

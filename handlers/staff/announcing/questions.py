@@ -128,6 +128,12 @@ async def _take_audience(turn: Turn, draft: Draft, field: str, text: str) -> Non
         if not spellings:
             trouble = audience_screens.no_colonia(quoted(text))
         drafts.aim(draft, aiming.with_colonias(draft.rule, spellings))
+    elif field == "firms":
+        found = await fields.firms_like(turn, text)
+        if not found:
+            trouble = audience_screens.no_firm(quoted(text))
+        else:
+            drafts.aim(draft, aiming.with_firms(draft.rule, found))
     else:
         trouble = _("Tap what you want here.")
     await fields.show(turn, draft, field, 1, trouble)

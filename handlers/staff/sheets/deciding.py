@@ -4,14 +4,15 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot import time
-from bot.addresses import CancelSheet, ConfirmSheet, SheetAt, SheetReport, SheetRows
+from bot.addresses import AskUndoSheet, CancelSheet, ConfirmSheet, SheetAt, SheetReport, SheetRows, UndoSheet
 from bot.i18n import _
 from bot.models import SheetState
 from bot.screen import Screen
 from bot.screens.sheets import files, reports
+from bot.screens.sheets import undoing as undo_screens
 from bot.services import venues
 from bot.services.rights import Act
-from bot.services.sheets import imports
+from bot.services.sheets import imports, undoing
 from bot.turn import Turn
 from handlers.hearing import At
 from handlers.rules import for_staff
@@ -24,6 +25,8 @@ def listen(router: Router) -> None:
     tap(give_report, At(SheetReport), **for_staff(Act.IMPORT))
     tap(confirm, At(ConfirmSheet), **for_staff(Act.IMPORT))
     tap(cancel, At(CancelSheet), **for_staff(Act.IMPORT))
+    tap(ask_undo, At(AskUndoSheet), **for_staff(Act.IMPORT))
+    tap(undo, At(UndoSheet), **for_staff(Act.IMPORT))
 
 
 async def show(query: CallbackQuery, turn: Turn, address: SheetAt) -> None:
@@ -31,7 +34,7 @@ async def show(query: CallbackQuery, turn: Turn, address: SheetAt) -> None:
     if one.state is SheetState.READING:
         turn.said.toast(_("Still reading; a moment more."))
         return
-    turn.said.show(reports.report(one))
+    turn.said.show(reports.report(one, now=turn.now))
 
 
 async def show_rows(query: CallbackQuery, turn: Turn, address: SheetRows) -> None:
@@ -51,9 +54,25 @@ async def give_report(query: CallbackQuery, turn: Turn, address: SheetReport) ->
 async def confirm(query: CallbackQuery, turn: Turn, address: ConfirmSheet) -> None:
     pack = await venues.within(turn.session, turn.pack)
     one, done = await imports.confirm(turn.session, address.id, turn.me, pack=pack, facts=turn.facts, now=turn.now)
-    turn.said.show(reports.report(one, changed_meanwhile=not done))
+    turn.said.show(reports.report(one, now=turn.now, changed_meanwhile=not done))
 
 
 async def cancel(query: CallbackQuery, turn: Turn, address: CancelSheet) -> None:
     one = await imports.cancel(turn.session, address.id, turn.me, now=turn.now)
-    turn.said.show(reports.report(one))
+    turn.said.show(reports.report(one, now=turn.now))
+
+
+async def ask_undo(query: CallbackQuery, turn: Turn, address: AskUndoSheet) -> None:
+    one = await imports.get(turn.session, address.id, turn.me)
+    if one.state is SheetState.UNDONE:
+        turn.said.show(reports.report(one, now=turn.now))
+        return
+    pack = await venues.within(turn.session, turn.pack)
+    one, found = await undoing.foresee(turn.session, address.id, turn.me, pack=pack, facts=turn.facts, now=turn.now)
+    turn.said.show(undo_screens.ask(one, found))
+
+
+async def undo(query: CallbackQuery, turn: Turn, address: UndoSheet) -> None:
+    pack = await venues.within(turn.session, turn.pack)
+    one = await undoing.undo(turn.session, address.id, turn.me, pack=pack, facts=turn.facts, now=turn.now)
+    turn.said.show(reports.report(one, now=turn.now))

@@ -13,7 +13,7 @@ from bot.screen import Screen
 from bot.screens.sheets import files, giving
 from bot.services import audit, courses, rights, venues
 from bot.services.rights import Act
-from bot.services.sheets import imports, lists
+from bot.services.sheets import imports, lists, undoing
 from bot.turn import Turn
 from handlers.hearing import At, Command
 from handlers.rules import for_staff
@@ -31,8 +31,10 @@ def listen(router: Router) -> None:
 async def show(event: TelegramObject, turn: Turn) -> None:
     me = turn.person.id or 0
     roles = await rights.roles_of(turn.session, me)
-    waiting = await imports.open_one(turn.session, me) if rights.may(roles, Act.IMPORT) else None
-    turn.said.show(giving.menu(roles, waiting))
+    may = rights.may(roles, Act.IMPORT)
+    waiting = await imports.open_one(turn.session, me) if may else None
+    done = await undoing.newest(turn.session, me, now=turn.now) if may else None
+    turn.said.show(giving.menu(roles, waiting, done))
 
 
 async def give_template(query: CallbackQuery, turn: Turn) -> None:
