@@ -22,7 +22,7 @@ class FormOf(Address, code="va"):
 
 @dataclass(frozen=True)
 class SetForm(Address, code="vb"):
-    """`what`: on, off, blind, reviewers, no_places, or old_criteria (as published)."""
+    """`what`: on, off, blind, reviewers, no_places, old_criteria or old_reasons (as published)."""
 
     draft: int
     what: str

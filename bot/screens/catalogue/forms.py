@@ -223,6 +223,14 @@ def sentence(refusal: BadField) -> Markup:
     return said.get(refusal.why) or troubles.sentence(refusal)
 
 
+def put_back(draft: CatalogueDraft, refusal: BadField) -> Button | None:
+    """The way out where something can't go."""
+    of = draft.id or 0
+    if refusal.why == "criteria":
+        return Button(_("Leave them as they were"), SetForm(of, "old_criteria"))
+    return Button(_("Put it back"), SetForm(of, "old_reasons")) if refusal.why == "reason_used" else None
+
+
 def _begun(refusal: BadField) -> Markup:
     people = ngettext("{n} person has begun to apply.", "{n} people have begun to apply.", refusal.low or 0)
     if refusal.name == "closes":

@@ -156,6 +156,7 @@ def not_yet(draft: CatalogueDraft, refusal: BadField, facts: Facts) -> Screen:
     return Screen(
         blocks(_("Not yet:"), forms.sentence(refusal) if name in _RECKONED else troubles.sentence(refusal, facts)),
         (
+            *rows.alone(forms.put_back(draft, refusal)),
             *rows.alone(Button(labels.field(name), to) if there else None),
             *rows.footer(DraftAt(number)),
         ),

@@ -83,6 +83,15 @@ def remove(form: Form, part: str, key: str) -> dict[str, Any]:
     return forms.having(form, **{part: [one for one in _all(form, part) if one["key"] != key]})
 
 
+def as_published(form: Form, published: Mapping[str, Any] | None, part: str) -> dict[str, Any]:
+    """The criteria are again those of the published form; of the reasons those that were taken out are there again."""
+    if published is None:
+        return form.model_dump(mode="json")
+    mine = {} if part == CRITERIA else {one["key"]: one for one in _all(form, part)}
+    back = [mine.pop(one["key"], one) for one in published[part]]
+    return forms.having(form, **{part: [*back, *mine.values()][: MOST[part]]})
+
+
 def _all(form: Form, part: str) -> list[dict[str, Any]]:
     return [one.model_dump(mode="json") for one in entries(form, part)]
 

@@ -64,7 +64,7 @@ async def change(query: CallbackQuery, turn: Turn, address: ChangeEntry) -> None
     await keep(turn, one, changed)
     now = Form.model_validate(changed)
     if address.what == "remove":
-        turn.said.show(await whole(turn, one, now, part, _("Taken out.")))
+        turn.said.show(await whole(turn, one, now, part, _("Done, it is out.")))
     else:
         turn.said.show(await _one(turn, one, now, part, key))
 

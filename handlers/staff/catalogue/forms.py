@@ -16,7 +16,7 @@ from bot.packs.forms import Form
 from bot.screen import Screen
 from bot.screens.catalogue import forms as screens
 from bot.screens.catalogue import labels
-from bot.services.editing import drafts, forms
+from bot.services.editing import drafts, form_parts, forms
 from bot.services.editing.fields import CALL
 from bot.services.rights import Act
 from bot.turn import Turn
@@ -77,10 +77,9 @@ async def set_form(query: CallbackQuery, turn: Turn, address: SetForm) -> None:
             await keep(turn, one, forms.begun(fields.get("kind") or _USUAL, loan=bool(fields.get("loan"))))
     elif address.what == "off":
         await keep(turn, one, None)
-    elif address.what == "old_criteria":
+    elif address.what in ("old_criteria", "old_reasons"):
         published = getattr(await drafts.target(turn.session, one), "form", None)
-        if published is not None:
-            await keep(turn, one, forms.having(forms.of(fields), criteria=published["criteria"]))
+        await keep(turn, one, form_parts.as_published(forms.of(fields), published, address.what.removeprefix("old_")))
     elif address.what == "no_places":
         await keep(turn, one, forms.no_limit(forms.of(fields)))
     else:
