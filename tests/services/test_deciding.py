@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import col, select
 
-from bot.db import Session
+from bot.db import Database, Session
 from bot.models import Application, AuditEntry, Decision, Letter, Person, Progress, Review, Role
 from bot.services.applications import correcting, deciding, merging, queue, releasing, reminding, reviewing, rounds
 from tests.services.applying import application
@@ -201,6 +202,31 @@ async def test_everybody_hears_at_the_hour_but_what_is_not_confirmed_or_decided(
     await releasing.set_hour(session, round_id, boss, later, facts=FACTS, now=AT + timedelta(hours=1))
     assert await told(session, later) == 2
     assert await kinds(session, lost) == ["application_declined"], "nobody hears twice"
+
+
+async def test_a_release_that_is_cut_off_told_nobody_and_tells_each_once_when_it_is_done_again(db: Database) -> None:
+    async with db.begin() as session:
+        of, several = await sent(session, 3)
+        boss = await colleague(session, Role.APPROVER)
+        for one in several:
+            await decide(session, one, boss, "declined", "incomplete")
+        await releasing.set_hour(session, of.id or 0, boss, AT, facts=FACTS, now=NOW)
+
+    async def told() -> tuple[int, int]:
+        async with db.begin() as session:
+            out = await session.exec(select(Application).where(col(Application.released_at).is_not(None)))
+            said = await session.exec(select(Letter).where(Letter.kind == releasing.KINDS[Decision.DECLINED]))
+            return len(out.all()), len(said.all())
+
+    with pytest.raises(RuntimeError, match="killed"):
+        async with db.begin() as session:
+            assert await releasing.run(session, facts=FACTS, now=AT) == 3
+            raise RuntimeError("killed")
+    assert await told() == (0, 0)
+    for _again in range(2):
+        async with db.begin() as session:
+            await releasing.run(session, facts=FACTS, now=AT)
+    assert await told() == (3, 3)
 
 
 async def test_what_is_set_for_the_night_is_told_in_the_morning(session: Session) -> None:
