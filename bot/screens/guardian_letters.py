@@ -98,7 +98,7 @@ def delayed(
     unsure = next((one for one in waiting if one.approved), None)
     missing = (
         _(
-            "Only your yes is missing: is {name} {relation}?",
+            "All that is missing is your yes: is {name} {relation}?",
             name=bold(unsure.name or ""),
             relation=yours(unsure.relation),
         )

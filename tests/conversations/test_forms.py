@@ -140,7 +140,7 @@ async def test_a_colleague_says_by_what_it_is_judged_why_not_and_what_comes_afte
     await ana.presses("Qué sigue con un sí")
     await ana.says("Ven a firmar el lunes.")
     await ana.presses("Criterios")
-    await ana.presses("1. Impacto")
+    await ana.presses("1. Atiende")
     await ana.presses("Pesa menos")
     await begins(institute, beto, fund)
     await ana.presses("Pesa menos")

@@ -88,7 +88,6 @@ async def test_who_waits_for_a_guardians_yes_hears_on_the_promised_day_what_is_m
     await beto.taps(str(OtherDay(1, 20261220, 0)))
     assert "Se lo digo ahora a 2 personas" in beto.sees
     await beto.taps(str(OtherDay(1, 20261220, 1)))
-    await institute.pass_time(hours=16)
     assert "Las respuestas de Tu proyecto salen después: a más tardar el 20 de diciembre de 2026" in ana.sees
     assert len(ana.messages) == heard + 1
 

@@ -7,7 +7,18 @@ from sqlmodel import col, select
 
 from bot.db import Database, Session
 from bot.models import Application, AuditEntry, Decision, Letter, Person, Progress, Review, Role
-from bot.services.applications import correcting, deciding, merging, queue, releasing, reminding, reviewing, rounds
+from bot.services.applications import (
+    correcting,
+    deciding,
+    lateness,
+    merging,
+    queue,
+    releasing,
+    reminding,
+    reviewing,
+    rounds,
+    sending,
+)
 from tests.services.applying import application
 from tests.services.making import FACTS, NOW, letters, person
 from tests.services.test_judging import LATER, colleague, judges, refused, sent, sits
@@ -264,6 +275,39 @@ async def test_a_place_that_is_given_up_is_offered_to_the_next_in_line_by_a_pers
     await releasing.set_hour(session, of.id or 0, boss, after, facts=FACTS, now=AT)
     assert await told(session, after) == 1
     assert await kinds(session, better) == ["application_waiting", "application_accepted"]
+
+
+async def test_who_waits_in_line_keeps_their_place_until_another_answer_is_told(
+    session: Session,
+) -> None:
+    of, (one,) = await sent(session, criteria=[])
+    boss, deputy = [await colleague(session, Role.APPROVER) for _n in range(2)]
+    await decide(session, one, boss, "waiting")
+    await releasing.set_hour(session, of.id or 0, boss, AT, facts=FACTS, now=NOW)
+    await releasing.run(session, facts=FACTS, now=AT)
+    told_at, after = one.released_at, AT + timedelta(days=90)
+    assert one.in_line_since == told_at is not None and not one.told_to_wait
+    await decide(session, one, boss, "accepted")
+    assert one.told_to_wait, "the card says the line still"
+    assert await lateness.owed(session, facts=FACTS, now=after) == [], "they have an answer"
+    await deciding.undo(session, one.id or 0, boss, facts=FACTS, now=NOW)
+    assert (one.progress, one.decision, one.released_at) == (Progress.DECIDED, Decision.WAITING, told_at)
+    await decide(session, one, boss, "accepted")
+    await second(session, one, deputy)
+    await releasing.set_hour(session, of.id or 0, boss, AT + timedelta(hours=2), facts=FACTS, now=AT)
+    assert await releasing.run(session, facts=FACTS, now=AT + timedelta(hours=2)) == 1
+    assert one.in_line_since is None and not sending.may_withdraw(one)
+
+
+async def test_whoever_was_told_to_wait_may_leave_the_line(session: Session) -> None:
+    of, (one,) = await sent(session, criteria=[])
+    boss = await colleague(session, Role.APPROVER)
+    await decide(session, one, boss, "waiting")
+    await releasing.set_hour(session, of.id or 0, boss, AT, facts=FACTS, now=NOW)
+    await releasing.run(session, facts=FACTS, now=AT)
+    await sending.withdraw(session, one, now=AT)
+    assert one.progress is Progress.WITHDRAWN
+    assert deciding.next_in_line(await queue.of_round(session, of, facts=FACTS)) is None
 
 
 async def test_colleagues_hear_of_new_work_once_on_a_working_day(session: Session) -> None:

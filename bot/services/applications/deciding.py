@@ -208,7 +208,8 @@ def _decision(what: str) -> Decision:
 
 
 async def undo(session: Session, application_id: int, me: int, *, facts: Facts, now: datetime) -> Case:
-    """It isn't decided any more. Raises NotThere where it isn't; CantDecide: told."""
+    """It isn't decided any more; who was told that they wait in line waits there again. Raises NotThere where it
+    isn't; CantDecide: told."""
     case = await may_decide(session, application_id, me, facts=facts, now=now, lock=True)
     application = case.application
     if application.progress is not Progress.DECIDED:
@@ -218,6 +219,10 @@ async def undo(session: Session, application_id: int, me: int, *, facts: Facts, 
     was = application.decision
     application.progress, application.decision, application.reason = Progress.SUBMITTED, None, None
     application.decided_at = application.decided_by = application.seconded_by = None
+    if application.told_to_wait:
+        # What they know still holds: they wait in line.
+        application.progress, application.decision = Progress.DECIDED, Decision.WAITING
+        application.decided_at = application.released_at = application.in_line_since
     await session.flush()
     await audit.note(session, me, "application_undecided", _subject(application), now=now, was=was)
     return await may_decide(session, application_id, me, facts=facts, now=now)

@@ -262,7 +262,12 @@ async def _tell_who_lacks_a_yes(
 
 
 def _waits() -> tuple[ColumnElement[bool], ...]:
-    return (col(Application.progress).in_(SENT), col(Application.released_at).is_(None))
+    """Who was told to wait in line has an answer, also while another one is on its way."""
+    return (
+        col(Application.progress).in_(SENT),
+        col(Application.released_at).is_(None),
+        col(Application.in_line_since).is_(None),
+    )
 
 
 def _promised_before(of: CallRound, today: date, facts: Facts) -> tuple[Any, ...]:
