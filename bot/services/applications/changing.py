@@ -10,7 +10,7 @@ from sqlmodel import col, or_, select
 from bot.db import Session
 from bot.errors import BadField
 from bot.models import LIVE, Application, Call, CallRound, Progress
-from bot.packs.forms import Form, Question
+from bot.packs.forms import MOST_REASONS, Form, Question
 from bot.services.applications import answers, deadlines, rounds
 from bot.services.facts import Facts
 
@@ -145,8 +145,14 @@ async def _say_as_now(session: Session, call: Call, *, now: datetime) -> None:
     over = select(CallRound).where(
         CallRound.call_id == call.id, col(CallRound.closes_at) <= now, col(CallRound.released_at).is_(None)
     )
-    for of in await session.exec(over):
-        of.form = {**of.form, **{name: call.form[name] for name in ("reasons", "next_steps")}}
+    for of in (await session.exec(over)).all():
+        query = select(Application.reason).where(Application.round_id == of.id, col(Application.reason).is_not(None))
+        used, named = set(await session.exec(query.distinct())), {one["key"] for one in call.form["reasons"]}
+        # A pack that was loaded since may have dropped one that somebody is told.
+        kept = [one for one in of.form["reasons"] if one["key"] in used - named]
+        reasons = [*call.form["reasons"], *kept]
+        said = {"next_steps": call.form["next_steps"]} | ({"reasons": reasons} if len(reasons) <= MOST_REASONS else {})
+        of.form = {**of.form, **said}
     await session.flush()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.errors import BadField, NotThere
-from bot.packs.forms import Check, Criterion, Form, Reason
+from bot.packs.forms import MOST_REASONS, Check, Criterion, Form, Reason
 from bot.services.editing import forms
 
 CRITERIA: Final = "criteria"
@@ -18,7 +18,7 @@ TEXTS: Final[Mapping[str, Mapping[str, int]]] = {
 }
 """What is written of each, in graphemes. The first names it; the second is the same until it is written, or may be
 empty."""
-MOST: Final[Mapping[str, int]] = {CRITERIA: 8, REASONS: 8, CHECKS: 6}
+MOST: Final[Mapping[str, int]] = {CRITERIA: 8, REASONS: MOST_REASONS, CHECKS: 6}
 HEAVIEST: Final = 10
 
 Entry = Criterion | Reason | Check
