@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.db import Database, Session
-from bot.models import Application, AuditEntry, Decision, Letter, Person, Progress, Review, Role
+from bot.models import Application, AuditEntry, Decision, Letter, Person, Progress, Review, Role, StaffRole
 from bot.services.applications import (
     correcting,
     deciding,
@@ -60,6 +60,22 @@ async def test_who_decides_an_award_is_neither_its_only_reader_nor_who_confirms_
     await second(session, one, deputy)
     assert (one.decided_by, one.seconded_by) == (boss, deputy)
     assert await refused(second(session, one, deputy)) == "over"
+
+
+async def test_it_is_known_beforehand_whether_anybody_else_may_confirm_an_award(session: Session) -> None:
+    _of, (one, other) = await sent(session, 2)
+    boss = await colleague(session, Role.APPROVER)
+
+    async def confirmable() -> bool:
+        case = await deciding.may_decide(session, one.id or 0, boss, facts=FACTS, now=NOW)
+        return await deciding.can_be_confirmed(session, case, boss)
+
+    assert not await confirmable()
+    session.add(StaffRole(person_id=other.person_id, role=Role.APPROVER, called="Leo", since=NOW))
+    await session.flush()
+    assert not await confirmable(), "they applied themself"
+    await colleague(session, Role.APPROVER)
+    assert await confirmable()
 
 
 async def test_whoever_still_judges_it_sees_no_name(session: Session) -> None:

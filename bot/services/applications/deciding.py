@@ -322,6 +322,17 @@ async def deciders(session: Session) -> list[int]:
     return sorted(set(await session.exec(query)))
 
 
+async def can_be_confirmed(session: Session, case: Case, me: int) -> bool:
+    """Whether anybody besides this colleague may confirm it: who decides, with nobody of theirs in the round, and who
+    doesn't know the applicant."""
+    knows = {one.reviewer_id for one in case.entry.reviews if one.conflict_at is not None}
+    others = [one for one in await deciders(session) if one != me and one not in knows]
+    for one in others:
+        if not await queue.excluded(session, case.round.id or 0, one):
+            return True
+    return False
+
+
 def _subject(application: Application) -> str:
     return f"application:{application.id}"
 
