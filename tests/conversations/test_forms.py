@@ -3,10 +3,11 @@
 from sqlmodel import select
 
 from bot import time
-from bot.addresses import CallAt, ItemAt, TellWhenIMay
+from bot.addresses import CallAt, CallPapers, ItemAt, TellWhenIMay
 from bot.models import Application, Call, Person, Progress, Role
 from bot.services.applications import rounds
 from tests.conversations.test_team import joins
+from tests.services import applying
 from tests.talk import Institute, Loud, Talker
 
 
@@ -45,6 +46,20 @@ async def test_the_card_leads_to_the_application_and_says_until_when(institute: 
     await institute.pass_time(hours=1)
     await ana.taps(str(CallAt(fund.id or 0)))
     assert ana.labels[0] not in ("Solicitar", "Seguir"), "not a minute later"
+
+
+async def test_a_guardians_paper_is_listed_for_who_may_need_it(
+    institute: Institute, ana: Talker, beto: Talker, casey: Talker
+) -> None:
+    await institute.knows(ana, born="2010-05-05")
+    await institute.knows(beto, born="2001-05-05")
+    async with institute.db.begin() as session:
+        call = await applying.call(session, documents=["curp", "minor_guardian_id"])
+    for who in (ana, beto, casey):
+        await who.taps(str(CallPapers(call.id or 0)))
+    assert "Identificación de tu mamá, papá o tutor" in ana.sees
+    assert "tutor" not in beto.sees and "Identificación" in beto.sees
+    assert "Your parent's or guardian's ID, if you are under 18" in casey.sees, "nobody knows their age"
 
 
 async def test_with_a_real_token_questions_that_nobody_confirmed_are_asked_of_nobody(
