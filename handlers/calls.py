@@ -8,7 +8,7 @@ from bot.models import Application, Call
 from bot.screen import Screen
 from bot.screens import call_forms
 from bot.screens import calls as screens
-from bot.services import calls, wishes
+from bot.services import calls, guardians, wishes
 from bot.services.applications import own
 from bot.turn import Turn
 from handlers import why
@@ -57,4 +57,6 @@ async def _own(turn: Turn, call: Call) -> Application | None:
 
 async def show_papers(query: CallbackQuery, turn: Turn, address: CallPapers) -> None:
     call = await calls.get(turn.session, address.call)
-    turn.said.show(call_forms.papers(call, turn.pack, facts=turn.facts))
+    born = turn.person.birth_date if turn.private else None
+    of_age = born is not None and not guardians.is_minor(turn.person, facts=turn.facts, now=turn.now)
+    turn.said.show(call_forms.papers(call, turn.pack, of_age=of_age, facts=turn.facts))

@@ -22,7 +22,7 @@ class FormOf(Address, code="va"):
 
 @dataclass(frozen=True)
 class SetForm(Address, code="vb"):
-    """`what`: on, off, blind, reviewers, or no_places."""
+    """`what`: on, off, blind, reviewers, no_places, old_criteria or old_reasons (as published)."""
 
     draft: int
     what: str
@@ -67,3 +67,41 @@ class TryForm(Address, code="vg"):
 
     draft: int
     at: int = 1
+
+
+@dataclass(frozen=True)
+class FormPart(Address, code="vh"):
+    """What stands in the form besides its questions: `part` is criteria, reasons, or checks."""
+
+    draft: int
+    part: str
+
+
+@dataclass(frozen=True)
+class PartEntry(Address, code="vi"):
+    """One of them."""
+
+    draft: int
+    part: str
+    key: str
+
+
+@dataclass(frozen=True)
+class ChangeEntry(Address, code="vj"):
+    """`what`: up, down, more or less (of a weight), or remove."""
+
+    draft: int
+    part: str
+    key: str
+    what: str
+
+
+@dataclass(frozen=True)
+class AskOfEntry(Address, code="vk"):
+    """What is typed: `what` of the entry `key`; of one more where that is empty. `english`: 1 for the English."""
+
+    draft: int
+    part: str
+    what: str
+    key: str = ""
+    english: int = 0

@@ -106,6 +106,8 @@ async def _delayed(desk: Desk) -> Written:
     if isinstance(path, Dropped):
         return path
     one, of = path.application, path.round
+    if one.progress is Progress.GUARDIAN and one.submitted_at is not None:
+        return await _delayed_without_yes(desk, path)
     if one.progress not in SENT or one.released_at is not None or one.submitted_at is None:
         return Dropped("answered, or not in any more")
     promised = rounds.promised(of, one.submitted_at, facts=desk.facts)
@@ -114,6 +116,24 @@ async def _delayed(desk: Desk) -> Written:
     told = time.local(of.release_at, desk.facts.zone).date() if of.release_at is not None else None
     instead = max((day for day in (promised, told) if day is not None and day > broken), default=None)
     return screens.delayed(one, path.call, broken=broken, instead=instead)
+
+
+async def _delayed_without_yes(desk: Desk, path: Path) -> Written:
+    matter = await approvals.mine(
+        desk.session, desk.person.id or 0, enrollment_id=0, application_id=path.application.id or 0
+    )
+    if not isinstance(matter, Applied) or matter.until <= desk.now:
+        return Dropped("the time for the yes is over")
+    said = desk.letter.subject
+    waiting = await approvals.waiting(desk.session, matter, now=desk.now)
+    return guardian_letters.delayed(
+        matter,
+        waiting,
+        broken=date.fromisoformat(said["broken"]),
+        instead=date.fromisoformat(said["instead"]) if said.get("instead") else None,
+        facts=desk.facts,
+        now=desk.now,
+    )
 
 
 async def _due(desk: Desk) -> Written:

@@ -119,6 +119,13 @@ class Application(SQLModel, table=True):
     """The colleagues' numbers. An award counts once a second one has looked."""
     released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When the applicant could read it."""
+    in_line_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When they were told that they wait in line; it stays while they are chosen and not told so yet."""
+
+    @property
+    def told_to_wait(self) -> bool:
+        """Whether the line is what they know of, whatever was decided since."""
+        return self.in_line_since is not None and self.released_at is None
 
 
 class Answer(SQLModel, table=True):

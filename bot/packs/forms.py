@@ -22,6 +22,7 @@ CHOICES: Final = ("choice", "several")
 _ASKED_BEFORE: Final = frozenset({"birth_date", "occupation"})
 FULL_NAME: Final = "full_name"
 """The key of the question whose answer is the applicant's name."""
+MOST_REASONS: Final = 8
 SHORT: Final = 120
 LONG: Final = 2_000
 """Graphemes of an answer, where the question sets no limit of its own."""
@@ -134,7 +135,7 @@ class Form(Part):
     reviewers: int = Field(2, ge=1, le=3)
     # Who judges doesn't see names, nor any answer that `identifies`.
     blind: bool = True
-    reasons: list[Reason] = Field(min_length=1, max_length=8)
+    reasons: list[Reason] = Field(min_length=1, max_length=MOST_REASONS)
     next_steps: Message320
 
     @model_validator(mode="after")

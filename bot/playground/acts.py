@@ -90,7 +90,8 @@ def send_file(
     more: dict[str, Any],
     where: dict[str, Any] | None = None,
 ) -> Message:
-    """`more` may carry the caption, `where` the topic. A picture that is none raises as Telegram's server would."""
+    """`more` may carry the caption and the album it is part of, `where` the topic. A picture that is none raises as
+    Telegram's server would."""
     file = world.files.keep(kind, upload, from_person=True)
     content = described(kind, file, more)
     caption = str(more.get("caption") or "").strip()
@@ -101,6 +102,9 @@ def send_file(
         entities = merge_found(caption, [])
         if entities:
             content["caption_entities"] = entities
+    album = str(more.get("album") or "")[:32]
+    if album:
+        content["media_group_id"] = album
     return say(world, chat, person_id, {**(where or {}), **content})
 
 

@@ -2,6 +2,7 @@
 are asked for and what for."""
 
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from markupsafe import Markup
 
@@ -95,16 +96,21 @@ def rehearsed(call: Call, today: date) -> Markup:
     )
 
 
+_MINORS: Final = "minor_"
+"""What the labels of papers that only minors need begin with."""
+
+
 def papers_button(call: Call) -> Button | None:
     return Button(_("Papers, and why"), CallPapers(call.id or 0)) if call.documents else None
 
 
-def papers(call: Call, pack: Pack, *, facts: Facts) -> Screen:
-    """A list to get ready with, also for who applies elsewhere."""
+def papers(call: Call, pack: Pack, *, of_age: bool, facts: Facts) -> Screen:
+    """A list to get ready with, also for who applies elsewhere. Who is known to be `of_age` needs no guardian's."""
     form = rounds.form_of(call) if rounds.takes_applications(call, facts) else None
-    asked = [one for one in form.questions if one.paper or one.kind == "file"] if form else []
-    named = {one.paper for one in asked}
-    rest = [key for key in call.documents if key not in named]
+    everybodys = [one for one in form.questions if one.paper or one.kind == "file"] if form else []
+    named = {one.paper for one in everybodys}
+    asked = [one for one in everybodys if not (of_age and one.for_minors)]
+    rest = [key for key in call.documents if key not in named and not (of_age and key.startswith(_MINORS))]
     spared = {one.paper: words(one.why) for one in form.spared} if form else {}
     here = _("Have them at hand: you send them here, as photos or PDFs, while you apply.")
     return Screen(

@@ -1,7 +1,7 @@
 """What a young person is told later of a guardian's yes, by itself."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -12,13 +12,13 @@ from bot.addresses import (
     MyApplications,
     MyCourses,
 )
-from bot.i18n import _
+from bot.i18n import _, full_date
 from bot.i18n import when as moment
 from bot.models import Course, Enrollment, Guardianship, Permission, Standing
 from bot.screen import Button, Screen
 from bot.screens import permitted, rows
 from bot.screens.guardians import answers, ask_about, ask_button, confirm, yours
-from bot.screens.lines import blocks, bold, lines, name
+from bot.screens.lines import blocks, bold, lines, name, sentences
 from bot.services.approvals import Applied, Matter
 from bot.services.facts import Facts
 
@@ -83,6 +83,47 @@ def soon_about(matter: Applied, waiting: Sequence[Permission], *, facts: Facts, 
     if unsure is not None:
         return confirm(unsure, matter, facts=facts, now=now)
     return permitted.soon(matter, ask=ask_about(matter), facts=facts, now=now)
+
+
+def delayed(
+    matter: Applied,
+    waiting: Sequence[Permission],
+    *,
+    broken: date,
+    instead: date | None,
+    facts: Facts,
+    now: datetime,
+) -> Screen:
+    """The promised day of an answer, or another day for it, while the application waits for a yes."""
+    unsure = next((one for one in waiting if one.approved), None)
+    missing = (
+        _(
+            "All that is missing is your yes: is {name} {relation}?",
+            name=bold(unsure.name or ""),
+            relation=yours(unsure.relation),
+        )
+        if unsure is not None
+        else _("It waits for your guardian's yes. Without it, nobody at the institution can read it.")
+    )
+    head = (
+        _("The answers of {call} come later: by {date}.", call=name(matter.call), date=bold(full_date(instead)))
+        if instead
+        else _(
+            "For {call} you were promised an answer by {date}, and yours can't be there yet.",
+            call=name(matter.call),
+            date=full_date(broken),
+        )
+    )
+    until = moment(matter.until, facts.zone, now=now)
+    acts = answers(unsure) if unsure is not None else rows.alone(ask_about(matter))
+    return Screen(
+        blocks(
+            head,
+            sentences(missing, _("There is time until {until}.", until=until)),
+            _("This isn't a no: once the yes is here, the team reads it and I write to you."),
+        ),
+        (*acts, *rows.alone(permitted.see(matter))),
+    )
 
 
 def lapsed(course: Course, *, open_still: bool) -> Screen:

@@ -7,9 +7,11 @@ from markupsafe import Markup
 
 from bot import time
 from bot.addresses import AnswerDates, AskOtherDay, OtherDay, Team
+from bot.errors import BadField
 from bot.i18n import _, day, full_date, ngettext, words
 from bot.screen import Button, Screen
 from bot.screens import rows
+from bot.screens.catalogue import troubles
 from bot.screens.lines import DASH, WARNING, beside, blocks, bold, lines, name
 from bot.services.applications.lateness import CHOICES, Owed
 from bot.services.facts import Facts
@@ -90,23 +92,36 @@ def late(found: Sequence[Owed]) -> Screen:
     )
 
 
-def ask_day(one: Owed, *, facts: Facts, now: datetime) -> Screen:
-    """To which day."""
+def ask_day(one: Owed, trouble: Markup | str = "", *, facts: Facts, now: datetime) -> Screen:
+    """To which day, tapped or typed."""
     today = time.local(now, facts.zone).date()
     after = max(today, one.due)
-    days = [today + timedelta(days=ahead) for ahead in CHOICES]
+    days = [after + timedelta(days=ahead) for ahead in CHOICES]
     choices = [
         Button(day(chosen, year=chosen.year != today.year), OtherDay(one.round.id or 0, int(f"{chosen:%Y%m%d}")))
-        for chosen in (days if after == today else [after + timedelta(days=ahead) for ahead in CHOICES])
+        for chosen in days
     ]
     return Screen(
         blocks(
+            trouble,
             _("By which day will the answers of {call} be there?", call=name(one.call)),
-            _("Choose one that you will keep: people will count on it."),
+            _(
+                "Choose or write one that you will keep: people will count on it. For example: {date}",
+                date=full_date(days[-1]),
+            ),
             lines(_one(one)),
         ),
         (*rows.in_twos(choices), *rows.footer(AnswerDates())),
     )
+
+
+def not_that_day(refusal: BadField, one: Owed) -> Markup:
+    """Why what was typed can't be the day."""
+    if refusal.why == "order":
+        return _("It has to come after today, and after {date}, which is promised already.", date=full_date(one.due))
+    if refusal.why == "far":
+        return _("That is more than a year ahead. Choose a day that people can wait for.")
+    return troubles.sentence(refusal)
 
 
 def preview(one: Owed, to: date) -> Screen:
@@ -117,7 +132,7 @@ def preview(one: Owed, to: date) -> Screen:
             ngettext(
                 "{n} person is told so now, with the new date.",
                 "{n} people are told so now, with the new date.",
-                one.waiting,
+                one.hear,
             ),
         ),
         (

@@ -34,7 +34,7 @@ def words_of(
         sent = f"{full_date(there.date())}, {hour(application.submitted_at, facts.zone)}"
         about.append([_("Sent"), sent])
     about.append([_("How it stands"), _standing(application)])
-    if promised is not None and application.released_at is None and application.submitted_at is not None:
+    if promised is not None and not _answered(application) and application.submitted_at is not None:
         about.append([_("Answer promised by"), full_date(promised)])
     own = [
         [words(question.label), plain(said.shown(question, answers[question.key]))]
@@ -66,7 +66,11 @@ def _standing(application: Application) -> str:
         return _("Withdrawn")
     if application.progress is Progress.LAPSED:
         return _("Not sent")
-    return _("Sent") if application.released_at is None else _("Answered")
+    return _("Answered") if _answered(application) else _("Sent")
+
+
+def _answered(application: Application) -> bool:
+    return application.released_at is not None or application.told_to_wait
 
 
 def _files(question: Question, papers: Sequence[Paper]) -> str:

@@ -21,7 +21,7 @@ from handlers.staff import (
 )
 from handlers.staff.sheets.taking import Sending
 
-SCENES: Final = (*announcing.SCENES, catalogue.Editing, *reviewing.SCENES, Sending, *partners.SCENES)
+SCENES: Final = (*announcing.SCENES, catalogue.Editing, late.PuttingOff, *reviewing.SCENES, Sending, *partners.SCENES)
 
 
 def listen_late(router: Router) -> None:

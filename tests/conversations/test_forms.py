@@ -3,10 +3,11 @@
 from sqlmodel import select
 
 from bot import time
-from bot.addresses import CallAt, ItemAt, TellWhenIMay
+from bot.addresses import CallAt, CallPapers, ItemAt, TellWhenIMay
 from bot.models import Application, Call, Person, Progress, Role
 from bot.services.applications import rounds
 from tests.conversations.test_team import joins
+from tests.services import applying
 from tests.talk import Institute, Loud, Talker
 
 
@@ -45,6 +46,20 @@ async def test_the_card_leads_to_the_application_and_says_until_when(institute: 
     await institute.pass_time(hours=1)
     await ana.taps(str(CallAt(fund.id or 0)))
     assert ana.labels[0] not in ("Solicitar", "Seguir"), "not a minute later"
+
+
+async def test_a_guardians_paper_is_listed_for_who_may_need_it(
+    institute: Institute, ana: Talker, beto: Talker, casey: Talker
+) -> None:
+    await institute.knows(ana, born="2010-05-05")
+    await institute.knows(beto, born="2001-05-05")
+    async with institute.db.begin() as session:
+        call = await applying.call(session, documents=["curp", "minor_guardian_id"])
+    for who in (ana, beto, casey):
+        await who.taps(str(CallPapers(call.id or 0)))
+    assert "Identificación de tu mamá, papá o tutor" in ana.sees
+    assert "tutor" not in beto.sees and "Identificación" in beto.sees
+    assert "Your parent's or guardian's ID, if you are under 18" in casey.sees, "nobody knows their age"
 
 
 async def test_with_a_real_token_questions_that_nobody_confirmed_are_asked_of_nobody(
@@ -114,6 +129,52 @@ async def test_a_colleague_takes_applications_for_a_call_and_changes_its_questio
     await ana.presses("Publicar el cambio")
     await beto.taps(str(CallAt(award.id or 0)))
     assert beto.labels[0] == "Solicitar" and "Cierra el dom 20 dic a las 15:00" in beto.sees
+
+
+async def test_a_colleague_says_by_what_it_is_judged_why_not_and_what_comes_after_a_yes(
+    institute: Institute, ana: Talker, beto: Talker
+) -> None:
+    await joins(institute, ana, Role.AUTHOR)
+    fund = await call_of(institute, "fortalecimiento-proyectos")
+    await ana.taps(str(ItemAt("call", fund.id or 0)))
+    await ana.presses("Cambiar")
+    await ana.presses("Solicitudes aquí")
+    await ana.presses("Motivos de un no")
+    await ana.presses("Otro motivo")
+    await ana.says("a" * 41)
+    assert "Nombre corto: es muy largo. Caben 40 letras" in ana.sees
+    await ana.says("Falta un lugar")
+    assert "¿Cómo lo lee la persona?" in ana.sees
+    await ana.says("Para esto hace falta un lugar, y no lo vimos.")
+    assert "Para esto hace falta un lugar, y no lo vimos." in ana.sees and "puedes traducirla" in ana.sees
+    await ana.presses("Lo que leen")
+    await ana.presses("En inglés")
+    await ana.says("This needs a place, and we didn't see one.")
+    await ana.presses("Atrás")
+    await ana.presses("Atrás")
+    await ana.presses("Qué sigue con un sí")
+    await ana.says("Ven a firmar el lunes.")
+    await ana.presses("Criterios")
+    await ana.presses("1. Atiende")
+    await ana.presses("Pesa menos")
+    await begins(institute, beto, fund)
+    await ana.presses("Pesa menos")
+    assert "1 persona ya solicita con estos criterios" in ana.sees and "la siguiente edición" in ana.sees
+    await ana.presses("Atrás")
+    await ana.presses("Atrás")
+    await ana.presses("Revisar y publicar")
+    assert "Todavía no" in ana.sees and "a todas se les califica igual" in ana.sees
+    await ana.presses("Dejarlos como estaban")
+    await ana.presses("Revisar y publicar")
+    assert "Solicitudes aquí: Motivos de un no y Qué sigue con un sí" in ana.sees
+    await ana.presses("Publicar el cambio")
+    async with institute.db.begin() as session:
+        call = await session.get_one(Call, fund.id)
+        of = await rounds.current(session, call, facts=institute.facts, now=time.now())
+        assert of is not None
+        form = rounds.asked(of)
+        assert form.reasons[-1].says.en == "This needs a place, and we didn't see one."
+        assert form.next_steps.es == "Ven a firmar el lunes."
 
 
 async def test_what_would_ask_more_of_who_is_writing_is_refused_kindly(

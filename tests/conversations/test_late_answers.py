@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlmodel import select
 
-from bot.addresses import AnswerDates, OtherDay
-from bot.models import AuditEntry, Role
+from bot.addresses import AnswerDates, AskOtherDay, OtherDay
+from bot.models import AuditEntry, Progress, Role
 from tests.conversations.test_team import joins
 from tests.services import applying
 from tests.talk import Institute, Talker
@@ -46,6 +46,50 @@ async def test_a_late_answer_stands_on_the_desk_and_is_put_off_with_a_day(
     async with institute.db.reading() as session:
         noted = await session.exec(select(AuditEntry).where(AuditEntry.act == "applications_postponed"))
         assert [one.details for one in noted] == [{"day": "2026-12-07", "people": 1}]
+
+
+async def test_the_day_can_be_typed_and_a_wrong_one_is_asked_for_again(
+    ana: Talker, beto: Talker, institute: Institute
+) -> None:
+    await joins(institute, beto, Role.ADMINISTRATOR)
+    await late(institute, ana)
+    await beto.taps(str(AskOtherDay(1)))
+    assert "Elige o escribe" in beto.sees
+    await beto.says("pronto")
+    assert "No entendí ese día" in beto.sees and "¿Para qué día" in beto.sees
+    await beto.says("27/11/2026")
+    assert "después de hoy" in beto.sees
+    await beto.says("15/01/2029")
+    assert "Falta más de un año" in beto.sees
+    await beto.says("15 de enero")
+    assert "15 de enero de 2027" in beto.sees and "Se lo digo ahora a 1 persona" in beto.sees
+    await beto.presses("Sí, avisarles")
+    assert "Te respondemos a más tardar el 15 de enero de 2027." in ana.sees
+
+
+async def test_who_waits_for_a_guardians_yes_hears_on_the_promised_day_what_is_missing(
+    ana: Talker, beto: Talker, institute: Institute
+) -> None:
+    await institute.knows(ana, "Luz Elena Ríos", "2010-05-05")
+    await joins(institute, beto, Role.APPROVER)
+    me, other = [(await institute.who(one)).id or 0 for one in (ana, beto)]
+    async with institute.db.begin() as session:
+        call = await applying.call(session, results_by=date(2026, 12, 9))
+        of = await applying.round_of(session, call)
+        await applying.application(session, me, of, progress=Progress.GUARDIAN)
+        await applying.application(session, other, of)
+    await institute.pass_time(days=15, hours=7)
+    assert "En Tu proyecto te prometimos respuesta" not in ana.sees
+    await institute.pass_time(days=1)
+    assert "te prometimos respuesta a más tardar el 9 de diciembre de 2026" in ana.sees
+    assert "Falta el sí de tu mamá, papá o tutor" in ana.sees and "Esto no es un no" in ana.sees
+    assert ana.labels[:2] == ["Pedir permiso", "Ver mi solicitud"]
+    heard = len(ana.messages)
+    await beto.taps(str(OtherDay(1, 20261220, 0)))
+    assert "Se lo digo ahora a 2 personas" in beto.sees
+    await beto.taps(str(OtherDay(1, 20261220, 1)))
+    assert "Las respuestas de Tu proyecto salen después: a más tardar el 20 de diciembre de 2026" in ana.sees
+    assert len(ana.messages) == heard + 1
 
 
 async def test_a_reviewer_sees_the_days_and_a_wrong_one_is_refused(

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from bot import time
 from bot.addresses import (
+    ApplicationAt,
     DecideOn,
     Declare,
     GivePoints,
@@ -283,6 +284,7 @@ async def test_a_chosen_person_gives_it_up_and_the_next_is_offered_with_one_tap(
         for name, what in (("Eva", "accepted"), ("Leo", "waiting")):
             one = await session.get_one(Application, made.sent[name])
             one.progress, one.decision, one.decided_by = Progress.DECIDED, deciding.Decision(what), beto_id
+            one.in_line_since = time.now() if what == "waiting" else None
             one.released_at = one.decided_at = time.now()
             one.seconded_by = 99 if what == "accepted" else None
     await leo.taps(str(GiveUp(made.sent["Eva"])))
@@ -296,6 +298,10 @@ async def test_a_chosen_person_gives_it_up_and_the_next_is_offered_with_one_tap(
     assert "Leo Ruiz va a leer esto" in ana.sees
     await ana.presses("Sí, elegirla")
     assert (await the(institute, made.sent["Leo"])).decision == "accepted"
+    await leo.taps(str(ApplicationAt(made.sent["Leo"])))
+    assert "Estás en la lista de espera" in leo.sees and "revisión" not in leo.sees
+    await leo.presses("Atrás")
+    assert "lista de espera" in leo.sees
 
 
 async def test_old_and_forged_taps_do_nothing_and_are_answered(

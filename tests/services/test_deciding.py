@@ -2,11 +2,23 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import col, select
 
-from bot.db import Session
-from bot.models import Application, AuditEntry, Decision, Letter, Person, Progress, Review, Role
-from bot.services.applications import correcting, deciding, merging, queue, releasing, reminding, reviewing, rounds
+from bot.db import Database, Session
+from bot.models import Application, AuditEntry, Decision, Letter, Person, Progress, Review, Role, StaffRole
+from bot.services.applications import (
+    correcting,
+    deciding,
+    lateness,
+    merging,
+    queue,
+    releasing,
+    reminding,
+    reviewing,
+    rounds,
+    sending,
+)
 from tests.services.applying import application
 from tests.services.making import FACTS, NOW, letters, person
 from tests.services.test_judging import LATER, colleague, judges, refused, sent, sits
@@ -48,6 +60,22 @@ async def test_who_decides_an_award_is_neither_its_only_reader_nor_who_confirms_
     await second(session, one, deputy)
     assert (one.decided_by, one.seconded_by) == (boss, deputy)
     assert await refused(second(session, one, deputy)) == "over"
+
+
+async def test_it_is_known_beforehand_whether_anybody_else_may_confirm_an_award(session: Session) -> None:
+    _of, (one, other) = await sent(session, 2)
+    boss = await colleague(session, Role.APPROVER)
+
+    async def confirmable() -> bool:
+        case = await deciding.may_decide(session, one.id or 0, boss, facts=FACTS, now=NOW)
+        return await deciding.can_be_confirmed(session, case, boss)
+
+    assert not await confirmable()
+    session.add(StaffRole(person_id=other.person_id, role=Role.APPROVER, called="Leo", since=NOW))
+    await session.flush()
+    assert not await confirmable(), "they applied themself"
+    await colleague(session, Role.APPROVER)
+    assert await confirmable()
 
 
 async def test_whoever_still_judges_it_sees_no_name(session: Session) -> None:
@@ -203,6 +231,31 @@ async def test_everybody_hears_at_the_hour_but_what_is_not_confirmed_or_decided(
     assert await kinds(session, lost) == ["application_declined"], "nobody hears twice"
 
 
+async def test_a_release_that_is_cut_off_told_nobody_and_tells_each_once_when_it_is_done_again(db: Database) -> None:
+    async with db.begin() as session:
+        of, several = await sent(session, 3)
+        boss = await colleague(session, Role.APPROVER)
+        for one in several:
+            await decide(session, one, boss, "declined", "incomplete")
+        await releasing.set_hour(session, of.id or 0, boss, AT, facts=FACTS, now=NOW)
+
+    async def told() -> tuple[int, int]:
+        async with db.begin() as session:
+            out = await session.exec(select(Application).where(col(Application.released_at).is_not(None)))
+            said = await session.exec(select(Letter).where(Letter.kind == releasing.KINDS[Decision.DECLINED]))
+            return len(out.all()), len(said.all())
+
+    with pytest.raises(RuntimeError, match="killed"):
+        async with db.begin() as session:
+            assert await releasing.run(session, facts=FACTS, now=AT) == 3
+            raise RuntimeError("killed")
+    assert await told() == (0, 0)
+    for _again in range(2):
+        async with db.begin() as session:
+            await releasing.run(session, facts=FACTS, now=AT)
+    assert await told() == (3, 3)
+
+
 async def test_what_is_set_for_the_night_is_told_in_the_morning(session: Session) -> None:
     of, (one,) = await sent(session, criteria=[])
     boss = await colleague(session, Role.APPROVER)
@@ -238,6 +291,39 @@ async def test_a_place_that_is_given_up_is_offered_to_the_next_in_line_by_a_pers
     await releasing.set_hour(session, of.id or 0, boss, after, facts=FACTS, now=AT)
     assert await told(session, after) == 1
     assert await kinds(session, better) == ["application_waiting", "application_accepted"]
+
+
+async def test_who_waits_in_line_keeps_their_place_until_another_answer_is_told(
+    session: Session,
+) -> None:
+    of, (one,) = await sent(session, criteria=[])
+    boss, deputy = [await colleague(session, Role.APPROVER) for _n in range(2)]
+    await decide(session, one, boss, "waiting")
+    await releasing.set_hour(session, of.id or 0, boss, AT, facts=FACTS, now=NOW)
+    await releasing.run(session, facts=FACTS, now=AT)
+    told_at, after = one.released_at, AT + timedelta(days=90)
+    assert one.in_line_since == told_at is not None and not one.told_to_wait
+    await decide(session, one, boss, "accepted")
+    assert one.told_to_wait, "the card says the line still"
+    assert await lateness.owed(session, facts=FACTS, now=after) == [], "they have an answer"
+    await deciding.undo(session, one.id or 0, boss, facts=FACTS, now=NOW)
+    assert (one.progress, one.decision, one.released_at) == (Progress.DECIDED, Decision.WAITING, told_at)
+    await decide(session, one, boss, "accepted")
+    await second(session, one, deputy)
+    await releasing.set_hour(session, of.id or 0, boss, AT + timedelta(hours=2), facts=FACTS, now=AT)
+    assert await releasing.run(session, facts=FACTS, now=AT + timedelta(hours=2)) == 1
+    assert one.in_line_since is None and not sending.may_withdraw(one)
+
+
+async def test_whoever_was_told_to_wait_may_leave_the_line(session: Session) -> None:
+    of, (one,) = await sent(session, criteria=[])
+    boss = await colleague(session, Role.APPROVER)
+    await decide(session, one, boss, "waiting")
+    await releasing.set_hour(session, of.id or 0, boss, AT, facts=FACTS, now=NOW)
+    await releasing.run(session, facts=FACTS, now=AT)
+    await sending.withdraw(session, one, now=AT)
+    assert one.progress is Progress.WITHDRAWN
+    assert deciding.next_in_line(await queue.of_round(session, of, facts=FACTS)) is None
 
 
 async def test_colleagues_hear_of_new_work_once_on_a_working_day(session: Session) -> None:

@@ -12,7 +12,7 @@ from bot.models import Call, CallRound, Progress
 from bot.packs.forms import Form
 from bot.packs.starting import starting
 from bot.services.applications import changing
-from bot.services.editing import forms, putting
+from bot.services.editing import form_parts, forms, putting
 from bot.services.editing.fields import CALL, CALL_KINDS
 from tests.packs.reading import read
 from tests.services import applying
@@ -51,6 +51,30 @@ def test_a_question_is_added_worded_bounded_moved_and_taken_out() -> None:
 def test_a_second_curp_is_somebody_elses() -> None:
     changed, key = forms.add(FORM, "curp", "CURP de tu tutor")
     assert key == "curp_2" and Form.model_validate(changed).question("curp_2") is not None
+
+
+def test_reasons_criteria_and_checks_are_added_worded_weighed_moved_and_taken_out() -> None:
+    def form(changed: dict[str, Any]) -> Form:
+        return Form.model_validate(changed)
+
+    changed, key = form_parts.add(FORM, "criteria", "Utilidad para la colonia")
+    made = form(form_parts.write(form(changed), "criteria", key, "help", "A cuánta gente sirve"))
+    made = form(form_parts.write(made, "criteria", key, "help", "How many it serves", english=True))
+    made = form(form_parts.move(form(form_parts.weigh(made, key, 1)), "criteria", key, -2))
+    first = made.criteria[0]
+    assert (first.label.en, first.help and (first.help.es, first.help.en), first.weight) == (
+        "Utilidad para la colonia",
+        ("A cuánta gente sirve", "How many it serves"),
+        2,
+    )
+    assert form(form_parts.remove(made, "criteria", key)) == FORM
+    changed, key = form_parts.add(FORM, "checks", "¿Vives aquí desde hace un año?")
+    assert form(changed).checks[0].unlocks.es == "¿Vives aquí desde hace un año?"
+    with pytest.raises(BadField, match="last_reason"):
+        form_parts.remove(form(form_parts.remove(FORM, "reasons", "few_places")), "reasons", "incomplete")
+    assert form_parts.as_published(form(form_parts.remove(FORM, "reasons", "few_places")), applying.FORM, "reasons")[
+        "reasons"
+    ] == [one.model_dump(mode="json") for one in FORM.reasons]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +159,8 @@ async def test_a_later_end_and_other_words_hold_for_those_who_are_writing(sessio
         ({"form": None}, "begun_off"),
         ({"form": forms.add(FORM, "short", "Algo más")[0]}, "begun"),
         ({"closes": (NOW + timedelta(days=3)).date()}, "begun"),
+        ({"form": form_parts.weigh(FORM, "impact", 1)}, "criteria"),
+        ({"form": form_parts.add(FORM, "criteria", "Otro")[0]}, "criteria"),
     ],
 )
 async def test_what_would_spoil_a_draft_is_refused(session: Session, fields: dict[str, Any], why: str) -> None:
@@ -143,6 +169,29 @@ async def test_what_would_spoil_a_draft_is_refused(session: Session, fields: dic
         await _put(session, call, **fields)
     assert (refused.value.why, refused.value.low) == (why, 1)
     assert of.form == call.form
+
+
+async def test_a_round_that_is_over_keeps_its_criteria_and_says_its_answers_as_of_today(session: Session) -> None:
+    call, of, _me = await _open(session)
+    of.closes_at = NOW - timedelta(days=1)
+    one = await applying.application(session, await person(session), of, decision="declined", reason="incomplete")
+    one.progress = Progress.DECIDED
+    await session.flush()
+    changed = Form.model_validate(form_parts.weigh(FORM, "impact", 1))
+    changed = Form.model_validate(form_parts.write(changed, "reasons", "incomplete", "says", "Faltó el presupuesto."))
+    added = form_parts.add(changed, "reasons", "Otro motivo")[0]
+    with pytest.raises(BadField) as refused:
+        await _put(session, call, form=form_parts.remove(Form.model_validate(added), "reasons", "incomplete"))
+    assert (refused.value.why, refused.value.hints) == ("reason_used", ("Faltó información",))
+    await _put(session, call, form=forms.go_on_with(Form.model_validate(added), "Ven a firmar.", english=False))
+    held = Form.model_validate(of.form)
+    assert held.criteria == FORM.criteria and held.questions == FORM.questions
+    assert [one.key for one in held.reasons] == ["few_places", "incomplete", "otro_motivo"]
+    assert (held.reasons[1].says.es, held.next_steps.es) == ("Faltó el presupuesto.", "Ven a firmar.")
+    of.released_at = NOW
+    told = of.form
+    await _put(session, call, form=forms.go_on_with(Form.model_validate(added), "Ven mañana.", english=False))
+    assert of.form == told, "what was told stays as it was said"
 
 
 async def test_where_nobody_has_begun_everything_may_change(session: Session) -> None:

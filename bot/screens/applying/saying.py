@@ -20,6 +20,8 @@ def how(path: Path, *, to_confirm: bool, facts: Facts, now: datetime) -> Markup:
         return _unconfirmed(path, facts, now)
     if one.progress is Progress.DECIDED and one.released_at is not None:
         return _decided(path, facts, now)
+    if one.progress is Progress.DECIDED and one.told_to_wait:
+        return _in_line()
     ways = {
         Progress.DRAFT: _draft if path.is_open(now) else _not_sent,
         Progress.GUARDIAN: _guardian,
@@ -131,17 +133,20 @@ def _withdrawn(path: Path, facts: Facts, now: datetime) -> Markup:
     return lines(_("You withdrew it, so nobody looks at it."), _("Your answers stay here, in case you apply again."))
 
 
+def _in_line() -> Markup:
+    return blocks(
+        bold(_("You are on the waiting list.")),
+        _("There weren't places for everybody. If somebody gives theirs up, I write to you here."),
+    )
+
+
 def _decided(path: Path, facts: Facts, now: datetime) -> Markup:
     one, form = path.application, path.form
     remark = one.remark or ""
     if one.decision is Decision.ACCEPTED:
         return blocks(bold(_("You were chosen!")), _("What comes next: {what}", what=words(form.next_steps)), remark)
     if one.decision is Decision.WAITING:
-        return blocks(
-            bold(_("You are on the waiting list.")),
-            _("There weren't places for everybody. If somebody gives theirs up, I write to you here."),
-            remark,
-        )
+        return blocks(_in_line(), remark)
     reason = next((reason for reason in form.reasons if reason.key == one.reason), None)
     return blocks(
         bold(_("This time you weren't chosen.")),

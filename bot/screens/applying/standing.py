@@ -71,6 +71,8 @@ def _to_confirm(one: Application, unconfirmed: Collection[int | None]) -> bool:
 
 def progress(one: Application, *, open_: bool) -> Markup:
     """In a word or two. What was decided is told only once it is released."""
+    if one.progress is Progress.DECIDED and one.told_to_wait:
+        return _("waiting list")
     if one.progress is Progress.DECIDED and one.released_at is not None and one.decision is not None:
         told = {
             Decision.ACCEPTED: _("accepted"),

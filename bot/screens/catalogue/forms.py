@@ -13,6 +13,7 @@ from bot.addresses import (
     CheckDraft,
     DraftAt,
     FormOf,
+    FormPart,
     FormQuestion,
     SetForm,
     TryForm,
@@ -23,7 +24,7 @@ from bot.models import CatalogueDraft
 from bot.packs.forms import CHOICES, Form, Question
 from bot.screen import Button, Screen
 from bot.screens import answers, rows
-from bot.screens.catalogue import troubles
+from bot.screens.catalogue import form_parts, labels, troubles
 from bot.screens.lines import blocks, bold, lines, sentences, small
 from bot.services.editing.forms import KINDS
 
@@ -74,6 +75,7 @@ def overview(draft: CatalogueDraft, form: Form, page: int, done: Markup | str = 
             lines(bold(title()), _("Closes at {hour} on its last day", hour=form.closes_at), chosen),
             sentences(judged, Markup("({})").format(blind)),
             lines(*listing),
+            form_parts.counted(form),
         ),
         (
             *rows.alone(Button(_("Check and publish"), CheckDraft(of))),
@@ -87,6 +89,8 @@ def overview(draft: CatalogueDraft, form: Form, page: int, done: Markup | str = 
                     Button(_("How many"), AskOfForm(of, "places")),
                     Button(_("Hide names") if not form.blind else _("Show names"), SetForm(of, "blind")),
                     Button(_("Reviewers: {n}", n=form.reviewers), SetForm(of, "reviewers")),
+                    *(Button(labels.field(part), FormPart(of, part)) for part in form_parts.PARTS),
+                    Button(labels.field("next_steps"), AskOfForm(of, "next_steps")),
                 ]
             ),
             *rows.alone(Button(_("Not here any more"), SetForm(of, "off"))),
@@ -161,7 +165,7 @@ def ask(
     of = draft.id or 0
     asked = _("And in English?") if english else _ASKED[what]()
     back = FormQuestion(of, key) if key and what != "new" else FormOf(of)
-    translate = what in ("label", "ask", "why", "example") and now_is and not english
+    translate = what in ("label", "ask", "why", "example", "next_steps") and now_is and not english
     return Screen(
         blocks(
             sentence(trouble) if isinstance(trouble, BadField) else trouble,
@@ -189,6 +193,10 @@ _ASKED: Final[Mapping[str, Callable[[], Markup]]] = {
     "limit": lambda: _("How much fits? For example: 120 (characters, files or names). Of a number: from 1 to 50"),
     "closes_at": lambda: _("Until what time, on the last day? For example: 15:00 or 3 pm"),
     "places": lambda: _("How many can be chosen? For example: 20"),
+    "next_steps": lambda: _(
+        "What does whoever is chosen do next? They read it with the yes. For example: Come and sign from Monday to "
+        "Friday, 9:00 to 15:00, with your identification"
+    ),
 }
 
 
@@ -201,12 +209,26 @@ def sentence(refusal: BadField) -> Markup:
             "{n} people are applying here already. Wait until it closes before you stop taking applications.",
             refusal.low or 0,
         ),
+        "criteria": form_parts.judged_alike(refusal.low or 0),
+        "reason_used": _(
+            "Somebody is told no for this reason, so it has to stay: {what}. Put it back, or decide those anew first.",
+            what=listed(list(refusal.hints)),
+        ),
+        "last_reason": _("Nobody hears a no without a reason, so one has to stay. Add another one first."),
         "last": _("A form needs at least one question. Add another one first."),
         "from_to": _("Write both ends, for example: from 1 to 50"),
         "at": _("I didn't understand the hour. Write it like 15:00 or 3 pm."),
         "form": _("Something in the form doesn't fit together. Look at its questions again."),
     }
     return said.get(refusal.why) or troubles.sentence(refusal)
+
+
+def put_back(draft: CatalogueDraft, refusal: BadField) -> Button | None:
+    """The way out where something can't go."""
+    of = draft.id or 0
+    if refusal.why == "criteria":
+        return Button(_("Leave them as they were"), SetForm(of, "old_criteria"))
+    return Button(_("Put it back"), SetForm(of, "old_reasons")) if refusal.why == "reason_used" else None
 
 
 def _begun(refusal: BadField) -> Markup:
@@ -218,9 +240,16 @@ def _begun(refusal: BadField) -> Markup:
         _(
             "So as not to spoil what they wrote, you can change words, take questions out and add optional ones. This "
             "would ask more of them: {what}.",
-            what=listed(list(refusal.hints)),
+            what=listed([str(_HINTS[one]()) if one in _HINTS else one for one in refusal.hints]),
         ),
     )
+
+
+_HINTS: Final[Mapping[str, Callable[[], Markup]]] = {
+    "nature": lambda: _("what kind of support it is"),
+    "blind": lambda: _("whether names are seen"),
+    "occupations": lambda: _("for whom it is"),
+}
 
 
 def kind(name: str) -> Markup:

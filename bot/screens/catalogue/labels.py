@@ -78,6 +78,21 @@ _FIELDS: Final[Mapping[str, Callable[[], Markup]]] = {
     "latitude": lambda: _("On the map"),
     "longitude": lambda: _("On the map"),
     "loan": lambda: _("It is a loan"),
+    "label": lambda: _("Short name"),
+    "ask": lambda: _("The question"),
+    "why": lambda: _("Why it's asked"),
+    "example": lambda: _("Example"),
+    "options": lambda: _("Options"),
+    "limit": lambda: _("Limit"),
+    "places": lambda: _("How many"),
+    "criteria": lambda: _("Criteria"),
+    "reasons": lambda: _("Reasons for a no"),
+    "checks": lambda: _("Asked first"),
+    "help": lambda: _("What to look at"),
+    "says": lambda: _("What they read"),
+    "unlocks": lambda: _("If they say no"),
+    "next_steps": lambda: _("After a yes"),
+    "questions": lambda: _("Questions"),
 }
 
 

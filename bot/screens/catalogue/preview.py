@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.addresses import AskField, CheckDraft, DraftAt, DraftDates, EndItem, FormOf, ItemAt, PublishDraft
 from bot.errors import BadField
-from bot.i18n import _, ngettext, words
+from bot.i18n import _, listed, ngettext, words
 from bot.i18n import when as moment
 from bot.models import CatalogueDraft
 from bot.packs import Pack
@@ -81,6 +81,9 @@ def _changes(effects: Effects, pack: Pack, places: Mapping[str, str], facts: Fac
             said += told(dates, facts=facts, now=now)
             continue
         before, after = (labels.value(name, side.get(name), pack, places) for side in (effects.before, effects.after))
+        if before == after and name == FORM:
+            said.append(Markup("{}: {}").format(bold(labels.field(name)), _in_form(effects)))
+            continue
         if before == after:
             # The same in the language being spoken: the other one changed.
             before, after = (
@@ -91,6 +94,14 @@ def _changes(effects: Effects, pack: Pack, places: Mapping[str, str], facts: Fac
         )
     more = len(effects.changed) - SHOWN
     return [*said, *([ngettext("and {n} more", "and {n} more", more)] if more > 0 else [])]
+
+
+def _in_form(effects: Effects) -> str:
+    """Which parts of a form are new, where it asks as much as before."""
+    before, after = effects.before[FORM], effects.after[FORM]
+    known = ("questions", "criteria", "reasons", "checks", "next_steps", "places")
+    parts = [str(labels.field(name)) for name in known if before.get(name) != after.get(name)]
+    return listed(parts) if parts else str(_("how it is judged"))
 
 
 def _english(content: Any) -> str:
@@ -145,6 +156,7 @@ def not_yet(draft: CatalogueDraft, refusal: BadField, facts: Facts) -> Screen:
     return Screen(
         blocks(_("Not yet:"), forms.sentence(refusal) if name in _RECKONED else troubles.sentence(refusal, facts)),
         (
+            *rows.alone(forms.put_back(draft, refusal)),
             *rows.alone(Button(labels.field(name), to) if there else None),
             *rows.footer(DraftAt(number)),
         ),

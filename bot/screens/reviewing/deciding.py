@@ -143,8 +143,9 @@ def choose_reason(found: Case) -> Screen:
     )
 
 
-def preview(found: Case, what: Decision, reason: str) -> Screen:
-    """The decision in the words that the person will read, before it is one."""
+def preview(found: Case, what: Decision, reason: str, *, confirmable: bool) -> Screen:
+    """The decision in the words that the person will read, before it is one. `confirmable`: somebody else may confirm
+    it."""
     to, remark = found.application.id or 0, found.application.remark
     yes = {
         Decision.ACCEPTED: _("Yes, choose them"),
@@ -159,12 +160,24 @@ def preview(found: Case, what: Decision, reason: str) -> Screen:
             bold(_("{name} will read this:", name=found.name or _("The person"))),
             outcomes.said(found.call, found.form, found.application, what, reason),
             _("Nothing is sent yet: it's told to everybody at the hour that is set."),
-            _("It counts once somebody else who decides confirms it.") if counted else "",
+            (_("It counts once somebody else who decides confirms it.") if confirmable else _nobody_confirms())
+            if counted
+            else "",
         ),
         (
             *rows.alone(Button(yes, SettleVerdict(to, what, found.mark, reason))),
             *rows.in_twos([words_, drop]),
             *rows.footer(DecideOn(to)),
+        ),
+    )
+
+
+def _nobody_confirms() -> Markup:
+    return beside(
+        WARNING,
+        _(
+            "It counts once somebody else who decides confirms it, and now nobody else may: they know somebody who "
+            "applied, or there is nobody. Ask an administrator for one more; until then it isn't told."
         ),
     )
 

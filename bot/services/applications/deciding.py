@@ -208,7 +208,8 @@ def _decision(what: str) -> Decision:
 
 
 async def undo(session: Session, application_id: int, me: int, *, facts: Facts, now: datetime) -> Case:
-    """It isn't decided any more. Raises NotThere where it isn't; CantDecide: told."""
+    """It isn't decided any more; who was told that they wait in line waits there again. Raises NotThere where it
+    isn't; CantDecide: told."""
     case = await may_decide(session, application_id, me, facts=facts, now=now, lock=True)
     application = case.application
     if application.progress is not Progress.DECIDED:
@@ -218,6 +219,10 @@ async def undo(session: Session, application_id: int, me: int, *, facts: Facts, 
     was = application.decision
     application.progress, application.decision, application.reason = Progress.SUBMITTED, None, None
     application.decided_at = application.decided_by = application.seconded_by = None
+    if application.told_to_wait:
+        # What they know still holds: they wait in line.
+        application.progress, application.decision = Progress.DECIDED, Decision.WAITING
+        application.decided_at = application.released_at = application.in_line_since
     await session.flush()
     await audit.note(session, me, "application_undecided", _subject(application), now=now, was=was)
     return await may_decide(session, application_id, me, facts=facts, now=now)
@@ -315,6 +320,17 @@ async def deciders(session: Session) -> list[int]:
         col(StaffRole.role).in_([one for one in Role if one in rights.MATRIX[Act.DECIDE]])
     )
     return sorted(set(await session.exec(query)))
+
+
+async def can_be_confirmed(session: Session, case: Case, me: int) -> bool:
+    """Whether anybody besides this colleague may confirm it: who decides, with nobody of theirs in the round, and who
+    doesn't know the applicant."""
+    knows = {one.reviewer_id for one in case.entry.reviews if one.conflict_at is not None}
+    others = [one for one in await deciders(session) if one != me and one not in knows]
+    for one in others:
+        if not await queue.excluded(session, case.round.id or 0, one):
+            return True
+    return False
 
 
 def _subject(application: Application) -> str:

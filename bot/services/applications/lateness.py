@@ -14,9 +14,9 @@ from sqlmodel import col, func, select
 
 from bot import time
 from bot.db import Session
-from bot.errors import NotThere
-from bot.models import SENT, Application, Call, CallRound, Letter, Priority, StaffRole
-from bot.services import audit, rights
+from bot.errors import BadField, NotThere
+from bot.models import SENT, Application, Call, CallRound, Letter, Priority, Progress, StaffRole
+from bot.services import audit, rights, typed_times
 from bot.services.applications import releasing, rounds
 from bot.services.facts import Facts
 from bot.services.rights import Act
@@ -29,6 +29,8 @@ DAYS: Final = (7, 1)
 MORNING: Final = wall_clock(9, 0)
 EVENING: Final = wall_clock(18, 0)
 """When, on the promised day, it can be said that there will be no answer today."""
+LONGEST: Final = timedelta(days=365)
+"""How far ahead answers can be put off."""
 CHOICES: Final = (3, 7, 14, 21, 30, 45)
 """Days from today to which answers can be put off."""
 _SLICE: Final = 200
@@ -47,6 +49,14 @@ class Owed:
     """The day by which the first of them was promised an answer."""
     late: int
     """Those whose day has passed."""
+    without_yes: int = 0
+    """Besides those: who sent it in time and waits for a guardian's yes. Nobody owes them an answer yet, but the day
+    is promised to them too."""
+
+    @property
+    def hear(self) -> int:
+        """Who is told of another day."""
+        return self.waiting + self.without_yes
 
 
 async def owed(session: Session, *, facts: Facts, now: datetime) -> list[Owed]:
@@ -63,7 +73,7 @@ async def owed(session: Session, *, facts: Facts, now: datetime) -> list[Owed]:
     for of, call, waiting, first in (await session.exec(query)).all():
         due = rounds.promised(of, first or now, facts=facts)
         late = 0 if today <= due else await _count(session, of, _promised_before(of, today, facts))
-        found.append(Owed(of, call, waiting, due, late))
+        found.append(Owed(of, call, waiting, due, late, len(await _without_yes(session, of))))
     return sorted(found, key=lambda one: (one.due, one.round.id))
 
 
@@ -80,6 +90,23 @@ async def get(session: Session, round_id: int, *, facts: Facts, now: datetime) -
     raise NotThere
 
 
+def typed_day(text: str, one: Owed, *, facts: Facts, now: datetime) -> date:
+    """The day to which somebody who types it puts the answers off; without a year the next that comes. Raises BadField
+    (day): date, no_such_day, order (not after what is promised), far."""
+    to = typed_times.day_from(text, today=time.local(now, facts.zone).date(), name="day")
+    check_day(to, one, facts=facts, now=now)
+    return to
+
+
+def check_day(to: date, one: Owed, *, facts: Facts, now: datetime) -> None:
+    """Raises BadField (day): order, far."""
+    today = time.local(now, facts.zone).date()
+    if to <= max(today, one.due):
+        raise BadField("day", "order")
+    if to > max(today, one.due) + LONGEST:
+        raise BadField("day", "far")
+
+
 async def postpone(session: Session, round_id: int, to: date, *, by: int, facts: Facts, now: datetime) -> int:
     """Promise another day: everybody who waits is told now. Returns how many. Raises NotThere for a day that isn't
     ahead, or not after the one promised."""
@@ -87,11 +114,13 @@ async def postpone(session: Session, round_id: int, to: date, *, by: int, facts:
     query = select(CallRound).where(CallRound.id == round_id).with_for_update()
     of = (await session.exec(query.execution_options(populate_existing=True))).one()
     before = rounds.promised(of, now, facts=facts) if of.promised_on else one.due
-    if to <= max(time.local(now, facts.zone).date(), before):
+    today = time.local(now, facts.zone).date()
+    if not max(today, before) < to <= max(today, before) + LONGEST:
         raise NotThere
     of.postponed_to = to
     await session.flush()
     told = await _tell_delay(session, of, broken=before, instead=to, upto=None, now=now)
+    told += await _tell_who_lacks_a_yes(session, await _without_yes(session, of), before, to, facts=facts, now=now)
     await audit.note(
         session, by, "applications_postponed", f"round:{of.id}", now=now, day=to.isoformat(), people=one.waiting
     )
@@ -107,6 +136,7 @@ async def look(session: Session, *, facts: Facts, now: datetime) -> int:
         told += await _warn(session, one, here.date(), now)
         if (here.date() == one.due and here.time() >= EVENING) or one.late:
             told += await _admit(session, one, facts=facts, now=now)
+    told += await _tell_who_lacks_a_yes(session, await _without_yes(session), facts=facts, now=now)
     if any(one.late for one in found) and here.time() >= MORNING:
         told += await _escalate(session, [one for one in found if one.late], here.date(), now)
     return told
@@ -191,8 +221,53 @@ async def _tell_delay(
     return len(found)
 
 
+async def _without_yes(session: Session, of: CallRound | None = None) -> list[tuple[Application, CallRound]]:
+    """Those that a guardian's yes is missing for, of one round or of all."""
+    query = (
+        select(Application, CallRound)
+        .join(CallRound, col(CallRound.id) == Application.round_id)
+        .where(Application.progress == Progress.GUARDIAN, *((CallRound.id == of.id,) if of is not None else ()))
+        .order_by(col(Application.id))
+    )
+    return [(application, its) for application, its in (await session.exec(query)).all()]
+
+
+async def _tell_who_lacks_a_yes(
+    session: Session,
+    found: Sequence[tuple[Application, CallRound]],
+    broken: date | None = None,
+    instead: date | None = None,
+    *,
+    facts: Facts,
+    now: datetime,
+) -> int:
+    """Nobody reads these yet: on the promised day they hear so, and what is missing; at once where it was put off
+    (`broken` to `instead`). Once for each day."""
+    here, keys = time.local(now, facts.zone), {}
+    for application, of in found:
+        day = broken or rounds.promised(of, application.submitted_at or now, facts=facts)
+        if instead is None and (here.date(), here.time()) < (day, EVENING):
+            continue
+        about = f"{DELAYED}:{application.id}:{day}:{instead or '-'}:yes"
+        keys[about] = (application, {"application": application.id, "broken": str(day), "instead": str(instead or "")})
+    known = set(await session.exec(select(Letter.key).where(col(Letter.key).in_(keys))))
+    for about in keys.keys() - known:
+        application, subject = keys[about]
+        person = application.person_id
+        session.add(
+            Letter(priority=Priority.DECISION, kind=DELAYED, key=about, person_id=person, subject=subject, due_at=now)
+        )
+    await session.flush()
+    return len(keys.keys() - known)
+
+
 def _waits() -> tuple[ColumnElement[bool], ...]:
-    return (col(Application.progress).in_(SENT), col(Application.released_at).is_(None))
+    """Who was told to wait in line has an answer, also while another one is on its way."""
+    return (
+        col(Application.progress).in_(SENT),
+        col(Application.released_at).is_(None),
+        col(Application.in_line_since).is_(None),
+    )
 
 
 def _promised_before(of: CallRound, today: date, facts: Facts) -> tuple[Any, ...]:

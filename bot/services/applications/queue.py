@@ -102,7 +102,7 @@ class Entry:
             case "decided":
                 return one.progress is Progress.DECIDED
             case "late":
-                return one.released_at is None and self.due < today
+                return one.released_at is None and one.in_line_since is None and self.due < today
         return False
 
 

@@ -139,6 +139,7 @@ async def _tell(session: Session, of: CallRound, *, facts: Facts, now: datetime)
         assert application.decision is not None
         kind = KINDS[application.decision]
         application.released_at = now
+        application.in_line_since = now if application.decision is Decision.WAITING else None
         session.add(
             Letter(
                 priority=Priority.DECISION,

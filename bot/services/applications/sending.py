@@ -7,7 +7,7 @@ from typing import Any
 from bot import time
 from bot.db import Session
 from bot.errors import AnswerOutdated, BadAnswer, CallClosed, NotEditable, Unanswered
-from bot.models import Application, CallRound, Person, Progress
+from bot.models import Application, CallRound, Decision, Person, Progress
 from bot.packs.forms import Question
 from bot.services import calls, people
 from bot.services.applications import answers as typed
@@ -88,9 +88,9 @@ async def in_time(
 
 
 def may_withdraw(application: Application) -> bool:
-    """Until what was decided is told."""
+    """Until what was decided is told; who was told to wait in line can leave it."""
     if application.progress is Progress.DECIDED:
-        return application.released_at is None
+        return application.released_at is None or application.decision is Decision.WAITING
     return application.progress in (Progress.DRAFT, Progress.GUARDIAN, Progress.SUBMITTED, Progress.CORRECTING)
 
 

@@ -1,7 +1,7 @@
 """A call's form as a colleague changes it: each step gives a whole form that could be published, or a BadField."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any, Final
 
 import regex
@@ -55,8 +55,8 @@ def add(form: Form, kind: str, label: str) -> tuple[dict[str, Any], str]:
         raise NotThere
     if len(form.questions) >= MOST:
         raise BadField("question", "too_many", low=len(form.questions) + 1, high=MOST)
-    words = _text("label", label)
-    key = _key(form, kind if kind in _OWN_KEYS else words)
+    words = said("label", label, TEXTS["label"])
+    key = key_for(form, kind if kind in _OWN_KEYS else words)
     made: dict[str, Any] = {
         "key": key,
         "kind": kind,
@@ -66,16 +66,13 @@ def add(form: Form, kind: str, label: str) -> tuple[dict[str, Any], str]:
     }
     if kind in CHOICES:
         made["options"] = [_option("Sí", "Yes", "yes"), _option("No", "No", "no")]
-    return _with(form, questions=[*_all(form), made]), key
+    return having(form, questions=[*_all(form), made]), key
 
 
 def write(form: Form, key: str, name: str, text: str, *, english: bool = False) -> dict[str, Any]:
     """One of its TEXTS; where nobody has translated it, the English follows. Raises BadField."""
-    said = _text(name, text)
     before = question(form, key).model_dump(mode="json")
-    held = before.get(name) or {"es": said, "en": said}
-    follows = held["en"] == held["es"]
-    now = {"es": held["es"], "en": said} if english else {"es": said, "en": said if follows else held["en"]}
+    now = worded(before.get(name), said(name, text, TEXTS[name]), english=english)
     change: dict[str, Any] = {name: now}
     if name == "label" and before["ask"] == before["label"]:
         change["ask"] = now
@@ -130,7 +127,7 @@ def move(form: Form, key: str, step: int) -> dict[str, Any]:
         raise NotThere
     to = min(max(at + step, 0), len(asked) - 1)
     asked.insert(to, asked.pop(at))
-    return _with(form, questions=asked)
+    return having(form, questions=asked)
 
 
 def remove(form: Form, key: str) -> dict[str, Any]:
@@ -138,7 +135,7 @@ def remove(form: Form, key: str) -> dict[str, Any]:
     question(form, key)
     if len(form.questions) == 1:
         raise BadField("question", "last")
-    return _with(form, questions=[one for one in _all(form) if one["key"] != key])
+    return having(form, questions=[one for one in _all(form) if one["key"] != key])
 
 
 def close_at(form: Form, text: str) -> dict[str, Any]:
@@ -154,7 +151,7 @@ def close_at(form: Form, text: str) -> dict[str, Any]:
     if hour > 23 or minute > 59:
         raise BadField("closes_at", "at")
     written: WallClock = f"{hour:02}:{minute:02}"
-    return _with(form, closes_at=written)
+    return having(form, closes_at=written)
 
 
 def places(form: Form, text: str) -> dict[str, Any]:
@@ -162,20 +159,26 @@ def places(form: Form, text: str) -> dict[str, Any]:
     found = re.findall(r"\d[\d,]{0,8}", plain(visible(text[:40])))
     if len(found) != 1 or not 1 <= (count := int(found[0].replace(",", ""))) <= 5_000:
         raise BadField("places", "range", low=1, high=5_000)
-    return _with(form, places=count)
+    return having(form, places=count)
 
 
 def no_limit(form: Form) -> dict[str, Any]:
-    return _with(form, places=None)
+    return having(form, places=None)
+
+
+def go_on_with(form: Form, text: str, *, english: bool) -> dict[str, Any]:
+    """What whoever is chosen does next. Raises BadField."""
+    words = said("next_steps", text, TEXTS["ask"])
+    return having(form, next_steps=worded(form.next_steps.model_dump(), words, english=english))
 
 
 def judge(form: Form, name: str) -> dict[str, Any]:
     """`blind` turns; `reviewers` goes from one to three and begins again."""
     if name == "blind":
-        return _with(form, blind=not form.blind)
+        return having(form, blind=not form.blind)
     if name != "reviewers":
         raise NotThere
-    return _with(form, reviewers=form.reviewers % 3 + 1)
+    return having(form, reviewers=form.reviewers % 3 + 1)
 
 
 def question(form: Form, key: str) -> Question:
@@ -189,24 +192,35 @@ def _all(form: Form) -> list[dict[str, Any]]:
     return [one.model_dump(mode="json") for one in form.questions]
 
 
-def _with(form: Form, **values: Any) -> dict[str, Any]:
+def having(form: Form, **values: Any) -> dict[str, Any]:
+    """The whole form with these in their place. Raises BadField where they don't fit together."""
     found = checked(FORM, {**form.model_dump(mode="json"), **values}, None)
     assert found is not None
     return found
 
 
 def _changed(form: Form, key: str, **values: Any) -> dict[str, Any]:
-    return _with(form, questions=[{**one, **values} if one["key"] == key else one for one in _all(form)])
+    return having(form, questions=[{**one, **values} if one["key"] == key else one for one in _all(form)])
 
 
-def _text(name: str, text: str) -> str:
-    said = visible(text[:4_000])
-    length = len(regex.findall(r"\X", said))
-    if not any(letter.isalnum() for letter in said):
+def said(name: str, text: str, most: int) -> str:
+    """What was typed, without what can't be seen. Raises BadField: blank, too_long (of `most` graphemes)."""
+    found = visible(text[:4_000])
+    length = len(regex.findall(r"\X", found))
+    if not any(letter.isalnum() for letter in found):
         raise BadField(name, "blank")
-    if length > TEXTS[name]:
-        raise BadField(name, "too_long", high=TEXTS[name], low=length)
-    return said
+    if length > most:
+        raise BadField(name, "too_long", high=most, low=length)
+    return found
+
+
+def worded(held: Mapping[str, str] | None, words: str, *, english: bool) -> dict[str, str]:
+    """A text in both languages with one of them new; where nobody has translated it, the English follows."""
+    if held is None:
+        return {"es": words, "en": words}
+    if english:
+        return {"es": held["es"], "en": words}
+    return {"es": words, "en": words if held["en"] == held["es"] else held["en"]}
 
 
 def _option(es: str, en: str, key: str) -> dict[str, Any]:
@@ -217,8 +231,12 @@ def _slug(text: str) -> str:
     return "_".join(re.findall(r"[a-z0-9]+", plain(text)))[:20].strip("_") or "q"
 
 
-def _key(form: Form, text: str) -> str:
-    used = {one.key for one in form.questions} | {one.key for one in form.checks} | _PROFILE
+def key_for(form: Form, text: str) -> str:
+    """One for a question or a check that nothing in the form has, nor the profile."""
+    return free_key(text, {one.key for one in form.questions} | {one.key for one in form.checks} | _PROFILE)
+
+
+def free_key(text: str, used: Set[str]) -> str:
     stem, number = _slug(text), 1
     while (own := stem if number == 1 else f"{stem}_{number}") in used:
         number += 1

@@ -19,7 +19,7 @@ from bot.services.rights import Act
 from bot.turn import Turn
 from handlers import hearing
 from handlers.rules import RULE as GUARDED
-from handlers.staff.catalogue import dates, forms, showing
+from handlers.staff.catalogue import dates, form_parts, forms, showing
 from handlers.staff.catalogue.asking import DATE, RULE, SEARCH, STATE, Asked, ask_next, begin, noted, open_one, over
 
 _staff: FlagDecorator = getattr(FlagGenerator(), GUARDED)(Act.EDIT_CATALOGUE)
@@ -93,8 +93,9 @@ async def _accept(turn: Turn, one: CatalogueDraft, asked: Asked, text: str) -> A
     if asked.field in (DATE, RULE):
         await dates.accept(turn, one, asked, text)
         return None
-    if forms.is_about(asked):
-        return await forms.accept(turn, one, asked, text)
+    for noun in (forms, form_parts):
+        if noun.is_about(asked):
+            return await noun.accept(turn, one, asked, text)
     if asked.field == "map":
         raise BadField("map", "map")
     today = time.local(turn.now, turn.facts.zone).date()
@@ -114,6 +115,8 @@ async def _after(turn: Turn, state: FSMContext, scenes: ScenesManager, one: Cata
         turn.said.show(await dates.screen(turn, one, dates.said(turn, one)))
     elif forms.is_about(asked):
         turn.said.show(await forms.after(turn, one, asked))
+    elif form_parts.is_about(asked):
+        turn.said.show(await form_parts.after(turn, one, asked))
     elif asked.field in NEEDED[one.kind] and one.target_id is None:
         await ask_next(turn, state, scenes, one)
     else:
@@ -132,9 +135,10 @@ async def _put(turn: Turn, state: FSMContext, trouble: BadField | str = "") -> N
     if asked.field in (DATE, RULE):
         turn.said.show(await dates.question(turn, one, asked, trouble))
         return
-    if forms.is_about(asked):
-        turn.said.show(await forms.question(turn, one, asked, trouble))
-        return
+    for noun in (forms, form_parts):
+        if noun.is_about(asked):
+            turn.said.show(await noun.question(turn, one, asked, trouble))
+            return
     fields = await drafts.state(turn.session, one, pack=turn.pack)
     turn.said.show(
         writing.ask(

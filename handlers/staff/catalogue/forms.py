@@ -16,7 +16,7 @@ from bot.packs.forms import Form
 from bot.screen import Screen
 from bot.screens.catalogue import forms as screens
 from bot.screens.catalogue import labels
-from bot.services.editing import drafts, forms
+from bot.services.editing import drafts, form_parts, forms
 from bot.services.editing.fields import CALL
 from bot.services.rights import Act
 from bot.turn import Turn
@@ -28,7 +28,7 @@ MAY = for_staff(Act.EDIT_CATALOGUE)
 _PREFIX: Final = "form:"
 """Before what is typed for a form, in `Asked.field`: `form:ask:project_name`."""
 _USUAL: Final = "programme"
-_OF_FORM: Final = ("closes_at", "places")
+_OF_FORM: Final = ("closes_at", "places", "next_steps")
 _OF_QUESTION: Final = (*forms.TEXTS, "options", "limit")
 
 
@@ -43,14 +43,15 @@ def listen(router: Router) -> None:
     tap(preview, At(TryForm), **MAY)
 
 
-async def _draft(turn: Turn, number: int) -> tuple[CatalogueDraft, dict[str, Any]]:
+async def draft_of(turn: Turn, number: int) -> tuple[CatalogueDraft, dict[str, Any]]:
+    """A call's, with its fields as they would be. Raises NotThere."""
     one = await drafts.get(turn.session, turn.me, number)
     if one.kind != CALL:
         raise NotThere
     return one, await drafts.state(turn.session, one, pack=turn.pack)
 
 
-async def _keep(turn: Turn, one: CatalogueDraft, form: dict[str, Any] | None) -> None:
+async def keep(turn: Turn, one: CatalogueDraft, form: dict[str, Any] | None) -> None:
     """With the form goes whether it is a loan: the two can't contradict each other."""
     values: dict[str, Any] = {forms.FORM: form}
     if form is not None:
@@ -59,7 +60,7 @@ async def _keep(turn: Turn, one: CatalogueDraft, form: dict[str, Any] | None) ->
 
 
 async def show(query: CallbackQuery, turn: Turn, address: FormOf) -> None:
-    one, fields = await _draft(turn, address.draft)
+    one, fields = await draft_of(turn, address.draft)
     turn.said.show(_whole(one, fields, turn.pack, address.page))
 
 
@@ -70,27 +71,30 @@ def _whole(one: CatalogueDraft, fields: dict[str, Any], pack: Pack, page: int = 
 
 
 async def set_form(query: CallbackQuery, turn: Turn, address: SetForm) -> None:
-    one, fields = await _draft(turn, address.draft)
+    one, fields = await draft_of(turn, address.draft)
     if address.what == "on":
         if fields.get(forms.FORM) is None:
-            await _keep(turn, one, forms.begun(fields.get("kind") or _USUAL, loan=bool(fields.get("loan"))))
+            await keep(turn, one, forms.begun(fields.get("kind") or _USUAL, loan=bool(fields.get("loan"))))
     elif address.what == "off":
-        await _keep(turn, one, None)
+        await keep(turn, one, None)
+    elif address.what in ("old_criteria", "old_reasons"):
+        published = getattr(await drafts.target(turn.session, one), "form", None)
+        await keep(turn, one, form_parts.as_published(forms.of(fields), published, address.what.removeprefix("old_")))
     elif address.what == "no_places":
-        await _keep(turn, one, forms.no_limit(forms.of(fields)))
+        await keep(turn, one, forms.no_limit(forms.of(fields)))
     else:
-        await _keep(turn, one, forms.judge(forms.of(fields), address.what))
+        await keep(turn, one, forms.judge(forms.of(fields), address.what))
     turn.said.show(_whole(one, await drafts.state(turn.session, one, pack=turn.pack), turn.pack))
 
 
 async def show_question(query: CallbackQuery, turn: Turn, address: FormQuestion) -> None:
-    one, fields = await _draft(turn, address.draft)
+    one, fields = await draft_of(turn, address.draft)
     form = forms.of(fields)
     turn.said.show(screens.question(one, form, forms.question(form, address.key)))
 
 
 async def change(query: CallbackQuery, turn: Turn, address: ChangeQuestion) -> None:
-    one, fields = await _draft(turn, address.draft)
+    one, fields = await draft_of(turn, address.draft)
     form, key = forms.of(fields), address.key
     try:
         if address.what == "remove":
@@ -102,7 +106,7 @@ async def change(query: CallbackQuery, turn: Turn, address: ChangeQuestion) -> N
     except BadField as trouble:
         turn.said.show(screens.question(one, form, forms.question(form, key), screens.sentence(trouble)))
         return
-    await _keep(turn, one, changed)
+    await keep(turn, one, changed)
     now = Form.model_validate(changed)
     gone = now.question(key) is None
     turn.said.show(
@@ -111,7 +115,7 @@ async def change(query: CallbackQuery, turn: Turn, address: ChangeQuestion) -> N
 
 
 async def add(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: AddQuestion) -> None:
-    one, fields = await _draft(turn, address.draft)
+    one, fields = await draft_of(turn, address.draft)
     forms.of(fields)
     if not address.kind:
         turn.said.show(screens.choose_kind(one))
@@ -123,7 +127,7 @@ async def add(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: Scene
 
 
 async def ask(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: AskOfForm) -> None:
-    one, fields = await _draft(turn, address.draft)
+    one, fields = await draft_of(turn, address.draft)
     form = forms.of(fields)
     if address.key:
         forms.question(form, address.key)
@@ -134,7 +138,7 @@ async def ask(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: Scene
 
 
 async def preview(query: CallbackQuery, turn: Turn, address: TryForm) -> None:
-    one, fields = await _draft(turn, address.draft)
+    one, fields = await draft_of(turn, address.draft)
     turn.said.show(screens.tried(one, forms.of(fields), address.at))
 
 
@@ -160,13 +164,15 @@ async def accept(turn: Turn, one: CatalogueDraft, asked: Asked, text: str) -> As
         changed = forms.close_at(form, text)
     elif what == "places":
         changed = forms.places(form, text)
+    elif what == "next_steps":
+        changed = forms.go_on_with(form, text, english=asked.part == 1)
     elif what == "options":
         changed = forms.choose_from(form, key, text)
     elif what == "limit":
         changed = forms.bound(form, key, text)
     else:
         changed = forms.write(form, key, what, text, english=asked.part == 1)
-    await _keep(turn, one, changed)
+    await keep(turn, one, changed)
     return following
 
 
@@ -180,6 +186,8 @@ async def question(turn: Turn, one: CatalogueDraft, asked: Asked, trouble: BadFi
 def _held(form: Form, what: str, key: str, part: int) -> str:
     if what == "new":
         return ""
+    if what == "next_steps":
+        return form.next_steps.en if part == 1 else form.next_steps.es
     if what in _OF_FORM:
         return str(getattr(form, what) or "")
     held = forms.question(form, key)

@@ -99,7 +99,8 @@ async def show_preview(turn: Turn, application_id: int, what: str, reason: str) 
         turn.said.show(screens.choose_reason(found))
         return
     deciding.check(found, decision, reason, turn.me)
-    turn.said.show(screens.preview(found, decision, reason))
+    confirmable = await deciding.can_be_confirmed(turn.session, found, turn.me)
+    turn.said.show(screens.preview(found, decision, reason, confirmable=confirmable))
 
 
 def _decision(what: str) -> Decision:
