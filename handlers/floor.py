@@ -13,22 +13,27 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot import time
 from bot.addresses import NotThat, QuickExit, TalkTo
+from bot.i18n import words
 from bot.safety import Topic
-from bot.screens import floor, home
+from bot.screens import floor, home, rows
+from bot.screens.applying import standing
 from bot.services import quick_exit, safety_events, threads
 from bot.turn import Turn
 from handlers import drafts, talking
+from handlers.applying import opening
 from handlers.hearing import At, Command
 
+_AWAY: Final = {"salir", "salirrapido", "salidarapida", "leavequickly", "quickexit"}
+"""What somebody in a hurry types who can't find the button."""
 _TOPICS: Final = {topic.value: topic for topic in Topic}
 
 
 class SafeWord(Filter):
-    """The pack's safe word, in either language, and nothing else."""
+    """The pack's safe word, in either language, or the button's own words, and nothing else."""
 
     async def __call__(self, message: Message, turn: Turn) -> bool:
         word = turn.pack.institution.safe_word
-        return _bare(message.text or "") in {_bare(word.es), _bare(word.en)}
+        return _bare(message.text or "") in {_bare(word.es), _bare(word.en), *_AWAY}
 
 
 def listen_early(router: Router) -> None:
@@ -51,7 +56,9 @@ async def leave(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
 async def say_not_that(query: CallbackQuery, turn: Turn, state: FSMContext, address: NotThat) -> None:
     await safety_events.false_alarm(turn.session, address.mark)
     left_open = await drafts.left_open(turn, state)
-    turn.said.show(floor.not_that(left_open=left_open, resume=home.resume(left_open)))
+    path = None if left_open else await opening.remembered(turn, state)
+    resume = rows.alone(standing.going_on(path.call, path.application)) if path else home.resume(left_open)
+    turn.said.show(floor.not_that(left_open=left_open or (words(path.call.short_title) if path else ""), resume=resume))
 
 
 async def show_people(query: CallbackQuery, turn: Turn, address: TalkTo) -> None:

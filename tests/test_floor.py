@@ -269,5 +269,17 @@ def test_a_tapped_link_is_nobodys_words_and_what_is_typed_behind_start_is() -> N
 def test_ones_own_words_forwarded_are_ones_own() -> None:
     own = overhear(danger(forward_origin={"type": "user", "sender_user": {"id": ANA}}), safety.listen)
     other = overhear(danger(forward_origin={"type": "hidden_user", "sender_user_name": "X"}), safety.listen)
-    assert own is not None and own.finding.level is Level.DANGER
-    assert other is not None and (other.finding.level, other.finding.third_person) == (Level.DISTRESS, True)
+    assert own is not None and (own.finding.level, own.finding.third_person) == (Level.DANGER, False)
+    assert other is not None and (other.finding.level, other.finding.third_person) == (Level.DANGER, True)
+
+
+@pytest.mark.parametrize("origin", ["channel", "chat"])
+def test_what_is_read_by_many_and_passed_on_is_worry(origin: str) -> None:
+    posted = overhear(danger(forward_origin={"type": origin, "chat": {"id": -1001}}), safety.listen)
+    assert posted is not None and (posted.finding.level, posted.finding.third_person) == (Level.DISTRESS, True)
+
+
+def test_where_the_words_do_not_tell_the_language_it_is_the_phones() -> None:
+    told = danger(text="kms", **{"from": {"id": ANA, "is_bot": False, "first_name": "Ana", "language_code": "es-MX"}})
+    heard = overhear(told, safety.listen)
+    assert heard is not None and heard.finding.locale == "es"

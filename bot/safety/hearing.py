@@ -10,7 +10,7 @@ from bot.safety.evidence import WINDOW, Weighed, weigh
 from bot.safety.finding import Finding, Level, Topic
 from bot.safety.folding import fold, joined
 from bot.safety.lexicon import HARMLESS, STOP
-from bot.safety.rulebook import Rulebook, rulebook
+from bot.safety.rulebook import Rulebook, alone, rulebook
 
 LITTLE: Final = -0.6
 """With less evidence than this a rule was wrong about the distress it heard (danger is never outweighed),"""
@@ -141,8 +141,15 @@ def listen(text: str) -> Finding | None:
         found += _heard(book, _AGAIN.sub(r"\1\1", "".join(sign for _word, sign in book.lexicon.words_of(again, words))))
     if not any(one.level is Level.DANGER for one in found):
         found += _weighed(book, evidence, words, signs)
+    if not found and (topic := alone().get(" ".join(folded.split()).strip(" .,!?"))) is not None:
+        found.append(Finding(Level.DISTRESS, topic, False, "es", f"{topic}/alone"))
     worst = min(found, key=_weight, default=None)
     return worst and replace(worst, locale=_language(folded) or worst.locale)
+
+
+def language(text: str) -> str | None:
+    """`es` or `en`, by its small words; None where they don't tell."""
+    return _language(fold(text))
 
 
 def _in_one_line(text: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import yaml
 
 from bot.safety.finding import Level, Topic
+from bot.safety.folding import fold
 from bot.safety.lexicon import Lexicon
 from bot.safety.patterns import compiled, expand, literals, needed
 
@@ -105,6 +106,13 @@ class Rulebook:
 def _read(path: Path) -> Any:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506
+
+
+@cache
+def alone() -> dict[str, Topic]:
+    """Whole messages, folded, that name what is wrong and nothing else."""
+    words = _read(RULES.parent / "words" / "alone.yaml")
+    return {fold(text): Topic(topic) for topic, texts in words.items() for text in texts}
 
 
 @cache

@@ -68,7 +68,7 @@ def talk_to(
 def not_that(*, left_open: str = "", resume: tuple[rows.Row, ...] = ()) -> Screen:
     """The card wasn't needed: nothing came of it."""
     go_on = _("Your question is still open.") if left_open else ""
-    again = _("If it was your answer, write it again in other words.")
+    again = _("If it was your answer, send it again just as it was: now I'll take it.")
     return Screen(
         blocks(_("Thank you for telling me, I misread that. What you wrote was not kept."), sentences(go_on, again)),
         (*resume, *rows.footer()),

@@ -17,6 +17,7 @@ from bot.addresses import (
     Help,
     Helplines,
     NewsAt,
+    TalkTo,
     TopicAt,
     UseTyped,
 )
@@ -100,6 +101,7 @@ def answer(
             *resume(left_open),
             *rows.alone(draft.back if draft else None),
             *rows.alone(Button(_("More on each line"), Helplines(1)) if given.helplines else None),
+            *rows.in_twos(_ways_out(given)),
             *rows.in_twos(ways),
             *rows.alone(
                 threads.button(threads.SEARCH, offered=facts.staff_chat is not None)
@@ -112,6 +114,13 @@ def answer(
         ),
         kept=bool(listed) and not waits,
     )
+
+
+def _ways_out(given: Answer) -> list[Button]:
+    """Where lines for danger stand on top, what stands below every card."""
+    if not given.asked.alarm:
+        return []
+    return [Button(_("Talk to someone"), TalkTo(given.asked.alarm[0])), rows.quick_exit()]
 
 
 def _heading(given: Answer) -> Markup | str:

@@ -10,7 +10,9 @@ from typing import Any, Final
 
 import structlog
 
+from bot.i18n import LOCALES
 from bot.safety import Finding, Level
+from bot.safety.hearing import language
 
 log = structlog.get_logger(__name__)
 
@@ -19,6 +21,8 @@ Listen = Callable[[str], Finding | None]
 _NO_PERSON: Final = frozenset({777000, 1087968824, 136817688})
 """Telegram's service account, anonymous admins, channels."""
 
+SHORT: Final = 200
+"""Characters that somebody writes to somebody; a longer text that is passed on is an article or a chain."""
 _LINK: Final = re.compile(r"/start(@\w+)? [a-z]_[A-Za-z0-9_-]{1,62}")
 """What a tapped link sends: nobody wrote it, and in random letters anything can be read."""
 
@@ -37,8 +41,9 @@ def overhear(raw: Mapping[str, Any], listen: Listen) -> Overheard | None:
     """The worst thing in what a person wrote (a message or its change, a caption, a poll, a list); None for ordinary
     words.
 
-    Somebody else's words that are passed on (an article, a chain, a friend's message) are no cry for help of whoever
-    passes them on: they count as worry about somebody. One's own message, forwarded, is one's own.
+    Somebody else's words that are passed on are no cry for help of whoever passes them on, but about somebody else: a
+    person's few words as grave as they are, an article or a chain at most as worry. One's own message, forwarded, is
+    one's own. Where the words don't tell the language, it is the phone's.
     """
     message = next((raw[kind] for kind in ("message", "edited_message") if isinstance(raw.get(kind), Mapping)), None)
     if message is None:
@@ -51,8 +56,12 @@ def overhear(raw: Mapping[str, Any], listen: Listen) -> Overheard | None:
     if not heard:
         return None
     worst = next((one for one in heard if one.level is Level.DANGER), heard[0])
+    if not any(language(text) for text in _texts(message)):
+        spoken = str(message["from"].get("language_code", ""))[:2]
+        worst = replace(worst, locale=spoken if spoken in LOCALES else worst.locale)
     if _passed_on(message, account):
-        worst = replace(worst, level=Level.DISTRESS, third_person=True)
+        level = worst.level if _from_a_person(message) else Level.DISTRESS
+        worst = replace(worst, level=level, third_person=True)
     return Overheard(worst, account, chat_id, isinstance(chat, Mapping) and chat.get("type") == "private")
 
 
@@ -88,6 +97,19 @@ def _texts(message: Mapping[str, Any]) -> Iterator[str]:
 def _each(things: Any) -> list[Any]:
     found = things if isinstance(things, list) else []
     return [thing.get("text") for thing in found if isinstance(thing, Mapping)]
+
+
+def written(raw: Mapping[str, Any]) -> str:
+    """All that a person wrote by hand in an update."""
+    message = next((raw[kind] for kind in ("message", "edited_message") if isinstance(raw.get(kind), Mapping)), None)
+    return "\n".join(_texts(message)) if message is not None else ""
+
+
+def _from_a_person(message: Mapping[str, Any]) -> bool:
+    """What a friend, or whoever threatens, wrote in a chat; channels, groups and long texts are read by many."""
+    origin = message.get("forward_origin")
+    kind = origin.get("type") if isinstance(origin, Mapping) else None
+    return kind in ("user", "hidden_user") and sum(map(len, _texts(message))) <= SHORT
 
 
 def _passed_on(message: Mapping[str, Any], account: int) -> bool:

@@ -139,13 +139,50 @@ async def test_who_never_opened_the_bot_gets_in_the_group_what_everybody_gets_th
     assert len(group.messages) == 1, "what wasn't said to the bot is no reason to speak up"
 
 
-async def test_somebody_elses_words_passed_on_are_worry_and_the_answer_comes_too(
-    ana: Talker, institute: Institute
-) -> None:
-    origin = {"type": "user", "date": 1, "sender_user": {"id": 5, "is_bot": False, "first_name": "X"}}
-    await ana.sends(text=f"artículo: {DANGER} y cómo ayudar", forward_origin=origin)
+FRIEND = {"type": "user", "date": 1, "sender_user": {"id": 5, "is_bot": False, "first_name": "X"}}
+
+
+async def test_an_article_passed_on_is_worry_and_the_answer_comes_too(ana: Talker, institute: Institute) -> None:
+    await ana.sends(text=f"artículo: {DANGER} y cómo ayudar. " + "Habla con alguien. " * 12, forward_origin=FRIEND)
     assert "Si alguien te preocupa" in ana.last.text or "911" in ana.sees
     assert "No era eso" not in ana.labels
+
+
+async def test_a_friends_few_words_passed_on_get_the_card_for_who_is_near(ana: Talker) -> None:
+    await ana.sends(text=DANGER, forward_origin=FRIEND)
+    assert "911" in ana.sees and "por quien te importa" in ana.sees
+
+
+async def test_after_not_that_the_same_words_are_the_answer(
+    ana: Talker, institute: Institute, sign_up: SignedUp
+) -> None:
+    await ana.says("/start c_corte-laser")
+    await ana.presses("Unirme")
+    await ana.says(DANGER)
+    await ana.presses("No era eso")
+    assert "mándala otra vez tal cual" in ana.sees
+    await ana.says(f"{DANGER} otra cosa")
+    assert "911" in ana.sees, "only the very same words"
+    await ana.says(DANGER)
+    assert "¿Cuándo naciste?" in ana.sees
+    await ana.says(DANGER)
+    assert "911" not in ana.sees
+
+
+async def test_the_word_alone_gets_the_lines_and_amid_a_form_the_soft_line(ana: Talker, sign_up: SignedUp) -> None:
+    await ana.says("Suicidio")
+    assert "911" in ana.sees and ana.labels[-3:-1] == ["Hablar con alguien", "Salir rápido"]
+    await ana.says("/start c_corte-laser")
+    await ana.presses("Unirme")
+    await ana.says("violación")
+    assert "no tienes que cargarlo a solas" in ana.last.text
+
+
+@pytest.mark.parametrize("text", ["salir", "Salir rápido", "leave quickly"])
+async def test_whoever_cannot_find_the_button_may_write_it(ana: Talker, text: str) -> None:
+    await ana.says("/start")
+    await ana.says(text)
+    assert "911" not in ana.sees and ana.labels == []
 
 
 async def test_worry_gets_its_ordinary_answer_and_one_line_a_day(ana: Talker, institute: Institute) -> None:
