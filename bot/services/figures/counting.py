@@ -24,7 +24,7 @@ from bot.models import (
     Stage,
     Standing,
 )
-from bot.services.attendance import CLOSES
+from bot.services.attendance import CLOSES, on_list
 from bot.services.enrollments import LEAVE_REASONS
 
 Counts = dict[str, int]
@@ -102,7 +102,8 @@ async def attended(session: Session, since: datetime, until: datetime) -> Counts
     enrolled = (
         select(Enrollment.course_id, Enrollment.person_id, literal(0))
         .join(taken, taken.c.course_id == col(Enrollment.course_id))
-        .where(col(Enrollment.standing) == Standing.ENROLLED, col(Enrollment.joined_at) <= taken.c.held_at)
+        .join(Course, col(Course.id) == Enrollment.course_id)
+        .where(on_list(taken.c.held_at, col(Course.cancelled_at)))
     )
     course_id, person_id, came = union_all(ticked, enrolled).subquery().c
     each: Any = select(Course.topic, person_id, func.max(came).label("came"))
