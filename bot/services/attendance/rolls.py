@@ -26,8 +26,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Roll:
-    """Whoever had a place when it began and didn't leave since, by name. `together`: when the reader last marked several
-    at once."""
+    """Whoever had a place when it began and didn't leave since, by name. `together`: when the reader last marked
+    several at once."""
 
     meeting: Meeting
     entries: Sequence[Entry]
