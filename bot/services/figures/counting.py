@@ -41,6 +41,8 @@ OUTCOMES: Final = {
 }
 """What became of a broadcast's letter. Who may or may not have got it stays uncounted: the audience is known to whoever
 sent it, and without this gap the cells would add up to it."""
+_heard: Final = func.coalesce(Person.seen_at, Person.created_at)
+"""When somebody was last heard of; whoever wrote once only, when they came."""
 
 
 async def _counted(session: Session, query: Any) -> Counts:
@@ -138,7 +140,7 @@ async def _journey(session: Session, now: datetime) -> dict[str, Counts]:
     each = (
         select(func.count(col(JourneyStage.stamped_at)).label("stamps"))
         .join(Person, col(Person.id) == JourneyStage.person_id)
-        .where(col(Person.seen_at) > now - ACTIVE)
+        .where(_heard > now - ACTIVE)
         .group_by(col(JourneyStage.person_id))
         .subquery()
     )
@@ -166,10 +168,9 @@ async def _waiting(session: Session, now: datetime) -> Counts:
 
 async def _active(session: Session, now: datetime) -> Counts:
     """Who was heard of lately and can be written to, by band and language."""
-    seen = col(Person.seen_at)
-    band = case(*((seen > now - timedelta(days=days), days) for days in BANDS[:-1]), else_=BANDS[-1])
+    band = case(*((_heard > now - timedelta(days=days), days) for days in BANDS[:-1]), else_=BANDS[-1])
     reachable = select(Account.person_id).where(col(Account.stopped_at).is_(None))
-    query = select(band, Person.locale, func.count()).where(seen > now - ACTIVE, col(Person.id).in_(reachable))
+    query = select(band, Person.locale, func.count()).where(_heard > now - ACTIVE, col(Person.id).in_(reachable))
     return await _counted(session, query.group_by(band, col(Person.locale)))
 
 
