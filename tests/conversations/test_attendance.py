@@ -171,12 +171,14 @@ async def test_a_course_that_only_has_a_beginning_has_a_list_too_in_english(
     now = time.now()
     async with institute.db.begin() as session:
         course = await making.course(session, starts=None, seats=9)
-        (await session.get_one(Course, course)).starts_at = now - timedelta(hours=1)
+        (await session.get_one(Course, course)).starts_at = before = now - timedelta(hours=1)
         for n in range(9):
             one = Person(locale="es", name=f"Person {n}", created_at=now)
             session.add(one)
             await session.flush()
-            session.add(Enrollment(person_id=one.id or 0, course_id=course, joined_at=now, standing=Standing.ENROLLED))
+            session.add(
+                Enrollment(person_id=one.id or 0, course_id=course, joined_at=before, standing=Standing.ENROLLED)
+            )
     await casey.says("/attendance")
     assert "1. Welding, today, 11:00: 9 people, not taken yet" in casey.sees
     await casey.presses("Welding")

@@ -116,6 +116,8 @@ async def test_a_colleague_reads_the_charts_one_by_one_and_takes_them_as_a_file(
         seen["Inscripciones"]
     )
     assert ("Empleo", "5") in figures_in(seen["Asistencia"]) and ("Salud", "<5") in figures_in(seen["Asistencia"])
+    notes = {bar["note"] for panel in seen["Asistencia"]["panels"] for bar in panel.get("bars", []) if bar["note"]}
+    assert notes == {"se esperaban 10"} and "Las faltas" not in seen["Asistencia"]["foot"]
     assert seen["Asistencia"]["when"] == "Del lun 16 nov al dom 22 nov", "a week behind, when lists are closed"
     assert ("El horario", "5") in figures_in(seen["Por qué no van"])
     await ana.presses("Hoja de cálculo", of=ana.last)
@@ -153,6 +155,30 @@ async def test_in_english_too(institute: Institute, casey: Talker) -> None:
     await casey.presses("A year", of=casey.last)
     await casey.presses("As a spreadsheet", of=casey.last)
     assert casey.last.file is not None and list(cells(casey.last.file))[:3] == ["Read me", "Journey", "Sign-ups"]
+
+
+async def test_absences_that_are_hidden_do_not_read_as_perfect_attendance(institute: Institute, casey: Talker) -> None:
+    await joins(institute, casey, Role.AUTHOR)
+    now = time.now()
+    async with institute.db.begin() as session:
+        course = (await session.exec(select(Course).where(Course.topic == "employment"))).first()
+        assert course is not None
+        made = [Person(locale="es", created_at=now) for _ in range(6)]
+        session.add_all(made)
+        await session.flush()
+        for k, one in enumerate(made):
+            of = {"person_id": one.id, "course_id": course.id, "held_at": now - timedelta(days=3), "marked_at": now}
+            session.add(Attendance(**of, came=k < 5))
+    await a_week_passes(institute)
+    await casey.says("/figures")
+    await casey.presses("Attendance")
+    assert "Jobs: 5 (who came)" in casey.sees and "Absences under five aren't shown." in casey.sees
+    assert "expected" not in casey.last.text and "5 of 5" not in casey.last.text
+    assert casey.last.picture is not None
+    assert "Absences under five" in casey.last.picture.values["foot"] and "/5" not in str(casey.last.picture.values)
+    await casey.presses("As a spreadsheet", of=casey.last)
+    table = cells(casey.last.file or b"")["Attendance"]
+    assert next(row for row in table if row[0] == "Jobs")[1:3] == [5, "not shown"]
 
 
 async def test_only_some_roles_see_figures_and_a_forged_button_shows_none(institute: Institute, ana: Talker) -> None:

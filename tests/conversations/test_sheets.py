@@ -280,6 +280,27 @@ async def test_after_a_day_a_list_isnt_taken_back_and_nobody_elses_ever(
     assert "y ya pasaron" in ana.sees and await course_called(institute, "Soldadura básica") is not None
 
 
+async def test_an_administrator_takes_a_colleagues_list_back_and_the_log_says_whose(
+    institute: Institute, ana: Talker, beto: Talker
+) -> None:
+    await works_as(institute, ana, Role.AUTHOR)
+    await works_as(institute, beto, Role.ADMINISTRATOR)
+    await ana.taps(str(Sheets()))
+    await sends(institute, ana, workbook(HEADER, WELDING))
+    await ana.presses("Aplicar 1 cambio")
+    await beto.says("/listas")
+    await beto.presses("Deshacer la de alguien")
+    assert "Es la lista de alguien del equipo" in beto.sees
+    await beto.presses("Sí, deshacer")
+    assert "deshice la lista" in beto.sees and (await course_called(institute, "Soldadura básica")).closed_at  # type: ignore[union-attr]
+    me, whose = (await institute.who(beto)).id, (await institute.who(ana)).id
+    async with institute.db.reading() as session:
+        (entry,) = await session.exec(select(AuditEntry).where(AuditEntry.act == "undo_sheet"))
+    assert entry.actor == me and entry.details["person"] == whose
+    await beto.says("/listas")
+    assert "Deshacer la de alguien" not in beto.labels
+
+
 async def newest_list(institute: Institute) -> SheetImport:
     async with institute.db.reading() as session:
         return (await session.exec(select(SheetImport).order_by(col(SheetImport.id).desc()))).one()

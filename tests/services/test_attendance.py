@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlmodel import col, select
 
 from bot.db import Database
+from bot.errors import NotThere
 from bot.models import Attendance, Person, Standing
 from bot.services import attendance, editing, erasing, merging, retention
 from bot.services.attendance import CLOSES
@@ -185,3 +186,30 @@ async def test_ticks_before_a_session_that_is_then_moved_or_called_off_are_nobod
             dates = {"sessions": [(held, held + timedelta(hours=2)), (later, later + timedelta(hours=2))]}
             await editing.put_course(session, dates, course_id=taught, **by)
         assert [one.held_at for one in await session.exec(select(Attendance))] == [held]
+
+
+async def test_whoever_joined_after_a_session_is_not_on_its_list_and_one_called_off_keeps_those_that_were_held(
+    db: Database,
+) -> None:
+    held = NOW - timedelta(days=1)
+    stamp = int(held.timestamp())
+    async with db.begin() as session:
+        taught = await course(session, seats=9, starts=held, meetings=2, apart=timedelta(days=3))
+        there, late, waits = await crowd(session, 3)
+        session.add(place(there, taught, held))
+        session.add(place(late, taught, held + timedelta(minutes=1)))
+        session.add(place(waits, taught, held, Standing.WAITING))
+        await session.flush()
+        assert not await attendance.mark(session, there, taught, stamp, late, True, now=NOW)
+        assert await attendance.mark_rest(session, there, taught, stamp, True, now=NOW) == 1
+        for off in (False, True):
+            if off:
+                await ending.cancel(session, taught, by=None, pack=read("leon"), facts=FACTS, now=NOW)
+            of = await attendance.roll(session, taught, stamp, me=there, now=NOW)
+            assert [(one.person_id, one.came) for one in of.entries] == [(there, True)], off
+            (one,) = await attendance.to_tick(session, now=NOW)
+            assert (one.enrolled, one.came, one.marked) == (1, 1, 1), off
+        with pytest.raises(NotThere):
+            await attendance.roll(session, taught, int((held + timedelta(days=3)).timestamp()), me=there, now=NOW)
+        assert await attendance.to_tick(session, now=NOW + timedelta(days=3)) != []
+        assert await attendance.to_tick(session, now=held + CLOSES) == []

@@ -80,7 +80,7 @@ async def test_a_small_institute_counted_by_hand(db: Database) -> None:
         weld, write = [await course(session, topic=topic, starts=starts, seats=30) for topic in reversed(TOPICS)]
         spanish = await people(session, 23, on(0))
         english = await people(session, 6, on(1), locale="en", seen_at=on(1))
-        await people(session, 7, on(2), seen_at=on(2))
+        await people(session, 7, on(2), seen_at=None)  # they wrote once, and not again
         session.add_all(place(one, weld, on(0)) for one in spanish[:12])
         session.add_all(place(one, weld, on(1)) for one in english[:3])
         session.add_all(place(one, weld, on(2)) for one in spanish[12:15])

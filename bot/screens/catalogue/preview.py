@@ -199,6 +199,9 @@ def ask_end(
         "cancel": lines(
             people,
             _("They are told {when}, and their places are gone.", when=at_once(at, facts, now)) if somebody else "",
+            _("Sign-ups can't be brought back: if you bring it back later, everybody has to sign up again.")
+            if somebody
+            else "",
         ),
         "reopen": lines(_("People find it again."), waits),
         "confirm": lines(_("It no longer says that it is an example, and takes sign-ups."), waits),

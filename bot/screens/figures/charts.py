@@ -72,14 +72,14 @@ def chart(figure: Figure, *, pack: Pack, facts: Facts) -> Screen:
         return Screen(text, _ways_on(figure, pack))
     told = [_told(called, table, names.table(table.key, pack, facts, figure)) for table in figure.tables]
     return Screen(
-        blocks(lines(title, names.span(figure, facts)), *told, small(names.in_fives())),
+        blocks(lines(title, names.span(figure, facts)), *told, small(names.foot(figure))),
         _ways_on(figure, pack),
         drawing=Drawing(
             "chart",
             {
                 "title": names.chart(figure.chart),
                 "when": names.span(figure, facts),
-                "foot": names.in_fives(),
+                "foot": names.foot(figure),
                 "panels": [
                     _panel(called, table, names.table(table.key, pack, facts, figure))
                     for table in figure.tables
@@ -126,7 +126,11 @@ def _besides(table: Table, row: Row) -> Markup:
 def _note(table: Table, row: Row) -> Markup:
     """The other figures of a row that say something."""
     others = range(1, len(table.columns)) if table.key != "reasons_by_topic" else range(len(table.columns))
-    told = [names.beside(table.columns[n], row.counts[n]) for n in others if row.counts[n].value]
+    told = [
+        names.beside(table.columns[n], row.counts[n])
+        for n in others
+        if row.counts[n].value and (row.counts[0].value or not row.counts[n].partial)
+    ]
     return Markup(" · ").join(told)
 
 
@@ -157,7 +161,8 @@ def _in_column(count: Count) -> Markup:
 
 def _whole(row: Row) -> Markup:
     """Of how many a week's figure is a part, where it has that."""
-    return names.shown(row.counts[1]) if len(row.counts) > 1 and row.counts[1].value else Markup()
+    told = len(row.counts) > 1 and row.counts[1].value and not row.counts[1].partial
+    return names.shown(row.counts[1]) if told else Markup()
 
 
 def _of_week(row: Row) -> Markup:

@@ -14,7 +14,7 @@ from bot.packs import Pack
 from bot.screen import plain
 from bot.screens.home import LANGUAGES
 from bot.screens.leaving import reasons
-from bot.screens.lines import found
+from bot.screens.lines import found, sentences
 from bot.services.facts import Facts
 from bot.services.figures import CHARTS, TIMELESS, Count, Figure, Row, Table
 
@@ -49,7 +49,8 @@ def about(key: str) -> Markup:
         ),
         "attendance": _(
             "People who came at least once, of those expected where a list was taken, by topic and by week. A session "
-            "counts once its list is closed, a week after it; no mark counts as absent."
+            "counts once its list is closed, a week after it; no mark counts as absent. Absences under five aren't "
+            "shown; how many were expected isn't either then."
         ),
         "waiting": _("People who wait for a seat now, by course, and what became of the seats offered to them."),
         "barriers": _("What people tapped when they gave a place up."),
@@ -112,7 +113,7 @@ def beside(key: str, count: Count) -> Markup:
     """A second figure of a row, as a phrase."""
     told: dict[str, Callable[[], Markup]] = {
         "on_the_way": lambda: _("{count} on the way", count=shown(count)),
-        "expected": lambda: _("of {count} expected", count=shown(count)),
+        "expected": lambda: _("who came") if count.partial else _("of {count} expected", count=shown(count)),
         "left": lambda: _("{count} left", count=shown(count)),
         "waiting": lambda: _("{count} waiting", count=shown(count)),
         "seats": lambda: ngettext("of {n} seat", "of {n} seats", count.value),
@@ -179,6 +180,12 @@ def spoken(count: Count) -> Markup:
     if count.value or not count.cells:
         return shown(count)
     return _("fewer than {n}", n=number(5 * count.cells))
+
+
+def foot(figure: Figure) -> Markup:
+    """What is said below a chart."""
+    partial = any(count.partial for table in figure.tables for row in table.rows for count in row.counts)
+    return sentences(in_fives(), _("Absences under five aren't shown.") if partial else "")
 
 
 def in_fives() -> Markup:

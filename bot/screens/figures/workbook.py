@@ -81,7 +81,9 @@ def _fill(page: Any, figure: Figure, heading: Any, pack: Pack, facts: Facts) -> 
 
 
 def _write(page: Any, row: int, column: int, count: Count) -> None:
-    if count.value or not count.cells:
+    if count.partial:
+        page.write_string(row, column, plain(_("not shown")))
+    elif count.value or not count.cells:
         page.write_number(row, column, count.value)
     else:
         page.write_string(row, column, plain(names.shown(count)))

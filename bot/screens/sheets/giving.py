@@ -6,7 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from bot.addresses import SendSheet, SheetAt, SheetCourses, Sheets, SheetTemplate, TakeSheet, Team
+from bot.addresses import AskUndoSheet, SendSheet, SheetAt, SheetCourses, Sheets, SheetTemplate, TakeSheet, Team
 from bot.i18n import _, ngettext, words
 from bot.models import Course, Role, SheetImport
 from bot.screen import Button, File, Screen
@@ -19,8 +19,11 @@ from bot.services.rights import Act
 PAGE: Final = 8
 
 
-def menu(roles: AbstractSet[Role], waiting: SheetImport | None, done: SheetImport | None) -> Screen:
-    """`waiting`: a list that was sent and isn't decided yet; `done`: the last one that can be taken back."""
+def menu(
+    roles: AbstractSet[Role], waiting: SheetImport | None, done: SheetImport | None, others: SheetImport | None
+) -> Screen:
+    """`waiting`: a list that was sent and isn't decided yet; `done`: the last one that can be taken back; `others`: the
+    last one of a colleague, for administrators."""
     may = rights.may(roles, Act.IMPORT)
     people = rights.may(roles, Act.EXPORT_PEOPLE)
     return Screen(
@@ -33,6 +36,7 @@ def menu(roles: AbstractSet[Role], waiting: SheetImport | None, done: SheetImpor
             *rows.alone(Button(_("Send a list"), SendSheet()) if may else None),
             *rows.alone(Button(_("See the one you sent"), SheetAt(waiting.id or 0)) if waiting else None),
             *rows.alone(Button(_("The last one you applied"), SheetAt(done.id or 0)) if done else None),
+            *rows.alone(Button(_("Undo a colleague's"), AskUndoSheet(others.id or 0)) if others else None),
             *rows.in_twos(
                 [
                     Button(_("Template"), SheetTemplate()) if may else None,

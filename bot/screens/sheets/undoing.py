@@ -22,11 +22,12 @@ def button(one: SheetImport) -> Button:
     return Button(_("Undo the list"), AskUndoSheet(one.id or 0))
 
 
-def ask(one: SheetImport, found: Undone) -> Screen:
+def ask(one: SheetImport, found: Undone, *, mine: bool) -> Screen:
     id = one.id or 0
     return Screen(
         blocks(
             bold(_("Take back what the list did?") if found.any else _("There is nothing left to take back.")),
+            "" if mine else _("It is a colleague's list: {name}", name=one.file_name),
             lines(
                 _line(
                     ngettext(
@@ -52,7 +53,7 @@ def ask(one: SheetImport, found: Undone) -> Screen:
         ),
         (
             *rows.alone(Button(_("Yes, undo it"), UndoSheet(id)) if found.any else None),
-            *rows.footer(SheetAt(id)),
+            *rows.footer(SheetAt(id) if mine else Sheets()),
         ),
     )
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from sqlmodel import col, delete, select
 
 from bot.db import Session
-from bot.models import Attendance, Enrollment, Standing
+from bot.models import Attendance, Enrollment
 from bot.services import audit, seats
-from bot.services.attendance.meetings import Meeting, meeting
+from bot.services.attendance.meetings import Meeting, meeting, on_list
 from bot.services.attendance.rolls import rows
 
 
@@ -16,10 +16,10 @@ async def mark(
     session: Session, me: int, course_id: int, stamp: int, person_id: int, came: bool | None, *, now: datetime
 ) -> bool:
     """Says it of one person; `None` takes back what was said. It says what is to be, not that it is to change, so two
-    colleagues who tap at once agree. False where they have no place in the course any more, or the list is closed.
+    colleagues who tap at once agree. False where they aren't on the list, or the list is closed.
     Raises NotThere."""
     of = await _locked(session, course_id, stamp)
-    if not of.is_open(now) or person_id not in await _here(session, course_id):
+    if not of.is_open(now) or person_id not in await _here(session, of):
         return False
     row = (await session.exec(rows(of).where(Attendance.person_id == person_id))).first()
     if (row.came if row else None) is came:
@@ -40,7 +40,7 @@ async def mark_rest(session: Session, me: int, course_id: int, stamp: int, came:
     if not of.is_open(now):
         return 0
     told = {row.person_id for row in await session.exec(rows(of))}
-    rest = [person for person in await _here(session, course_id) if person not in told]
+    rest = [person for person in await _here(session, of) if person not in told]
     at = now.replace(microsecond=0)  # a button carries it in seconds, to take back just these
     for person in rest:
         _say(session, of, None, person, me, came, at)
@@ -79,9 +79,9 @@ async def _locked(session: Session, course_id: int, stamp: int) -> Meeting:
     return await meeting(session, course_id, stamp)
 
 
-async def _here(session: Session, course_id: int) -> list[int]:
+async def _here(session: Session, of: Meeting) -> list[int]:
     query = select(Enrollment.person_id).where(
-        Enrollment.course_id == course_id, col(Enrollment.standing) == Standing.ENROLLED
+        Enrollment.course_id == of.course.id, on_list(of.starts_at, of.course.cancelled_at)
     )
     return list(await session.exec(query))
 

@@ -1,11 +1,13 @@
 """Which meetings have a list, and from when to when it can be ticked."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlmodel import col, exists, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, exists, func, or_, select
 
 from bot.db import Session
 from bot.errors import NotThere
@@ -15,6 +17,8 @@ from bot.services import courses
 AHEAD: Final = timedelta(hours=1)
 CLOSES: Final = timedelta(days=7)
 """After the beginning; the panel counts a meeting once its list is closed, see `figures.counting`."""
+CALLED_OFF: Final = "cancelled"
+"""Why a place ended that somebody had when their course was called off."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,14 @@ def opens(starts_at: datetime, now: datetime) -> bool:
 
 def listed(course: Course) -> bool:
     """Whether a course has lists at all."""
-    return not course.sensitive and course.cancelled_at is None
+    return not course.sensitive
+
+
+def on_list(held_at: Any, cancelled_at: Any) -> ColumnElement[bool]:
+    """Which enrolments stand on the list of a meeting: the places taken before it began that people still have, or had
+    until the course was called off. Both moments may be columns."""
+    until_the_end = and_(col(Enrollment.left_reason) == CALLED_OFF, col(Enrollment.left_at) == cancelled_at)
+    return and_(col(Enrollment.joined_at) <= held_at, or_(col(Enrollment.standing) == Standing.ENROLLED, until_the_end))
 
 
 def latest_open(course: Course, sessions: Sequence[CourseSession], now: datetime) -> Meeting | None:
@@ -66,9 +77,14 @@ def latest_open(course: Course, sessions: Sequence[CourseSession], now: datetime
 
 
 def _meetings(course: Course, sessions: Sequence[CourseSession]) -> list[Meeting]:
-    """Without sessions of its own, a course meets when it begins."""
+    """Without sessions of its own, a course meets when it begins. Of one that was called off, those held before."""
     starts = sorted({one.starts_at for one in sessions}) or [at for at in (course.starts_at,) if at]
-    return [Meeting(course, number, len(starts), at) for number, at in enumerate(starts, start=1)]
+    off = course.cancelled_at
+    return [
+        Meeting(course, number, len(starts), at)
+        for number, at in enumerate(starts, start=1)
+        if off is None or at <= off
+    ]
 
 
 async def to_tick(session: Session, *, now: datetime) -> list[Taken]:
@@ -84,45 +100,52 @@ async def to_tick(session: Session, *, now: datetime) -> list[Taken]:
         col(Course.starts_at) > lately[0],
         col(Course.starts_at) <= lately[1],
     )
-    usual = (~col(Course.sensitive), col(Course.cancelled_at).is_(None))
+    usual = ~col(Course.sensitive)
     wanted = [
-        *await session.exec(select(Course).where(*usual, meets)),
-        *await session.exec(select(Course).where(*usual, *begins)),
+        *await session.exec(select(Course).where(usual, meets)),
+        *await session.exec(select(Course).where(usual, *begins)),
     ]
     ids = [one.id or 0 for one in wanted]
     held: dict[int, list[CourseSession]] = {}
     for one in await session.exec(select(CourseSession).where(col(CourseSession.course_id).in_(ids))):
         held.setdefault(one.course_id, []).append(one)
-    enrolled = await _enrolled(session, ids)
+    joined = await _joined(session, ids, now + AHEAD)
     marks = await _marks(session, ids, lately)
     found = [
-        Taken(one, enrolled[course.id or 0], *marks.get((course.id or 0, one.starts_at), (0, 0)))
+        Taken(one, enrolled, *marks.get((course.id or 0, one.starts_at), (0, 0)))
         for course in wanted
-        if enrolled.get(course.id or 0)
         for one in _meetings(course, held.get(course.id or 0, []))
         if one.is_open(now)
+        if (enrolled := bisect_right(joined.get(course.id or 0, []), one.starts_at))
     ]
     return sorted(found, key=lambda one: (one.meeting.starts_at, one.meeting.course.id), reverse=True)
 
 
-async def _enrolled(session: Session, ids: Collection[int]) -> dict[int, int]:
-    query = select(Enrollment.course_id, func.count()).where(
-        col(Enrollment.course_id).in_(ids), col(Enrollment.standing) == Standing.ENROLLED
+async def _joined(session: Session, ids: Collection[int], until: datetime) -> dict[int, list[datetime]]:
+    """By course: since when each on its latest list has their place, in order."""
+    query = (
+        select(Enrollment.course_id, Enrollment.joined_at)
+        .join(Course, col(Course.id) == Enrollment.course_id)
+        .where(col(Enrollment.course_id).in_(ids), on_list(until, col(Course.cancelled_at)))
     )
-    return dict((await session.exec(query.group_by(col(Enrollment.course_id)))).all())
+    found: dict[int, list[datetime]] = {}
+    for course_id, joined_at in (await session.exec(query.order_by(col(Enrollment.joined_at)))).all():
+        found.setdefault(course_id, []).append(joined_at)
+    return found
 
 
 async def _marks(
     session: Session, ids: Collection[int], lately: tuple[datetime, datetime]
 ) -> dict[tuple[int, datetime], tuple[int, int]]:
-    """By meeting: who came, and how many are marked, of those who still have their place."""
+    """By meeting: who came, and how many are marked, of those on its list."""
     query = (
         select(Attendance.course_id, Attendance.held_at, Attendance.came, func.count())
         .join(
             Enrollment,
             (col(Enrollment.course_id) == Attendance.course_id) & (col(Enrollment.person_id) == Attendance.person_id),
         )
-        .where(col(Attendance.course_id).in_(ids), col(Enrollment.standing) == Standing.ENROLLED)
+        .join(Course, col(Course.id) == Attendance.course_id)
+        .where(col(Attendance.course_id).in_(ids), on_list(col(Attendance.held_at), col(Course.cancelled_at)))
         .where(col(Attendance.held_at) > lately[0], col(Attendance.held_at) <= lately[1])
         .group_by(col(Attendance.course_id), col(Attendance.held_at), col(Attendance.came))
     )

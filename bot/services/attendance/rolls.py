@@ -1,4 +1,4 @@
-"""One list: whoever has a place in the course, and what was said of them."""
+"""One list: whoever had a place in the course when the meeting began, and what was said of them."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.db import Session
 from bot.errors import NotThere
-from bot.models import Attendance, Enrollment, Person, Standing
-from bot.services.attendance.meetings import AHEAD, Meeting, meeting
+from bot.models import Attendance, Enrollment, Person
+from bot.services.attendance.meetings import AHEAD, Meeting, meeting, on_list
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Roll:
-    """Whoever has a place in the course now, by name. `together`: when the reader last marked several at once."""
+    """Whoever had a place when it began and didn't leave since, by name. `together`: when the reader last marked
+    several at once."""
 
     meeting: Meeting
     entries: Sequence[Entry]
@@ -44,7 +45,7 @@ async def roll(session: Session, course_id: int, stamp: int, *, me: int, now: da
     enrolled = (
         select(Person.id, Person.name)
         .join(Enrollment, col(Enrollment.person_id) == Person.id)
-        .where(Enrollment.course_id == course_id, col(Enrollment.standing) == Standing.ENROLLED)
+        .where(Enrollment.course_id == course_id, on_list(of.starts_at, of.course.cancelled_at))
         .order_by(col(Enrollment.id))
     )
     marks = {row.person_id: row for row in await session.exec(rows(of))}

@@ -15,8 +15,10 @@ from bot.services.editing.fields import CLOSED, COURSE, FIELDS, PLACEHOLDERS, VE
 from bot.services.editing.putting import check_revision, find, settled
 from bot.services.facts import Facts
 
-REASON: Final = "cancelled"
+REASON: Final = attendance.CALLED_OFF
 """Why a place ended: the course was called off."""
+WAITED: Final = "cancelled_waiting"
+"""The same of whoever had no place of their own yet; they stand on no list of who came."""
 
 
 async def close(
@@ -79,7 +81,8 @@ async def cancel(
         await reminders.drop(session, enrollment.id or 0, REASON)
         await telling.tell_of_the_end(session, enrollment, course, begins=begins, facts=facts, now=now)
         held_a_seat = enrollment.standing in HOLDS_A_SEAT
-        enrollment.standing, enrollment.left_at, enrollment.left_reason = Standing.LEFT, now, REASON
+        enrollment.left_reason = REASON if enrollment.standing is Standing.ENROLLED else WAITED
+        enrollment.standing, enrollment.left_at = Standing.LEFT, now
         await session.flush()
         if held_a_seat:
             await seats.free(session, course)

@@ -24,7 +24,7 @@ from bot.models import (
     Stage,
     Standing,
 )
-from bot.services.attendance import CLOSES
+from bot.services.attendance import CLOSES, on_list
 from bot.services.enrollments import LEAVE_REASONS
 
 Counts = dict[str, int]
@@ -41,6 +41,8 @@ OUTCOMES: Final = {
 }
 """What became of a broadcast's letter. Who may or may not have got it stays uncounted: the audience is known to whoever
 sent it, and without this gap the cells would add up to it."""
+_heard: Final = func.coalesce(Person.seen_at, Person.created_at)
+"""When somebody was last heard of; whoever wrote once only, when they came."""
 
 
 async def _counted(session: Session, query: Any) -> Counts:
@@ -102,7 +104,8 @@ async def attended(session: Session, since: datetime, until: datetime) -> Counts
     enrolled = (
         select(Enrollment.course_id, Enrollment.person_id, literal(0))
         .join(taken, taken.c.course_id == col(Enrollment.course_id))
-        .where(col(Enrollment.standing) == Standing.ENROLLED, col(Enrollment.joined_at) <= taken.c.held_at)
+        .join(Course, col(Course.id) == Enrollment.course_id)
+        .where(on_list(taken.c.held_at, col(Course.cancelled_at)))
     )
     course_id, person_id, came = union_all(ticked, enrolled).subquery().c
     each: Any = select(Course.topic, person_id, func.max(came).label("came"))
@@ -137,7 +140,7 @@ async def _journey(session: Session, now: datetime) -> dict[str, Counts]:
     each = (
         select(func.count(col(JourneyStage.stamped_at)).label("stamps"))
         .join(Person, col(Person.id) == JourneyStage.person_id)
-        .where(col(Person.seen_at) > now - ACTIVE)
+        .where(_heard > now - ACTIVE)
         .group_by(col(JourneyStage.person_id))
         .subquery()
     )
@@ -165,10 +168,9 @@ async def _waiting(session: Session, now: datetime) -> Counts:
 
 async def _active(session: Session, now: datetime) -> Counts:
     """Who was heard of lately and can be written to, by band and language."""
-    seen = col(Person.seen_at)
-    band = case(*((seen > now - timedelta(days=days), days) for days in BANDS[:-1]), else_=BANDS[-1])
+    band = case(*((_heard > now - timedelta(days=days), days) for days in BANDS[:-1]), else_=BANDS[-1])
     reachable = select(Account.person_id).where(col(Account.stopped_at).is_(None))
-    query = select(band, Person.locale, func.count()).where(seen > now - ACTIVE, col(Person.id).in_(reachable))
+    query = select(band, Person.locale, func.count()).where(_heard > now - ACTIVE, col(Person.id).in_(reachable))
     return await _counted(session, query.group_by(band, col(Person.locale)))
 
 

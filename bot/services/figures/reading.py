@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
@@ -32,10 +32,11 @@ BARS: Final = 13
 @dataclass(frozen=True)
 class Count:
     """A multiple of five. Where it is nought it means fewer than five in each of `cells` cells. Without cells it counts
-    no people, and is as it is."""
+    no people, and is as it is. `partial`: a part of what it adds isn't shown, and would read as if that was nobody."""
 
     value: int
     cells: int = 1
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,14 +171,20 @@ def _attendance(weeks: _Weeks, courses: Sequence[Course]) -> tuple[Table, ...]:
 
     came, expected = ("came",), ("came", "missed")
     by_topic = [
-        (topic, [weeks.flow("attended", *keys(outcomes, topic)) for outcomes in (came, expected)])
+        (topic, _whole(*(weeks.flow("attended", *keys(outcomes, topic)) for outcomes in (came, expected))))
         for topic in weeks.topics
     ]
     columns = [keys(outcomes, *weeks.topics) for outcomes in (came, expected)]
+    by_week = weeks.by_week("attended", *columns, behind=WEEK)
     return (
         _table("topics", ["came", "expected"], by_topic),
-        Table("weeks", ("came", "expected"), weeks.by_week("attended", *columns, behind=WEEK)),
+        Table("weeks", ("came", "expected"), tuple(Row(row.key, _whole(*row.counts)) for row in by_week)),
     )
+
+
+def _whole(came: Count, expected: Count) -> tuple[Count, Count]:
+    """Five of six who came would read as all of five expected: the sum is only told where both its parts are."""
+    return came, replace(expected, partial=expected.value > 0 and came.value in (0, expected.value))
 
 
 def _waiting(weeks: _Weeks, courses: Sequence[Course]) -> tuple[Table, ...]:

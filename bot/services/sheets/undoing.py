@@ -22,11 +22,12 @@ from bot.models import (
     Enrollment,
     Interest,
     Referral,
+    Role,
     SheetImport,
     SheetState,
 )
 from bot.packs import Pack
-from bot.services import audit, editing, search, seats
+from bot.services import audit, editing, rights, search, seats
 from bot.services.editing import ending
 from bot.services.facts import Facts
 from bot.services.sheets import imports
@@ -87,11 +88,35 @@ async def newest(session: Session, person_id: int, *, now: datetime) -> SheetImp
     return next((one for one in found if until(one) is not None), None)
 
 
+async def newest_of_others(session: Session, person_id: int, *, now: datetime) -> SheetImport | None:
+    """The last list of a colleague that this administrator can take back. None for anybody else."""
+    if not await _administers(session, person_id):
+        return None
+    done = (SheetImport.person_id != person_id, SheetImport.state == SheetState.APPLIED)
+    query = select(SheetImport).where(*done, col(SheetImport.decided_at) > now - WITHIN)
+    found = await session.exec(query.order_by(col(SheetImport.decided_at).desc(), col(SheetImport.id).desc()))
+    return next((one for one in found if until(one) is not None), None)
+
+
+async def find(session: Session, import_id: int, person_id: int, *, lock: bool = False) -> SheetImport:
+    """One's own; an administrator's also a colleague's that was applied. Raises NotThere."""
+    one = await session.get(SheetImport, import_id)
+    if one is not None and one.person_id != person_id and one.decided_at is not None:
+        did = one.state in (SheetState.APPLIED, SheetState.UNDONE)
+        if did and await _administers(session, person_id):
+            return await imports.get(session, import_id, one.person_id, lock=lock)
+    return await imports.get(session, import_id, person_id, lock=lock)
+
+
+async def _administers(session: Session, person_id: int) -> bool:
+    return Role.ADMINISTRATOR in await rights.roles_of(session, person_id)
+
+
 async def foresee(
     session: Session, import_id: int, person_id: int, *, pack: Pack, facts: Facts, now: datetime
 ) -> tuple[SheetImport, Undone]:
     """What taking it back would do. Reads only. Raises NotThere and TooLateToUndo."""
-    one = await imports.get(session, import_id, person_id)
+    one = await find(session, import_id, person_id)
     tally = _Tally()
     for step in _to_undo(one, now):
         course = await session.get(Course, step.course_id, populate_existing=True)
@@ -104,7 +129,7 @@ async def undo(
     session: Session, import_id: int, person_id: int, *, pack: Pack, facts: Facts, now: datetime
 ) -> SheetImport:
     """Take back whatever can be, each course by itself; again, it does nothing more. Raises what `foresee` raises."""
-    one = await imports.get(session, import_id, person_id, lock=True)
+    one = await find(session, import_id, person_id, lock=True)
     if one.state is SheetState.UNDONE:
         return one
     steps, tally = _to_undo(one, now), _Tally()
@@ -118,6 +143,8 @@ async def undo(
     back = {"back_new": done.new, "back_changed": done.changed}
     one.outcome = {**one.outcome, **back, "stays": [list(each) for each in done.stays]}
     noted: dict[str, Any] = {**back, "stay": len(done.stays)}
+    if one.person_id != person_id:
+        noted["person"] = one.person_id
     await audit.note(session, person_id, "undo_sheet", f"sheet_import:{one.id}", now=now, **noted)
     return one
 

@@ -63,13 +63,13 @@ async def cancel(query: CallbackQuery, turn: Turn, address: CancelSheet) -> None
 
 
 async def ask_undo(query: CallbackQuery, turn: Turn, address: AskUndoSheet) -> None:
-    one = await imports.get(turn.session, address.id, turn.me)
+    one = await undoing.find(turn.session, address.id, turn.me)
     if one.state is SheetState.UNDONE:
         turn.said.show(reports.report(one, now=turn.now))
         return
     pack = await venues.within(turn.session, turn.pack)
     one, found = await undoing.foresee(turn.session, address.id, turn.me, pack=pack, facts=turn.facts, now=turn.now)
-    turn.said.show(undo_screens.ask(one, found))
+    turn.said.show(undo_screens.ask(one, found, mine=one.person_id == turn.me))
 
 
 async def undo(query: CallbackQuery, turn: Turn, address: UndoSheet) -> None:

@@ -34,7 +34,8 @@ async def show(event: TelegramObject, turn: Turn) -> None:
     may = rights.may(roles, Act.IMPORT)
     waiting = await imports.open_one(turn.session, me) if may else None
     done = await undoing.newest(turn.session, me, now=turn.now) if may else None
-    turn.said.show(giving.menu(roles, waiting, done))
+    others = await undoing.newest_of_others(turn.session, me, now=turn.now)
+    turn.said.show(giving.menu(roles, waiting, done, others))
 
 
 async def give_template(query: CallbackQuery, turn: Turn) -> None:
