@@ -23,9 +23,10 @@ from bot.screen import Screen
 from bot.screens import official as screens
 from bot.screens import sharing
 from bot.services import courses, official
-from bot.services.official import Kind, Leads, Ours, Own, Sender, Shown, Thing, Verdict
+from bot.services.official import Kind, Leads, Ours, Own, Sender, Shown, Thing, Verdict, Way
 from bot.turn import Turn
 from handlers import drafts, searching
+from handlers.applying import opening
 from handlers.calls import call_card
 from handlers.challenging import Challenging
 from handlers.courses import card
@@ -48,11 +49,11 @@ class Forwarded(Filter):
 
 
 class Pasted(Filter):
-    """A text with a link, or longer than anything one looks for."""
+    """A text with a link, one that is only an account, an e-mail address or a number, or a long one."""
 
     async def __call__(self, message: Message) -> bool:
         text = message.text or ""
-        return bool(_links(message)) or len(text) >= LONG or len(text.splitlines()) >= LINES
+        return bool(_links(message)) or official.alone(text) or len(text) >= LONG or len(text.splitlines()) >= LINES
 
 
 def listen(router: Router) -> None:
@@ -77,10 +78,21 @@ async def judge(message: Message, turn: Turn, state: FSMContext, bot: Bot) -> No
 async def judge_pasted(message: Message, turn: Turn, state: FSMContext, bot: Bot) -> None:
     """A long text of one's own is nobody's message: without a link, and about nothing of ours, it is looked for."""
     verdict = await _verdict(message, turn, bot)
-    if verdict.kind is Kind.STRANGER and verdict.link is None:
+    ones_own = verdict.kind is Kind.STRANGER and verdict.link is None
+    if ones_own or await _may_answer(verdict, message, turn, state):
         await searching.look(message, turn, state)
     else:
         await _say(verdict, turn, state)
+
+
+async def _may_answer(verdict: Verdict, message: Message, turn: Turn, state: FSMContext) -> bool:
+    """Whether a number or an address may be somebody's own, for a question that was left open."""
+    if verdict.link is None or verdict.link.way not in (Way.EMAIL, Way.PHONE) or _links(message):
+        return False
+    return (
+        bool(await drafts.left_open(turn, state))
+        or await opening.keep_typed(turn, state, message.text or "") is not None
+    )
 
 
 async def _say(verdict: Verdict, turn: Turn, state: FSMContext) -> None:

@@ -9,9 +9,9 @@ from bot.packs import Pack
 from bot.screen import Button, Screen
 from bot.screens import rows
 from bot.screens.home import resume
-from bot.screens.lines import CALL, WARNING, beside, blocks, bold, lines
+from bot.screens.lines import CALL, WARNING, beside, blocks, bold, lines, sentences
 from bot.services.names import quoted
-from bot.services.official import Kind, Ours, Thing, Verdict
+from bot.services.official import Kind, Link, Ours, Thing, Verdict, Way
 
 SURE = "✅"
 AT_MOST = 3
@@ -43,9 +43,6 @@ def answer(verdict: Verdict, ours: Ours, pack: Pack, *, left_open: str = "") -> 
 
 def _said(verdict: Verdict, ours: Ours) -> tuple[str, ...]:
     name = bold(words(verdict.thing.title)) if verdict.thing else Markup()
-    link = verdict.link
-    host = bold(link.host) if link else Markup()
-    careful = _("Don't open it, don't pay, and don't give your data there.")
     match verdict.kind:
         case Kind.SAID if verdict.thing:
             told = _("It's about {name}. What it says may have changed since; here it is as of today.", name=name)
@@ -60,37 +57,89 @@ def _said(verdict: Verdict, ours: Ours) -> tuple[str, ...]:
             told = _("Go by the card here. Don't pay or give your data because of that message.")
             head = _("It copies something of ours, {name}, but this was changed:", name=name)
             return beside(WARNING, head), lines(*_differences(verdict)), told
-        case Kind.LOOKALIKE if link:
-            like = bold(link.like)
-            return beside(
-                WARNING, _("Careful: that leads to {host}, which is not {like}.", host=host, like=like)
-            ), careful
         case Kind.POSES:
             head = _("Whoever sent it goes by “{name}”, but that is no account of ours.", name=quoted(verdict.name))
             me = _("I only write to you from this chat.")
-            return beside(WARNING, head), lines(me, careful)
-        case Kind.PAGE if link:
-            mine = link.host == f"@{ours.bot_name}"
-            return (beside(SURE, _("{link} is me.", link=host) if mine else _("{link} is a page of ours.", link=host)),)
-        case Kind.PARTNER if link and (whose := ours.partner_of(link.like)):
-            told = _("It isn't ours, but it's where I send you myself.")
-            return beside(SURE, _("{link} is the page of {name}.", link=host, name=bold(words(whose)))), told
-        case Kind.HIDDEN:
-            told = _("It's a shortened link, which hides where it leads. Better not open it.")
-            return beside(WARNING, _("I can't tell where {link} leads.", link=host)), told
+            return beside(WARNING, head), lines(me, _careful(None))
         case Kind.ABOUT:
             told = _(
                 "Hold it against the card here: if it asks for money or data that the card doesn't, it isn't ours."
             )
             head = _("I don't recognise this message, although it speaks of {name}.", name=name)
             return head, lines(*_differences(verdict)), told
-        case Kind.STRANGER if link:
-            return beside(WARNING, _("{link} is not ours.", link=host)), careful
-        case Kind.STRANGER:
+        case Kind.STRANGER if verdict.link is None:
             told = _("Somebody else wrote it. Don't pay or give your data because of it.")
             return _("That is no message of ours."), told
+    if verdict.link:
+        return _of_link(verdict, verdict.link, ours)
     told = _("I can't read pictures or recordings. Write here what it says, or paste the link.")
     return _("I see no words and no link there, so I can't tell."), told
+
+
+def _of_link(verdict: Verdict, link: Link, ours: Ours) -> tuple[str, ...]:
+    """What is told by a link, an account, an address or a number."""
+    host, careful = bold(link.host), _careful(link)
+    match verdict.kind:
+        case Kind.LOOKALIKE:
+            return beside(WARNING, _imitates(link)), careful
+        case Kind.PAGE:
+            return (beside(SURE, _known(link, ours)),)
+        case Kind.NAMES:
+            return _named(verdict, link, ours)
+        case Kind.PARTNER if ours.partner_of(link.like):
+            told = _("It isn't ours, but it's where I send you myself.")
+            return beside(SURE, _known(link, ours)), told
+        case Kind.PARTNER if phone := ours.phones.get(link.like):
+            told = (
+                _("It isn't ours, but it's on my list of helplines.")
+                if phone.sure
+                else _("It isn't ours. It's on my list of helplines, but nobody has confirmed it yet.")
+            )
+            return beside(SURE if phone.sure else WARNING, _known(link, ours)), told
+        case Kind.HIDDEN:
+            told = _("It's a shortened link, which hides where it leads. Better not open it.")
+            return beside(WARNING, _("I can't tell where {link} leads.", link=host)), told
+    return beside(WARNING, _("{link} is not ours.", link=host)), careful
+
+
+def _careful(link: Link | None) -> str:
+    if link and link.way is not Way.WEB:
+        return _("Don't write or call there, don't pay, and don't give your data.")
+    return _("Don't open it, don't pay, and don't give your data there.")
+
+
+def _imitates(link: Link) -> Markup:
+    host, like = bold(link.host), bold(link.like)
+    match link.way:
+        case Way.WEB:
+            return _("Careful: that leads to {host}, which is not {like}.", host=host, like=like)
+        case Way.PHONE:
+            return _("Careful: {host} looks like {like}, but it's another number.", host=host, like=like)
+    return _("Careful: {host} looks like ours, {like}, but it isn't.", host=host, like=like)
+
+
+def _known(link: Link, ours: Ours) -> Markup:
+    """Whose something known is."""
+    host = bold(link.host)
+    if phone := ours.phones.get(link.like):
+        return _("{link} is the number of {name}.", link=host, name=bold(words(phone.whose)))
+    if whose := ours.partner_of(link.like):
+        return _("{link} is the page of {name}.", link=host, name=bold(words(whose)))
+    match link.way:
+        case Way.ACCOUNT:
+            return _("{link} is me.", link=host)
+        case Way.EMAIL:
+            return _("{link} is our e-mail address.", link=host)
+    return _("{link} is a page of ours.", link=host)
+
+
+def _named(verdict: Verdict, link: Link, ours: Ours) -> tuple[str, ...]:
+    """A known page among somebody else's words: the page is vouched for, the words are not."""
+    head = sentences(_known(link, ours), bold(_("But we didn't write that message.")))
+    numbers = [_("• {number} is no number of ours.", number=one) for one in verdict.added[:AT_MOST]]
+    told = _("Open the page yourself, or ask here.") if link.way is Way.WEB else _("If in doubt, ask here.")
+    never = _("Don't give your NIP, passwords, money or papers because of it.")
+    return beside(WARNING, head), lines(*numbers), sentences(never, told)
 
 
 def _differences(verdict: Verdict) -> list[Markup]:

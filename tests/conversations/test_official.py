@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
 from bot.models import Letter
@@ -52,6 +53,47 @@ async def test_a_link_that_looks_like_ours_is_told_from_ours(ana: Talker) -> Non
     assert "✅ leonjoven.gob.mx es una página nuestra." in ana.sees
     await ana.sends(text="https://bit.ly/x1", **link("https://bit.ly/x1", "https://bit.ly/x1"))
     assert "No puedo saber a dónde lleva bit.ly." in ana.sees
+
+
+@pytest.mark.parametrize("origin", [None, FRIEND])
+async def test_a_scam_that_names_our_page_gets_no_bare_tick(ana: Talker, origin: dict[str, Any] | None) -> None:
+    text = "Becas IMJU: regístrate en https://leonjoven.gob.mx y manda foto de tu INE al 477 111 2222"
+    more = {"forward_origin": origin} if origin else {}
+    await ana.sends(text=text, **more, **link(text, "https://leonjoven.gob.mx"))
+    assert "leonjoven.gob.mx es una página nuestra." in ana.sees and "✅" not in ana.sees
+    assert "Pero ese mensaje no lo escribimos nosotros." in ana.sees and "No des tu NIP" in ana.sees
+    assert "477 111 2222 no es un número nuestro" in ana.sees and "Abre tú la página o pregunta aquí" in ana.sees
+    text = "¿Es oficial leonjoven.gob.mx?"
+    await ana.sends(text=text, **more, **link(text, "leonjoven.gob.mx"))
+    assert "✅ leonjoven.gob.mx es una página nuestra." in ana.sees and "NIP" not in ana.sees
+
+
+async def test_names_addresses_and_numbers_are_judged_too(ana: Talker) -> None:
+    await ana.says("/oficial")
+    for typed, told in {
+        "@rumbo_bot": "✅ @rumbo_bot soy yo.",
+        "@rumbo_b0t": "@rumbo_b0t se parece a @rumbo_bot, pero no es nuestro.",
+        "@rumbo_bot_oficial": "se parece a @rumbo_bot, pero no es nuestro.",
+        "leonjoven@leon.gob.mx": "✅ leonjoven@leon.gob.mx es nuestro correo.",
+        "leonjoven@leon.gob.mx.co": "se parece a leonjoven@leon.gob.mx, pero no es nuestro.",
+        "becas@gmail.com": "becas@gmail.com no es nuestro.",
+        "hxxps://leonjoven[.]gob[.]mx": "✅ leonjoven.gob.mx es una página nuestra.",
+        "477 925 1034": "es el número de IMMujeres León",
+        "477 925 1043": "se parece a 477 925 1034, pero es otro número.",
+        "¿es oficial el 477 111 2222?": "477 111 2222 no es nuestro.",
+    }.items():
+        await ana.says(typed)
+        assert told in ana.sees, typed
+    await ana.sends(text="https://t.me/rumbobot", **link("https://t.me/rumbobot", "https://t.me/rumbobot"))
+    assert "@rumbobot se parece a @rumbo_bot, pero no es nuestro." in ana.sees
+
+
+async def test_a_number_may_be_the_answer_to_a_question_that_was_left_open(ana: Talker) -> None:
+    await ana.says("/start c_barberia")
+    await ana.presses("Unirme")
+    await ana.says("/ayuda")
+    await ana.says("477 111 2222")
+    assert "no es nuestro" not in ana.sees
 
 
 async def test_it_answers_in_english_too(casey: Talker) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot import packs
 from bot.models import Call
-from bot.services.official import Kind, Leads, Own, Sender, Shown, judge, judge_links, known, links, ours, texts
+from bot.services.official import Kind, Leads, Own, Sender, Shown, alone, judge, judge_links, known, links, ours, texts
 
 LEON = ours(packs.read("leon"), public_url="https://rumbo.leon.gob.mx", bot_name="rumbo_leon_bot")
 
@@ -43,6 +43,32 @@ def test_a_link_leads_where_a_browser_would_go(url: str, leads: Leads, host: str
     link = links.judge(url, LEON)
     assert link.leads is leads
     assert host is None or link.host == host
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("@rumbo_leon_b0t", Leads.LOOKALIKE),
+        ("@rumboleonbot", Leads.LOOKALIKE),
+        ("LEONJOVEN@leon.gob.mx", Leads.OURS),
+        ("leonjoven.gob.mx@evil.com", Leads.LOOKALIKE),
+        ("otra.persona@leon.gob.mx", Leads.ELSEWHERE),
+        ("hxxps://leonjoven-becas[.]com/x", Leads.LOOKALIKE),
+        ("+52 1 (477) 925-1034", Leads.PARTNER),
+        ("477 925 1043", Leads.LOOKALIKE),
+        ("is 477 111 2222 yours?", Leads.ELSEWHERE),
+    ],
+)
+def test_whose_an_account_an_address_or_a_number_is(text: str, leads: Leads) -> None:
+    assert alone(text)
+    assert [link.leads for link in judge_links(Shown(text), LEON)] == [leads]
+
+
+@pytest.mark.parametrize(
+    "text", ["hola", "@", "2026-11-27", "012345678901234567", "mi correo es ana@x.mx y quiero uñas"]
+)
+def test_other_words_are_not_taken_for_one(text: str) -> None:
+    assert not alone(text)
 
 
 def test_a_link_to_the_bot_says_what_it_opens() -> None:
@@ -145,7 +171,18 @@ def test_where_there_is_nothing_to_read_it_says_so() -> None:
 
 
 def test_long_and_strange_texts_take_no_time() -> None:
-    for text in ("a" * 4_096, "1 " * 2_000, "\n".join(["$" * 50] * 80), "🔥" * 4_000):
+    for text in (
+        "a" * 4_096,
+        "a." * 2_000,
+        "a@" * 2_000,
+        "1(" * 2_000,
+        "a[.]" * 1_000,
+        "1 " * 2_000,
+        "\n".join(["$" * 50] * 80),
+        "🔥" * 4_000,
+    ):
         texts.against(text, CARD)
         texts.claims(text)
+        judge_links(Shown(text, sender=Sender("Ana")), LEON)
+        alone(text)
     assert known.skeleton("𝗟еón") == "leon"

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.services.official import links, texts
+from bot.services.official import contacts, links, texts
 from bot.services.official.finding import Thing
 from bot.services.official.known import Ours, words_of
-from bot.services.official.links import Leads, Link
+from bot.services.official.links import Leads, Link, Way
 
 
 class Kind(StrEnum):
@@ -22,6 +22,8 @@ class Kind(StrEnum):
     """The sender goes by our name."""
     PAGE = "page"
     PARTNER = "partner"
+    NAMES = "names"
+    """It names a page (or an account, an address) that we know, among words that somebody else wrote."""
     HIDDEN = "hidden"
     ABOUT = "about"
     """It speaks of something of ours in other words."""
@@ -72,9 +74,14 @@ class Verdict:
 
 
 def judge_links(shown: Shown, ours: Ours) -> list[Link]:
-    """Where each link and each mentioned account leads, in the order of the text."""
+    """Where each link leads, and whose each account and address is; of numbers only where there is nothing else."""
     judged = [links.judge(url, ours, shows=shows) for url, shows in shown.links]
-    return [*judged, *(links.judge_name(name, ours) for name in shown.mentions)]
+    judged += [links.judge_name(name, ours) for name in shown.mentions]
+    only = contacts.alone(shown.text)
+    # In a text of one's own such things may well be one's own.
+    if only or shown.sender or shown.links:
+        judged += contacts.found(shown.text, ours)
+    return list(dict.fromkeys([*judged, *(contacts.numbers(shown.text, ours) if only else ())]))
 
 
 def judge(shown: Shown, judged: Sequence[Link], own: Sequence[Own], ours: Ours) -> Verdict:
@@ -95,7 +102,7 @@ def judge(shown: Shown, judged: Sequence[Link], own: Sequence[Own], ours: Ours) 
         return copied
     if poses(sender, ours):
         return Verdict(Kind.POSES, thing, name=sender.name)
-    return _by_links(judged, foreign, thing) or _by_text(shown, own)
+    return _by_links(shown, judged, foreign, thing, ours) or _by_text(shown, own)
 
 
 def poses(sender: Sender, ours: Ours) -> bool:
@@ -109,19 +116,37 @@ def _copied(shown: Shown, own: Sequence[Own], foreign: Sequence[Link]) -> Verdic
     best, found = max(held, key=lambda pair: pair[1].share, default=(None, texts.Held(0.0)))
     if best is None or found.share < texts.HALF:
         return None
-    added = (*(link.host for link in foreign), *found.added)
+    kept = "\n".join(best.lines).casefold()
+    put_in = (link.host for link in foreign if link.way is not Way.EMAIL or link.host not in kept)
+    added = (*put_in, *found.added)
     kind = Kind.CHANGED if added or found.changed else Kind.COPY
     return Verdict(kind, best.thing, added=added, changed=found.changed)
 
 
-def _by_links(judged: Sequence[Link], foreign: Sequence[Link], thing: Thing | None) -> Verdict | None:
+def _by_links(
+    shown: Shown, judged: Sequence[Link], foreign: Sequence[Link], thing: Thing | None, ours: Ours
+) -> Verdict | None:
     if not judged:
         return None
     if foreign:
         hidden = next((link for link in foreign if link.leads is Leads.HIDDEN), None)
         return Verdict(Kind.HIDDEN if hidden else Kind.STRANGER, thing, hidden or foreign[0])
     partner = next((link for link in judged if link.leads is Leads.PARTNER), None)
+    words = _words(shown)
+    if not contacts.only_asks(contacts.without(words)):
+        named = contacts.numbers(words, ours)
+        theirs = tuple(one.host for one in named if one.leads not in (Leads.OURS, Leads.PARTNER))
+        return Verdict(Kind.NAMES, thing, partner or judged[0], added=theirs)
     return Verdict(Kind.PARTNER if partner else Kind.PAGE, thing, partner or judged[0])
+
+
+def _words(shown: Shown) -> str:
+    """The text without the addresses that stand in it as they are."""
+    text = shown.text
+    for url, shows in sorted(shown.links, key=lambda link: -len(link[1])):
+        if shows and (shows == url or links.is_address(shows)):
+            text = text.replace(shows, " ")
+    return text
 
 
 def _by_text(shown: Shown, own: Sequence[Own]) -> Verdict:

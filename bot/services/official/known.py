@@ -1,5 +1,6 @@
 """What belongs to the institution: its sites, its bot, its name; and the sites of others to which it sends people."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +19,16 @@ TELLING: Final = 6
 
 
 @dataclass(frozen=True)
+class Phone:
+    """A number the pack names. `sure`: somebody confirmed it."""
+
+    written: str
+    whose: Text
+    ours: bool = False
+    sure: bool = True
+
+
+@dataclass(frozen=True)
 class Ours:
     """`sites`: hosts whose every subdomain is ours as well. `partners`: a host and whose it is. `names`: what the
     institution is called, each as the words it is told by. `bot_name` is empty until Telegram has told it."""
@@ -26,6 +37,9 @@ class Ours:
     names: tuple[frozenset[str], ...]
     bot_name: str = ""
     partners: dict[str, Text] = field(default_factory=dict, hash=False)
+    emails: frozenset[str] = frozenset()
+    phones: dict[str, Phone] = field(default_factory=dict, hash=False)
+    """By their digits, see `number_of`."""
 
     def site_of(self, host: str) -> str:
         """The site of ours that this host is, or is a part of; empty for anybody else's."""
@@ -53,7 +67,37 @@ def ours(pack: Pack, *, public_url: str, bot_name: str) -> Ours:
     partners |= {_host(call.apply_url): call.title for call in pack.calls if call.apply_url}
     theirs = {host: name for host, name in partners.items() if host and not _within(host, sites)}
     told = (name.in_(locale) for name in (institution.short_name, institution.name) for locale in ("es", "en"))
-    return Ours(sites, tuple({words_of(name): None for name in told}), bot_name.casefold(), theirs)
+    return Ours(
+        sites,
+        tuple({words_of(name): None for name in told}),
+        bot_name.casefold(),
+        theirs,
+        frozenset({contact.email.casefold()} if contact.email else ()),
+        _phones(pack),
+    )
+
+
+def _phones(pack: Pack) -> dict[str, Phone]:
+    institution = pack.institution
+    named: dict[str, Phone] = {}
+    for line in pack.helplines:
+        also = (way.removeprefix("phone:").partition(" ext")[0] for way in line.channels if way.startswith("phone:"))
+        for written in (line.number, *also):
+            named.setdefault(number_of(written), Phone(written, line.name, sure=line.confidence == "confirmed"))
+    if institution.contact.phone:
+        own = Phone(institution.contact.phone, institution.short_name, ours=True)
+        named[number_of(own.written)] = own
+    return {digits: phone for digits, phone in named.items() if len(digits) == LOCAL}
+
+
+LOCAL: Final = 10
+"""Digits of a telephone number in Mexico, without the country's."""
+
+
+def number_of(written: str) -> str:
+    """The digits of a telephone number, without Mexico's 52 (and the 1 that mobiles used to have)."""
+    digits = re.sub(r"\D", "", written)
+    return re.sub(rf"^(?:00)?521?(?=\d{{{LOCAL}}}$)", "", digits)
 
 
 @cache

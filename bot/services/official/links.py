@@ -32,15 +32,23 @@ class Leads(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+class Way(StrEnum):
+    WEB = "web"
+    ACCOUNT = "account"
+    EMAIL = "email"
+    PHONE = "phone"
+
+
 @dataclass(frozen=True)
 class Link:
     leads: Leads
     host: str
-    """As a person reads it: decoded, without `www.`; for Telegram the `@name`."""
+    """As a person reads it: decoded, without `www.`; for Telegram the `@name`; an e-mail address; a number."""
     like: str = ""
-    """For a look-alike: which of the known ones it looks like. For a partner: its host in the pack."""
+    """For a look-alike: which of the known ones it looks like. For a partner: its host (or number) in the pack."""
     payload: str = ""
     """What a link to our bot opens."""
+    way: Way = Way.WEB
 
 
 def host_of(url: str) -> str:
@@ -64,6 +72,11 @@ def _decoded(label: str) -> str:
         return label
 
 
+def is_address(shows: str) -> bool:
+    """Whether the words that a link stands behind are an address themselves."""
+    return bool(_HOST.fullmatch(shows.strip().partition("://")[2] or shows.strip()))
+
+
 def judge(url: str, ours: Ours, *, shows: str = "") -> Link:
     """Where one link leads. `shows`: the words that it stands behind, which may name another address."""
     if url.casefold().startswith("tg:"):
@@ -74,7 +87,7 @@ def judge(url: str, ours: Ours, *, shows: str = "") -> Link:
         name, _question, query = (path or url).partition("/")[2].partition("?")
         payload = re.search(r"(?:^|&)start=([\w-]{1,64})", query)
         return _telegram(name, payload[1] if payload else "", ours)
-    named = host_of(shows) if _HOST.fullmatch(shows.strip().partition("://")[2] or shows.strip()) else ""
+    named = host_of(shows) if is_address(shows) else ""
     if ours.site_of(host):
         return Link(Leads.OURS, host)
     if named and (known := ours.site_of(named) or ("" if ours.partner_of(named) is None else named)):
@@ -95,12 +108,23 @@ def _telegram(name: str, payload: str, ours: Ours) -> Link:
     name = name.strip("/@ ").partition("/")[0].casefold()
     shown = f"@{name}"
     if ours.bot_name and name == ours.bot_name:
-        return Link(Leads.OURS, shown, payload=payload)
+        return Link(Leads.OURS, shown, payload=payload, way=Way.ACCOUNT)
     mine = ours.bot_name.removesuffix("bot").rstrip("_")
     bare = skeleton(name).removesuffix("bot").rstrip("_")
-    if mine and (_alike(bare, skeleton(mine)) or (len(mine) >= TELLING and skeleton(mine) in bare)):
-        return Link(Leads.LOOKALIKE, shown, f"@{ours.bot_name}")
-    return Link(Leads.ELSEWHERE, shown)
+    if mine and (
+        _carries(name, ours.bot_name)
+        or _alike(bare, skeleton(mine))
+        or (len(mine) >= TELLING and skeleton(mine) in bare)
+    ):
+        return Link(Leads.LOOKALIKE, shown, f"@{ours.bot_name}", way=Way.ACCOUNT)
+    return Link(Leads.ELSEWHERE, shown, way=Way.ACCOUNT)
+
+
+def _carries(name: str, bot_name: str) -> bool:
+    """Whether a name is the bot's whole name, or holds it, but for its underscores and for letters that look alike."""
+    whole = skeleton(bot_name).replace("_", "")
+    seen = skeleton(name).replace("_", "")
+    return len(whole) >= TELLING and (whole in seen or _alike(seen, whole))
 
 
 def _like(host: str, ours: Ours) -> str:
