@@ -574,6 +574,33 @@ async def test_the_audience_is_the_people_of_a_firm_however_they_write_its_name(
     assert row.stage is Stage.APPROVED and row.audience == before and set(before) >= {"firms", "checked"}
 
 
+async def test_what_is_passed_on_is_the_announcement_where_that_is_asked_for(institute: Institute, ana: Talker) -> None:
+    await joins(institute, ana, Role.AUTHOR)
+    friend = {"type": "user", "sender_user": {"id": 9_000_000_009, "is_bot": False, "first_name": "Memo"}, "date": 1}
+    file = {"file_id": "passed-on", "file_unique_id": "p1", "width": 9, "height": 9, "file_size": 9}
+    options = [{"persistent_id": one, "text": one, "voter_count": 0} for one in ("Sí", "No")]
+    poll = {"id": "1", "question": "¿Vienes?", "options": options, "total_voter_count": 0, "type": "regular"}
+    poll |= dict.fromkeys(("is_closed", "is_anonymous", "allows_multiple_answers", "allows_revoting"), False)
+    poll["members_only"] = False
+    for sent, kind in (
+        ({"text": "Mañana hay taller https://example.com"}, "text"),
+        ({"photo": [file], "caption": "El cartel"}, "photo"),
+        ({"poll": poll}, "poll"),
+    ):
+        await ana.says("/anuncio")
+        await ana.presses("Nuevo anuncio")
+        await ana.sends(**sent, forward_origin=friend)
+        async with institute.db.reading() as session:
+            row = (await session.exec(select(BroadcastMessage).order_by(col(BroadcastMessage.id).desc()))).first()
+        assert row is not None and row.content["kind"] == kind, ana.sees
+    await ana.presses("Para todo el mundo")
+    await ana.presses("Todas las personas")
+    await ana.presses("Listo")
+    await ana.presses("Cuándo")
+    await ana.sends(text="Manda 300 pesos a la CLABE 012345678901234567", forward_origin=friend)
+    assert "No entendí esa hora" not in ana.sees and (await the(institute)).due_at is None, "asked for nothing of it"
+
+
 async def test_an_hour_in_the_quiet_hours_says_when_it_really_goes(institute: Institute, ana: Talker) -> None:
     await joins(institute, ana, Role.AUTHOR)
     await composes(ana)

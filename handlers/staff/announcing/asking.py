@@ -39,6 +39,12 @@ async def ask(state: FSMContext, scenes: ScenesManager, broadcast: int, what: st
     await scenes.enter(Announcing)
 
 
+async def takes_a_message(state: FSMContext) -> bool:
+    """Whether whatever is sent now is what an announcement says, also when it is passed on from another chat."""
+    asked = await _asked(state) if await state.get_state() == _STATE else None
+    return asked is not None and asked["what"] == "words"
+
+
 async def leave(message: Message, turn: Turn, state: FSMContext) -> None:
     """It stopped listening when this was heard; the draft stays, and is shown."""
     asked = await _asked(state)
