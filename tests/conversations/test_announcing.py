@@ -10,6 +10,7 @@ from bot import time
 from bot.addresses import (
     Aim,
     AnnouncementAt,
+    AskRemoval,
     DiscardAnnouncement,
     DuplicateAnnouncement,
     NewAnnouncement,
@@ -599,6 +600,27 @@ async def test_what_is_passed_on_is_the_announcement_where_that_is_asked_for(ins
     await ana.presses("Cuándo")
     await ana.sends(text="Manda 300 pesos a la CLABE 012345678901234567", forward_origin=friend)
     assert "No entendí esa hora" not in ana.sees and (await the(institute)).due_at is None, "asked for nothing of it"
+
+
+async def test_who_takes_the_role_away_reads_what_will_not_be_sent(
+    institute: Institute, ana: Talker, beto: Talker
+) -> None:
+    await joins(institute, ana, Role.AUTHOR)
+    await joins(institute, beto, Role.ADMINISTRATOR)
+    person = (await institute.who(ana)).id or 0
+    await beto.taps(str(AskRemoval(person, "author")))
+    assert "anuncio" not in beto.sees
+    await composes(ana)
+    await ana.presses("Cuándo")
+    await ana.says("mañana 10:00")
+    await ana.presses("Enviar")
+    await ana.presses("Sí, a 2 personas")
+    await beto.taps(str(AskRemoval(person, "author")))
+    assert "1 anuncio que programó" in beto.sees
+    await beto.presses("Sí, quitarlo")
+    await institute.pass_time(days=1)
+    assert not await starts(institute, (await the(institute)).id or 0)
+    assert (await the(institute)).reason == approving.LEFT
 
 
 async def test_an_hour_in_the_quiet_hours_says_when_it_really_goes(institute: Institute, ana: Talker) -> None:
