@@ -575,6 +575,36 @@ async def test_the_audience_is_the_people_of_a_firm_however_they_write_its_name(
     assert row.stage is Stage.APPROVED and row.audience == before and set(before) >= {"firms", "checked"}
 
 
+async def test_after_a_tap_on_a_value_one_can_still_write_another(
+    institute: Institute, ana: Talker, beto: Talker, casey: Talker
+) -> None:
+    await joins(institute, ana, Role.AUTHOR)
+    for talker in (beto, casey):
+        await talker.says("/start")
+    await in_firms(institute, (beto, "Herramental"), (casey, "Áncora"))
+    await lives_in(institute, "Oriente", 1, 1)
+    await ana.says("/anuncio")
+    await ana.presses("Nuevo anuncio")
+    await ana.sends(text="Mañana no hay paso por la puerta 2")
+    await ana.presses("Para todo el mundo")
+    await ana.presses("Lugar en empresa")
+    await ana.presses("Áncora")
+    await ana.says("herra")
+    assert {"Áncora · ✓", "Herramental · ✓"} <= set(ana.labels) and "Llega a 2 personas." in ana.sees
+    await ana.presses("Atrás")
+    await ana.presses("Por edad")
+    await ana.presses("15 a 17 años")
+    await ana.says("20-25")
+    await ana.presses("Atrás")
+    await ana.presses("Por colonia")
+    await ana.says("oriente")
+    await ana.presses("Oriente · ✓")
+    await ana.says("oriente")
+    assert "Oriente · ✓" in ana.labels
+    audience = (await the(institute)).audience
+    assert audience["ages"] == [20, 25] and audience["colonias"] == ["Oriente"]
+
+
 async def test_what_is_passed_on_is_the_announcement_where_that_is_asked_for(institute: Institute, ana: Talker) -> None:
     await joins(institute, ana, Role.AUTHOR)
     friend = {"type": "user", "sender_user": {"id": 9_000_000_009, "is_bot": False, "first_name": "Memo"}, "date": 1}

@@ -34,7 +34,7 @@ def listen(router: Router) -> None:
 
 async def ask(state: FSMContext, scenes: ScenesManager, broadcast: int, what: str, about: str = "") -> None:
     """Open a question: `words` (`about`: the language), `link`, `course`, `call`, `hour`, or a field in which one may
-    write."""
+    write (`about`: the page of its values)."""
     await state.update_data({_KEY: {"broadcast": broadcast, "what": what, "about": about}})
     await scenes.enter(Announcing)
 

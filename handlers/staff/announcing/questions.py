@@ -37,7 +37,7 @@ async def show(turn: Turn, draft: Draft, what: str, about: str, trouble: Markup 
     elif what in ("course", "call"):
         turn.said.show(screens.link_to(draft, what, await things(turn, what, about), 1))
     elif what in aiming.FIELDS:
-        await fields.show(turn, draft, what, 1, trouble)
+        await fields.show(turn, draft, what, int(about) if about.isdecimal() else 1, trouble)
     elif what == "hour":
         hours = aiming.next_hours(facts=turn.facts, now=turn.now)
         turn.said.show(screens.ask_hour(draft, hours, facts=turn.facts, now=turn.now, trouble=trouble))
