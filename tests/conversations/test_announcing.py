@@ -548,6 +548,8 @@ async def test_the_audience_is_the_people_of_a_firm_however_they_write_its_name(
     assert "sin importar cómo escriba el nombre" in ana.sees
     await ana.says("acme")
     assert "Nadie tiene lugar en «acme»" in ana.sees
+    await ana.says("he")
+    assert "Escribe al menos 3 letras del nombre." in ana.sees and "Nadie" not in ana.sees
     [firm] = [label for label in ana.labels if label.casefold().startswith("herramental")]
     await ana.presses(firm)
     assert "Llega a 2 personas." in ana.sees and any("✓" in label for label in ana.labels)
