@@ -31,6 +31,7 @@ from handlers.calls import call_card
 from handlers.challenging import Challenging
 from handlers.courses import card
 from handlers.hearing import At, Command
+from handlers.staff.announcing import asking as announcing
 
 LONG: Final = 200
 """Characters from which on a text is something pasted, and nothing one looks for."""
@@ -39,10 +40,11 @@ LINES: Final = 4
 
 
 class Forwarded(Filter):
-    """Somebody else's words, passed on; a picture passed on as the evidence of a challenge stays that."""
+    """Somebody else's words, passed on; a picture passed on as the evidence of a challenge stays that, and anything
+    that is passed on as an announcement."""
 
-    async def __call__(self, message: Message, raw_state: str | None = None) -> bool:
-        if message.forward_origin is None:
+    async def __call__(self, message: Message, state: FSMContext, raw_state: str | None = None) -> bool:
+        if message.forward_origin is None or await announcing.takes_a_message(state):
             return False
         challenged = raw_state is not None and raw_state == Challenging.__scene_config__.state
         return not challenged or bool(message.text)

@@ -32,7 +32,7 @@ from bot.addresses import (
     Team,
 )
 from bot.errors import InvitationGone
-from bot.i18n import _, day, hour, listed, words
+from bot.i18n import _, day, hour, listed, ngettext, words
 from bot.models import AuditEntry, Invitation, Role
 from bot.packs import Pack
 from bot.screen import Button, Screen
@@ -149,12 +149,19 @@ def colleague(found: Colleague) -> Screen:
     )
 
 
-def ask_removal(found: Colleague, role: Role) -> Screen:
-    """Before it is done."""
+def ask_removal(found: Colleague, role: Role, *, held: int = 0) -> Screen:
+    """Before it is done. `held`: how many announcements that are scheduled won't be sent then."""
     return Screen(
         blocks(
             _("Take the role “{role}” away from {name}?", role=role_name(role), name=bold(found.called)),
             _("It holds from the next thing they tap, on every device."),
+            ngettext(
+                "{n} announcement that they scheduled, and that nobody else approved, won't be sent.",
+                "{n} announcements that they scheduled, and that nobody else approved, won't be sent.",
+                held,
+            )
+            if held
+            else "",
         ),
         (
             *rows.alone(Button(_("Yes, take it away"), RemoveRole(found.person_id, role))),

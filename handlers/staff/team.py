@@ -20,6 +20,7 @@ from bot.models import Role
 from bot.screens import team as screens
 from bot.services import rights, team
 from bot.services.applications import lateness
+from bot.services.broadcasts import approving
 from bot.services.rights import Act
 from bot.turn import Turn
 from handlers.hearing import At, Command
@@ -62,7 +63,9 @@ async def ask_removal(query: CallbackQuery, turn: Turn, address: AskRemoval) -> 
     role = _role(address.role)
     if role not in found.roles:
         raise NotThere
-    turn.said.show(screens.ask_removal(found, role))
+    writes_on = rights.may(set(found.roles) - {role}, Act.ANNOUNCE)
+    held = 0 if writes_on else await approving.waiting_alone(turn.session, address.person)
+    turn.said.show(screens.ask_removal(found, role, held=held))
 
 
 async def remove(query: CallbackQuery, turn: Turn, address: RemoveRole) -> None:

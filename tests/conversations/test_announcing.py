@@ -10,6 +10,7 @@ from bot import time
 from bot.addresses import (
     Aim,
     AnnouncementAt,
+    AskRemoval,
     DiscardAnnouncement,
     DuplicateAnnouncement,
     NewAnnouncement,
@@ -547,6 +548,8 @@ async def test_the_audience_is_the_people_of_a_firm_however_they_write_its_name(
     assert "sin importar cómo escriba el nombre" in ana.sees
     await ana.says("acme")
     assert "Nadie tiene lugar en «acme»" in ana.sees
+    await ana.says("he")
+    assert "Escribe al menos 3 letras del nombre." in ana.sees and "Nadie" not in ana.sees
     [firm] = [label for label in ana.labels if label.casefold().startswith("herramental")]
     await ana.presses(firm)
     assert "Llega a 2 personas." in ana.sees and any("✓" in label for label in ana.labels)
@@ -572,6 +575,84 @@ async def test_the_audience_is_the_people_of_a_firm_however_they_write_its_name(
     await ana.presses("Sí, a 1 persona")
     row = await the(institute)
     assert row.stage is Stage.APPROVED and row.audience == before and set(before) >= {"firms", "checked"}
+
+
+async def test_after_a_tap_on_a_value_one_can_still_write_another(
+    institute: Institute, ana: Talker, beto: Talker, casey: Talker
+) -> None:
+    await joins(institute, ana, Role.AUTHOR)
+    for talker in (beto, casey):
+        await talker.says("/start")
+    await in_firms(institute, (beto, "Herramental"), (casey, "Áncora"))
+    await lives_in(institute, "Oriente", 1, 1)
+    await ana.says("/anuncio")
+    await ana.presses("Nuevo anuncio")
+    await ana.sends(text="Mañana no hay paso por la puerta 2")
+    await ana.presses("Para todo el mundo")
+    await ana.presses("Lugar en empresa")
+    await ana.presses("Áncora")
+    await ana.says("herra")
+    assert {"Áncora · ✓", "Herramental · ✓"} <= set(ana.labels) and "Llega a 2 personas." in ana.sees
+    await ana.presses("Atrás")
+    await ana.presses("Por edad")
+    await ana.presses("15 a 17 años")
+    await ana.says("20-25")
+    await ana.presses("Atrás")
+    await ana.presses("Por colonia")
+    await ana.says("oriente")
+    await ana.presses("Oriente · ✓")
+    await ana.says("oriente")
+    assert "Oriente · ✓" in ana.labels
+    audience = (await the(institute)).audience
+    assert audience["ages"] == [20, 25] and audience["colonias"] == ["Oriente"]
+
+
+async def test_what_is_passed_on_is_the_announcement_where_that_is_asked_for(institute: Institute, ana: Talker) -> None:
+    await joins(institute, ana, Role.AUTHOR)
+    friend = {"type": "user", "sender_user": {"id": 9_000_000_009, "is_bot": False, "first_name": "Memo"}, "date": 1}
+    file = {"file_id": "passed-on", "file_unique_id": "p1", "width": 9, "height": 9, "file_size": 9}
+    options = [{"persistent_id": one, "text": one, "voter_count": 0} for one in ("Sí", "No")]
+    poll = {"id": "1", "question": "¿Vienes?", "options": options, "total_voter_count": 0, "type": "regular"}
+    poll |= dict.fromkeys(("is_closed", "is_anonymous", "allows_multiple_answers", "allows_revoting"), False)
+    poll["members_only"] = False
+    for sent, kind in (
+        ({"text": "Mañana hay taller https://example.com"}, "text"),
+        ({"photo": [file], "caption": "El cartel"}, "photo"),
+        ({"poll": poll}, "poll"),
+    ):
+        await ana.says("/anuncio")
+        await ana.presses("Nuevo anuncio")
+        await ana.sends(**sent, forward_origin=friend)
+        async with institute.db.reading() as session:
+            row = (await session.exec(select(BroadcastMessage).order_by(col(BroadcastMessage.id).desc()))).first()
+        assert row is not None and row.content["kind"] == kind, ana.sees
+    await ana.presses("Para todo el mundo")
+    await ana.presses("Todas las personas")
+    await ana.presses("Listo")
+    await ana.presses("Cuándo")
+    await ana.sends(text="Manda 300 pesos a la CLABE 012345678901234567", forward_origin=friend)
+    assert "No entendí esa hora" not in ana.sees and (await the(institute)).due_at is None, "asked for nothing of it"
+
+
+async def test_who_takes_the_role_away_reads_what_will_not_be_sent(
+    institute: Institute, ana: Talker, beto: Talker
+) -> None:
+    await joins(institute, ana, Role.AUTHOR)
+    await joins(institute, beto, Role.ADMINISTRATOR)
+    person = (await institute.who(ana)).id or 0
+    await beto.taps(str(AskRemoval(person, "author")))
+    assert "anuncio" not in beto.sees
+    await composes(ana)
+    await ana.presses("Cuándo")
+    await ana.says("mañana 10:00")
+    await ana.presses("Enviar")
+    await ana.presses("Sí, a 2 personas")
+    await beto.taps(str(AskRemoval(person, "author")))
+    assert "1 anuncio que programó" in beto.sees
+    await beto.presses("Sí, quitarlo")
+    await institute.pass_time(days=1)
+    assert not await starts(institute, (await the(institute)).id or 0)
+    assert (await the(institute)).reason == approving.LEFT
 
 
 async def test_an_hour_in_the_quiet_hours_says_when_it_really_goes(institute: Institute, ana: Talker) -> None:

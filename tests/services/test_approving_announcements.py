@@ -341,6 +341,23 @@ async def test_scheduled_ones_count_by_when_they_were_and_by_when_they_go(db: Da
         assert anew.row.stage is Stage.APPROVED, "what was taken back doesn't count"
 
 
+async def test_what_its_author_alone_scheduled_does_not_begin_once_they_may_not_announce(session: Session) -> None:
+    author, _other, approver, _both = await colleagues(session)
+    hour = NOW + 5 * HOUR
+    own = await sends_alone(session, author, 2, NOW, hour)
+    with_a_yes = await sends_alone(session, author, approving.ALONE + 1, NOW, hour)
+    many, mark = approving.ALONE + 1, with_a_yes.hash[:12]
+    await approving.approve(session, with_a_yes.id, approver, many, mark, facts=FACTS, now=NOW)
+    assert await approving.waiting_alone(session, author) == 1
+    role = (await session.exec(select(StaffRole).where(StaffRole.person_id == author))).one()
+    await session.delete(role)
+    await session.flush()
+    assert not await starts(session, own, hour)
+    assert (own.row.stage, own.row.reason) == (Stage.DRAFT, approving.LEFT)
+    assert await starts(session, with_a_yes, hour), "a colleague answers for this one"
+    assert await approving.waiting_alone(session, author) == 0
+
+
 async def test_a_correction_reaches_whom_it_corrects_and_counts_once(db: Database) -> None:
     async with db.begin() as session:
         author, *_others = await colleagues(session)

@@ -72,3 +72,14 @@ async def test_a_button_names_a_firm_also_when_nobody_is_in_it_any_more(session:
     chosen = aiming.turned(Rule(), "firms", "Áncora")
     assert chosen.firms == ("Áncora",) and aiming.turned(chosen, "firms", "ancora") == Rule()
     assert aiming.with_firms(chosen, ["ANCORA", "Otra"]).firms == ("Áncora", "Otra")
+
+
+async def test_a_firm_is_one_with_or_without_its_tilde(session: Session) -> None:
+    ana, beto = await making.crowd(session, 2)
+    call = (await applying.call(session)).id or 0
+    for person, firm in ((ana, "Óñez"), (beto, "onez")):
+        session.add(Placement(person_id=person, call_id=call, firm=firm, begun_at=NOW))
+    await session.flush()
+    assert await firms.listed(session, TODAY) == ["Óñez"]
+    assert await firms.like(session, "oñe", TODAY) == ["Óñez"] == await firms.like(session, "ONE", TODAY)
+    assert await reached(session, Rule(firms=("ONEZ",))) == {ana, beto}

@@ -131,6 +131,10 @@ def answered(draft: Draft, why: str, *, facts: Facts, now: datetime) -> Screen:
         goes = _("It goes {when}.", when=telling.when(draft.row.due_at, facts=facts, now=now, approved=True))
     return Screen(
         blocks(desk.answer(why, said), goes),
-        (*rows.alone(Button(_("See the announcement"), AnnouncementAt(draft.id))), *rows.footer()),
+        # Nobody opens what they may not write any more.
+        (
+            *rows.alone(Button(_("See the announcement"), AnnouncementAt(draft.id)) if why != approving.LEFT else None),
+            *rows.footer(),
+        ),
         kept=True,
     )

@@ -7,7 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from bot.addresses import Aim, AnnouncementAt, AudienceBy, AudienceOf
-from bot.i18n import LOCALES, _, words
+from bot.i18n import LOCALES, _, ngettext, words
 from bot.models import Role
 from bot.packs import Pack
 from bot.screen import Button, Screen
@@ -145,6 +145,11 @@ def no_colonia(typed: str) -> Markup:
 
 def no_firm(typed: str) -> Markup:
     return _("Nobody has a place in “{typed}”. Write another piece of the name.", typed=typed)
+
+
+def too_short() -> Markup:
+    n = firms.LEAST
+    return ngettext("Write at least {n} letter of the name.", "Write at least {n} letters of the name.", n)
 
 
 def no_ages() -> Markup:

@@ -155,6 +155,10 @@ def answer(why: str, said: str = "") -> Markup:
             "for a yes, or send it tomorrow.",
             most=approving.ALONE,
         ),
+        approving.LEFT: _(
+            "It wasn't sent: at its hour you couldn't write announcements any more, and nobody else had approved it. "
+            "Whoever administers the team can give you the role again."
+        ),
     }.get(why) or Markup()
 
 

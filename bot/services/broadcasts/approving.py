@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from bot.db import Session
 from bot.errors import CantAnnounce, NotApprovable, NotThere
@@ -35,6 +35,7 @@ ASKED, ANSWERED = "broadcast_asked", "broadcast_answered"
 """Letters: to who approves, and to the author."""
 APPROVED, REFUSED, EXPIRED, MOVED, AGAIN, LATE = "approved", "refused", "expired", "moved", "again", "late"
 TOGETHER: Final = "together"
+LEFT: Final = "left"
 """What the author hears."""
 
 
@@ -185,7 +186,8 @@ async def may_start(
     """Whether its letters may be written from now on; the row is locked until the transaction ends. Where what was
     approved isn't what would be sent, it goes back: to the colleagues where only the audience moved, else to its
     author; they hear so. A yes that wasn't used for a day doesn't count any more. `found`: the size as it was counted a
-    moment ago, so that a million aren't counted while everybody waits."""
+    moment ago, so that a million aren't counted while everybody waits. What nobody but its author said yes to needs an
+    author who may still announce."""
     await alone.hold(
         session, (await session.exec(select(Broadcast.author_id).where(Broadcast.id == broadcast_id))).first()
     )
@@ -201,6 +203,9 @@ async def may_start(
         return False
     found = found or await size(session, draft, facts=facts, now=now)
     if row.approver_id is None:
+        if not await _writes(session, row.author_id):
+            await _take_back(session, draft, LEFT, now=now)
+            return False
         beside = await alone.beside(session, row, found.total, now=now, begun=True)
         if 0 < found.total <= ALONE - beside:
             row.asked_count = found.total
@@ -219,6 +224,22 @@ def most(row: Broadcast) -> int:
         # No more than counted against what its author sends alone besides.
         return ALONE if row.asked_count is None else min(ALONE, row.asked_count)
     return math.floor((row.asked_count or 0) * (1 + DRIFT))
+
+
+async def waiting_alone(session: Session, author_id: int) -> int:
+    """How many announcements have their hour, and nobody's yes but this author's: those that don't begin once the
+    author may not announce any more."""
+    nobody_else = or_(col(Broadcast.approver_id).is_(None), col(Broadcast.approver_id) == author_id)
+    query = select(func.count()).select_from(Broadcast)
+    return (
+        await session.exec(
+            query.where(Broadcast.author_id == author_id, Broadcast.stage == Stage.APPROVED, nobody_else)
+        )
+    ).one()
+
+
+async def _writes(session: Session, person_id: int | None) -> bool:
+    return person_id is not None and rights.may(await rights.roles_of(session, person_id), Act.ANNOUNCE)
 
 
 def _is_own(draft: Draft) -> bool:

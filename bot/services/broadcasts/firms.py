@@ -1,7 +1,7 @@
 """Firms, of which there is no register: what is known are the names that people wrote of the one they have a place in.
 
-One firm is whatever is written alike but for capitals, accents and spaces, so a spelling that comes after the audience
-was chosen, or after the yes to it, is still that firm.
+One firm is whatever is written alike but for capitals, accents, ñ and spaces, so a spelling that comes after the
+audience was chosen, or after the yes to it, is still that firm.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ LEAST: Final = 3
 
 def key(name: str) -> str:
     """The same for every way in which a firm is written."""
-    return " ".join(fold(name).split())
+    return " ".join(fold(name).replace("ñ", "n").split())
 
 
 def mark(name: str) -> str:

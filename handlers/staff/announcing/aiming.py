@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery
 from bot.addresses import Aim, AudienceBy, AudienceOf
 from bot.screens.announcing import audience as screens
 from bot.services.broadcasts import aiming, drafts
+from bot.services.broadcasts.drafts import Draft
 from bot.services.rights import Act
 from bot.turn import Turn
 from handlers.hearing import At
@@ -36,13 +37,19 @@ async def show_field(
     draft = await common.own(turn, address.broadcast)
     if draft.row.corrects_id is not None:
         await common.show(turn, draft)
-    elif address.by in screens.WRITTEN and address.page == 1:
-        await asking.ask(state, scenes, draft.id, address.by)
     else:
-        await fields.show(turn, draft, address.by, address.page)
+        await _show(turn, state, scenes, draft, address.by, address.page)
 
 
-async def aim(query: CallbackQuery, turn: Turn, address: Aim) -> None:
+async def _show(turn: Turn, state: FSMContext, scenes: ScenesManager, draft: Draft, field: str, page: int) -> None:
+    """Where one may also write, what is typed next is heard, on any page and after any tap."""
+    if field in screens.WRITTEN:
+        await asking.ask(state, scenes, draft.id, field, str(page))
+    else:
+        await fields.show(turn, draft, field, page)
+
+
+async def aim(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: Aim) -> None:
     """A second tap takes it out again. A correction goes to whoever got what it corrects: nothing to choose."""
     if (await common.own(turn, address.broadcast)).row.corrects_id is not None:
         await common.show_any(turn, address.broadcast)
@@ -51,6 +58,6 @@ async def aim(query: CallbackQuery, turn: Turn, address: Aim) -> None:
     value = await fields.firm(turn, draft, address.value) if address.by == "firms" else address.value
     drafts.aim(draft, aiming.turned(draft.rule, address.by, value))
     if address.by in aiming.FIELDS:
-        await fields.show(turn, draft, address.by, address.page)
+        await _show(turn, state, scenes, draft, address.by, address.page)
     else:
         await fields.show_audience(turn, draft)

@@ -34,9 +34,15 @@ def listen(router: Router) -> None:
 
 async def ask(state: FSMContext, scenes: ScenesManager, broadcast: int, what: str, about: str = "") -> None:
     """Open a question: `words` (`about`: the language), `link`, `course`, `call`, `hour`, or a field in which one may
-    write."""
+    write (`about`: the page of its values)."""
     await state.update_data({_KEY: {"broadcast": broadcast, "what": what, "about": about}})
     await scenes.enter(Announcing)
+
+
+async def takes_a_message(state: FSMContext) -> bool:
+    """Whether whatever is sent now is what an announcement says, also when it is passed on from another chat."""
+    asked = await _asked(state) if await state.get_state() == _STATE else None
+    return asked is not None and asked["what"] == "words"
 
 
 async def leave(message: Message, turn: Turn, state: FSMContext) -> None:

@@ -1,6 +1,6 @@
 """Each question to an author: how it is shown, and what is made of its answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import regex
@@ -15,7 +15,7 @@ from bot.screens.announcing import audience as audience_screens
 from bot.screens.announcing import composing as screens
 from bot.screens.announcing import troubles
 from bot.services import calls, courses
-from bot.services.broadcasts import EVERYBODY, aiming, content, drafts
+from bot.services.broadcasts import EVERYBODY, aiming, content, drafts, firms
 from bot.services.broadcasts.drafts import Draft
 from bot.services.names import quoted
 from bot.services.search.spelling import fold
@@ -37,7 +37,7 @@ async def show(turn: Turn, draft: Draft, what: str, about: str, trouble: Markup 
     elif what in ("course", "call"):
         turn.said.show(screens.link_to(draft, what, await things(turn, what, about), 1))
     elif what in aiming.FIELDS:
-        await fields.show(turn, draft, what, 1, trouble)
+        await fields.show(turn, draft, what, int(about) if about.isdecimal() else 1, trouble)
     elif what == "hour":
         hours = aiming.next_hours(facts=turn.facts, now=turn.now)
         turn.said.show(screens.ask_hour(draft, hours, facts=turn.facts, now=turn.now, trouble=trouble))
@@ -126,17 +126,22 @@ async def _take_audience(turn: Turn, draft: Draft, field: str, text: str) -> Non
     elif field == "colonias":
         spellings = await aiming.colonias_like(turn.session, text)
         if not spellings:
-            trouble = audience_screens.no_colonia(quoted(text))
+            trouble = _not_found(text, audience_screens.no_colonia)
         drafts.aim(draft, aiming.with_colonias(draft.rule, spellings))
     elif field == "firms":
         found = await fields.firms_like(turn, text)
         if not found:
-            trouble = audience_screens.no_firm(quoted(text))
+            trouble = _not_found(text, audience_screens.no_firm)
         else:
             drafts.aim(draft, aiming.with_firms(draft.rule, found))
     else:
         trouble = _("Tap what you want here.")
     await fields.show(turn, draft, field, 1, trouble)
+
+
+def _not_found(typed: str, nobody: Callable[[str], Markup]) -> Markup:
+    """Why nothing was: what is too short isn't looked for."""
+    return audience_screens.too_short() if len(firms.key(typed)) < firms.LEAST else nobody(quoted(typed))
 
 
 def link_from(text: str) -> dict[str, Any]:
