@@ -13,7 +13,6 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot import time
 from bot.addresses import NotThat, QuickExit, TalkTo
-from bot.i18n import words
 from bot.safety import Topic
 from bot.screens import floor, home, rows
 from bot.screens.applying import standing
@@ -55,10 +54,10 @@ async def leave(event: TelegramObject, turn: Turn, state: FSMContext) -> None:
 
 async def say_not_that(query: CallbackQuery, turn: Turn, state: FSMContext, address: NotThat) -> None:
     await safety_events.false_alarm(turn.session, address.mark)
-    left_open = await drafts.left_open(turn, state)
-    path = None if left_open else await opening.remembered(turn, state)
-    resume = rows.alone(standing.going_on(path.call, path.application)) if path else home.resume(left_open)
-    turn.said.show(floor.not_that(left_open=left_open or (words(path.call.short_title) if path else ""), resume=resume))
+    resume = home.resume(await drafts.left_open(turn, state))
+    if not resume and (path := await opening.remembered(turn, state)):
+        resume = rows.alone(standing.going_on(path.call, path.application))
+    turn.said.show(floor.not_that(resume))
 
 
 async def show_people(query: CallbackQuery, turn: Turn, address: TalkTo) -> None:

@@ -30,7 +30,7 @@ from bot.screen import Put, Screen, Send
 from bot.screens import astray, floor, relaying
 from bot.screens.threads import not_passed_on, told
 from bot.services import safety_events, threads
-from bot.turn.overhearing import Listen, Overheard, overhear, written
+from bot.turn.overhearing import Listen, Overheard, message_of, overhear, written
 
 log = structlog.get_logger(__name__)
 
@@ -201,8 +201,7 @@ class Floor:
 
     def _among_colleagues(self, raw: Mapping[str, Any]) -> bool:
         """In a topic of the staff's group: whoever helps somebody in danger has to be able to name it."""
-        kinds = (raw.get(kind) for kind in ("message", "edited_message"))
-        message = next((one for one in kinds if isinstance(one, Mapping)), None)
+        message = message_of(raw)
         chat = message.get("chat") if message is not None else None
         if self._staff_chat is None or message is None or not isinstance(chat, Mapping):
             return False

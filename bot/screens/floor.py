@@ -65,9 +65,9 @@ def talk_to(
     )
 
 
-def not_that(*, left_open: str = "", resume: tuple[rows.Row, ...] = ()) -> Screen:
-    """The card wasn't needed: nothing came of it."""
-    go_on = _("Your question is still open.") if left_open else ""
+def not_that(resume: tuple[rows.Row, ...]) -> Screen:
+    """The card wasn't needed: nothing came of it. `resume`: the way back to a question that was left open."""
+    go_on = _("Your question is still open.") if resume else ""
     again = _("If it was your answer, send it again just as it was: now I'll take it.")
     return Screen(
         blocks(_("Thank you for telling me, I misread that. What you wrote was not kept."), sentences(go_on, again)),

@@ -37,6 +37,11 @@ class Overheard:
     private: bool
 
 
+def message_of(raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What somebody wrote in an update, or changed; None for every other update."""
+    return next((raw[kind] for kind in ("message", "edited_message") if isinstance(raw.get(kind), Mapping)), None)
+
+
 def overhear(raw: Mapping[str, Any], listen: Listen) -> Overheard | None:
     """The worst thing in what a person wrote (a message or its change, a caption, a poll, a list); None for ordinary
     words.
@@ -45,7 +50,7 @@ def overhear(raw: Mapping[str, Any], listen: Listen) -> Overheard | None:
     person's few words as grave as they are, an article or a chain at most as worry. One's own message, forwarded, is
     one's own. Where the words don't tell the language, it is the phone's.
     """
-    message = next((raw[kind] for kind in ("message", "edited_message") if isinstance(raw.get(kind), Mapping)), None)
+    message = message_of(raw)
     if message is None:
         return None
     account, chat = _person(message.get("from")), message.get("chat")
@@ -101,8 +106,7 @@ def _each(things: Any) -> list[Any]:
 
 def written(raw: Mapping[str, Any]) -> str:
     """All that a person wrote by hand in an update."""
-    message = next((raw[kind] for kind in ("message", "edited_message") if isinstance(raw.get(kind), Mapping)), None)
-    return "\n".join(_texts(message)) if message is not None else ""
+    return "\n".join(_texts(message_of(raw) or {}))
 
 
 def _from_a_person(message: Mapping[str, Any]) -> bool:
