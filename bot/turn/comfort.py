@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from bot import time
 from bot.packs.care import EMERGENCY
-from bot.safety import Level
 from bot.screen import Send, Show
 from bot.screens import floor
 from bot.services import safety_events
@@ -26,9 +25,10 @@ class Comfort:
         self._said: dict[int, datetime] = {}
 
     def beside(self, raw: Mapping[str, Any], turn: Turn) -> None:
-        """Add the line to what is said, in private, once a day, unless the answer shows the helplines already."""
+        """Add the line to what is said, in private, once a day, unless the answer shows the helplines already. Danger
+        comes here only where whoever wrote it said *That's not it* before: a hand stays held out."""
         overheard = overhear(raw, self._listen) if turn.private else None
-        if overheard is None or overheard.finding.level is not Level.DISTRESS:
+        if overheard is None:
             return
         screens = [saying.screen for saying in turn.said.sayings if isinstance(saying, Show | Send)]
         now = time.now()
