@@ -32,12 +32,12 @@ from bot.models import (
     StaffRole,
     Stage,
 )
-from bot.services.broadcasts import approving
+from bot.services.broadcasts import alone, approving
 from tests.conversations.test_team import joins
 from tests.talk import Institute, Talker
 
 BOLD = {"type": "bold", "offset": 0, "length": 4}
-TOO_BIG = approving.ALONE + 10
+TOO_BIG = alone.MOST + 10
 
 
 async def crowd(

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from bot.db import Database, Session
 from bot.errors import CantAnnounce, NotApprovable, NotThere, Refusal
 from bot.models import Account, Broadcast, Letter, Person, Post, Role, StaffRole, Stage
-from bot.services.broadcasts import EVERYBODY, approving, audience, correcting, drafts, running
+from bot.services.broadcasts import EVERYBODY, alone, approving, audience, correcting, drafts, running
 from bot.services.broadcasts.audience import Rule
 from bot.services.broadcasts.drafts import Draft
 from tests.services import making
@@ -120,15 +120,15 @@ class Play:
         draft.row.stage, draft.row.started_at = Stage.FREEZING, self.now
         reach = await audience.count(self.session, draft.rule, now=self.now, facts=FACTS)
         many = min(reach.total, approving.most(draft.row))
-        self.sent[many > approving.ALONE] += 1
+        self.sent[many > alone.MOST] += 1
         others = [who for who, seen in self.yes.get(draft.id, []) if seen == draft.hash and who != draft.row.author_id]
-        if many > approving.ALONE and not others:
+        if many > alone.MOST and not others:
             self.broken.append(f"{draft.id}: {many} without a yes of somebody else to exactly this")
         if not others:
             author = draft.row.author_id or 0
             self.alone.append((author, self.now, many))
             day = [to for who, at, to in self.alone if who == author and at > self.now - timedelta(hours=24)]
-            if sum(day) > approving.ALONE:
+            if sum(day) > alone.MOST:
                 self.broken.append(f"{draft.id}: {day} within a day without a yes of somebody else")
 
 
@@ -345,8 +345,8 @@ async def test_what_its_author_alone_scheduled_does_not_begin_once_they_may_not_
     author, _other, approver, _both = await colleagues(session)
     hour = NOW + 5 * HOUR
     own = await sends_alone(session, author, 2, NOW, hour)
-    with_a_yes = await sends_alone(session, author, approving.ALONE + 1, NOW, hour)
-    many, mark = approving.ALONE + 1, with_a_yes.hash[:12]
+    with_a_yes = await sends_alone(session, author, alone.MOST + 1, NOW, hour)
+    many, mark = alone.MOST + 1, with_a_yes.hash[:12]
     await approving.approve(session, with_a_yes.id, approver, many, mark, facts=FACTS, now=NOW)
     assert await approving.waiting_alone(session, author) == 1
     role = (await session.exec(select(StaffRole).where(StaffRole.person_id == author))).one()

@@ -13,7 +13,7 @@ from bot.screens import rows
 from bot.screens.announcing import desk, telling
 from bot.screens.announcing.telling import Named
 from bot.screens.lines import beside, blocks, bold
-from bot.services.broadcasts import approving
+from bot.services.broadcasts import alone, approving
 from bot.services.broadcasts.audience import Count
 from bot.services.broadcasts.drafts import Draft
 from bot.services.facts import Facts
@@ -50,7 +50,7 @@ def review(
 
 def _in_pieces(found: Count) -> Markup:
     """Why so few need a yes."""
-    if found.total > approving.ALONE or not approving.needs_a_yes(found):
+    if found.total > alone.MOST or not approving.needs_a_yes(found):
         return Markup()
     return ngettext(
         "It is for few, but its author sends to {n} more within 24 hours without anybody's yes. See whether it is one "

@@ -33,7 +33,7 @@ from bot.screens import rows
 from bot.screens.announcing import telling, troubles
 from bot.screens.announcing.telling import Named
 from bot.screens.lines import beside, blocks, bold, dated, lines
-from bot.services.broadcasts import approving
+from bot.services.broadcasts import alone, approving
 from bot.services.broadcasts.audience import Count
 from bot.services.broadcasts.drafts import Draft
 from bot.services.facts import Facts
@@ -153,7 +153,7 @@ def answer(why: str, said: str = "") -> Markup:
         approving.TOGETHER: _(
             "It wasn't sent: with what you sent alone in the last 24 hours it would reach more than {most} people. Ask "
             "for a yes, or send it tomorrow.",
-            most=approving.ALONE,
+            most=alone.MOST,
         ),
         approving.LEFT: _(
             "It wasn't sent: at its hour you couldn't write announcements any more, and nobody else had approved it. "
@@ -199,9 +199,9 @@ def sure(draft: Draft, found: Count, *, facts: Facts, now: datetime) -> Screen:
             ngettext(
                 "It is for more than {n} person, so somebody else has to say yes to exactly this, within 24 hours.",
                 "It is for more than {n} people, so somebody else has to say yes to exactly this, within 24 hours.",
-                approving.ALONE,
+                alone.MOST,
             )
-            if found.total > approving.ALONE
+            if found.total > alone.MOST
             else telling.why_a_yes(found)
         )
     return Screen(

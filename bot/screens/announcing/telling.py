@@ -15,7 +15,7 @@ from bot.screens import rows
 from bot.screens.announcing.said import Linked
 from bot.screens.lines import blocks, bold, found, lines, sentences
 from bot.screens.team import role_name
-from bot.services.broadcasts import EVERYBODY, approving, audience, correcting
+from bot.services.broadcasts import EVERYBODY, alone, approving, audience, correcting
 from bot.services.broadcasts.audience import Count, Rule
 from bot.services.broadcasts.content import Content
 from bot.services.broadcasts.drafts import Draft
@@ -272,11 +272,11 @@ def why_a_yes(found: Count) -> Markup:
     """Why its author can't send it alone; nothing where they can."""
     if not approving.needs_a_yes(found):
         return Markup()
-    if found.total > approving.ALONE:
+    if found.total > alone.MOST:
         return ngettext(
             "Up to {n} person you can send it alone; for more, somebody else approves it.",
             "Up to {n} people you can send it alone; for more, somebody else approves it.",
-            approving.ALONE,
+            alone.MOST,
         )
     return sentences(
         ngettext(
@@ -287,6 +287,6 @@ def why_a_yes(found: Count) -> Markup:
         _(
             "With this one it is more than {most}, so somebody else approves it: an announcement for many isn't to go "
             "out in pieces.",
-            most=approving.ALONE,
+            most=alone.MOST,
         ),
     )

@@ -1,6 +1,6 @@
 """Who has to say yes to an announcement, and to what exactly: the only door to sending.
 
-Up to `ALONE` recipients its author decides, whatever they send alone within a day counted together. For more, a
+Up to `alone.MOST` recipients its author decides, whatever they send alone within a day counted together. For more, a
 colleague who approves, and isn't the author, says yes to one content, one set of buttons, one audience and one hour: to
 their hash. Whatever changes afterwards takes the yes back; so does an audience that grew or shrank by more than a
 fiftieth, and a day. `may_start` asks all of it again right before the first letter is written, and `most` bounds how
@@ -24,8 +24,6 @@ from bot.services.broadcasts.drafts import Draft
 from bot.services.facts import Facts
 from bot.services.rights import Act
 
-ALONE: Final = alone.MOST
-"""Recipients to whom an author may send without anybody else."""
 DRIFT: Final = 0.02
 WITHIN: Final = timedelta(hours=24)
 """How long a question waits for its answer, and a yes for its beginning."""
@@ -51,7 +49,7 @@ async def size(session: Session, draft: Draft, *, facts: Facts, now: datetime) -
 
 def needs_a_yes(found: Count) -> bool:
     """Whether its author can't send it alone: it is for too many, or for too many with what they send alone besides."""
-    return found.total + found.beside > ALONE
+    return found.total + found.beside > alone.MOST
 
 
 def near(one: int, other: int) -> bool:
@@ -73,7 +71,7 @@ async def ready(session: Session, draft: Draft, *, facts: Facts, now: datetime) 
     if not found.total:
         raise CantAnnounce("nobody")
     if needs_a_yes(found) and not await approvers(session, besides=draft.row.author_id):
-        raise CantAnnounce("no_approver", size=found.beside if found.total <= ALONE else 0, most=ALONE)
+        raise CantAnnounce("no_approver", size=found.beside if found.total <= alone.MOST else 0, most=alone.MOST)
     return found
 
 
@@ -88,7 +86,7 @@ async def approvers(session: Session, *, besides: int | None) -> list[int]:
 async def submit(
     session: Session, broadcast_id: int, author_id: int, mark: str, *, facts: Facts, now: datetime
 ) -> tuple[Draft, Count]:
-    """The author means it: up to `ALONE` it is approved, beyond that the others are asked. `mark` is the beginning of
+    """The author means it: up to `alone.MOST` it is approved, above the others are asked. `mark` is the beginning of
     the hash of what they saw. Raises NotThere, NotApprovable (`over`: it was changed or submitted meanwhile), and what
     `ready` raises."""
     await rights.require(session, author_id, Act.ANNOUNCE)
@@ -207,10 +205,10 @@ async def may_start(
             await _take_back(session, draft, LEFT, now=now)
             return False
         beside = await alone.beside(session, row, found.total, now=now, begun=True)
-        if 0 < found.total <= ALONE - beside:
+        if 0 < found.total <= alone.MOST - beside:
             row.asked_count = found.total
             return await correcting.end_old(session, draft, now=now)
-        await _take_back(session, draft, TOGETHER if 0 < found.total <= ALONE else MOVED, now=now)
+        await _take_back(session, draft, TOGETHER if 0 < found.total <= alone.MOST else MOVED, now=now)
         return False
     if near(found.total, row.asked_count or 0):
         return await correcting.end_old(session, draft, now=now)
@@ -222,7 +220,7 @@ def most(row: Broadcast) -> int:
     """How many letters a yes carries at most: the audience may still grow while they are being written."""
     if row.approver_id is None or row.approver_id == row.author_id:
         # No more than counted against what its author sends alone besides.
-        return ALONE if row.asked_count is None else min(ALONE, row.asked_count)
+        return alone.MOST if row.asked_count is None else min(alone.MOST, row.asked_count)
     return math.floor((row.asked_count or 0) * (1 + DRIFT))
 
 
