@@ -88,7 +88,7 @@ def learned(examples: Sequence[frozenset[str]], wanted: Sequence[bool], cost: fl
 
 
 def columns(phrases: Sequence[Phrase]) -> list[dict[str, float]]:
-    """Weights for grave, for danger among the grave whose authors said which, and for each topic among the grave."""
+    """Weights for grave, for danger among the grave (neither of `UNGRADED` nor of `HARD`), and for each topic."""
     every = examples(phrases)
     serious = [one for one in every if one[1].topic]
     parts = [part for part, _phrase in serious]

@@ -26,7 +26,7 @@ TAUGHT: Final = ("taught", "taught_again", "lookalikes")
 HARD: Final = ("tenth", "scenes", "taught_again")
 """Of those that are learned, the ones made hard on purpose."""
 UNGRADED: Final = ("eleventh", "twelfth", "thirteenth")
-"""Of those that are learned, the ones whose authors gave no levels; nor did those of `HARD`."""
+"""Of those that are learned, the ones whose authors gave no levels."""
 MEASURED: Final = ("ninth", "tenth_aside", "scenes_aside", "blind")
 """Written after the rules too, and never learned from."""
 
