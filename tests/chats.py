@@ -28,6 +28,8 @@ class Message:
     """The place on the map that this shows: latitude, longitude, title, address."""
     topic: int | None = None
     protected: bool = False
+    only_for: int | None = None
+    """Whose eyes it is for, in a group."""
     reply_to: int | None = None
 
     @property
@@ -62,6 +64,8 @@ class Chat:
     toasts: list[str] = field(default_factory=list)
     """What its taps were answered with, on top of the chat."""
     blocked: bool = False
+    quiet: bool = False
+    """A group in which the bot may not say anything to one person only: it is no administrator there."""
     commands: list[str] = field(default_factory=list)
     """The menu of this chat alone; empty while it has everybody's."""
     deleted: set[int] = field(default_factory=set)

@@ -127,8 +127,11 @@ class Institute:
         """The crisis floor's way to Telegram."""
         chat_id = call.params["chat_id"]
         chat = self.chats.get(chat_id)
+        only_for = call.params.get("ephemeral_message_parameters")
         if chat is None or chat.blocked:
             return Verdict(Post.STOPPED, reason="Forbidden")
+        if only_for and chat.quiet:
+            return Verdict(Post.REJECTED, reason="not enough rights")
         number = self._show(chat_id, call)
         return Verdict(Post.DELIVERED, message_id=number, message_ids=(number,) if number else ())
 
@@ -353,6 +356,7 @@ class Institute:
                 text = f"{place['title']}\n{place['address']}"
             number = params.get("message_id") or next(numbers)
             shown = Message(number, text, buttons, file, call.drawn.get("photo"), place)
+            shown.only_for = params.get("ephemeral_message_parameters", {}).get("receiver_user_id")
             chat.messages.append(shown)
         shown.topic, shown.protected = (
             params.get("message_thread_id", shown.topic),

@@ -38,6 +38,7 @@ REMEMBERED: Final = 20_000
 """Updates with danger whose ids are known still; Telegram brings again only what is at most a day old."""
 TAKEN_BACK: Final = 3600.0
 """Seconds for which *That's not it* holds for the same words."""
+_REFUSED: Final = (Post.STOPPED, Post.REJECTED)
 LAST_CARDS: Final = 3.0
 """Seconds for cards that are being said when the process is told to stop."""
 
@@ -121,7 +122,7 @@ class Floor:
         with speaking(overheard.finding.locale):
             card = floor.card(self._pack, overheard.finding, mark, today=self._today())
         # In a group the answer is for whoever wrote it, and nobody else.
-        call = calls.render(Send(card), chat_id=overheard.account_id, tapped=None, callback_id=None)[0]
+        call = _in(overheard.account_id, card)
         alarm = self._known[update_id] = Alarm(update_id, overheard, mark, call, _to_the_bot(raw, self._bot_id))
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
@@ -246,21 +247,28 @@ class Floor:
             verdict = await self._rush(alarm.call, alarm.ours)
             if verdict is None:
                 return
-            if verdict.kind is not Post.DELIVERED and not alarm.overheard.private and alarm.addressed:
-                await self._point_to_private(alarm)
+            if verdict.kind in _REFUSED and not alarm.overheard.private:
+                await self._say_in_group(alarm)
         except Exception as error:  # noqa: BLE001 - one card that can't be said must not silence the others
             log.error("floor.card_failed", update=alarm.update_id, problem=type(error).__name__)
             verdict = Verdict(Post.UNCERTAIN, reason=type(error).__name__)
         alarm.verdict = verdict
         await self._keep_receipt(alarm, verdict)
 
-    async def _point_to_private(self, alarm: Alarm) -> None:
-        """Telegram lets a bot write only to people who have opened it. Whoever spoke to it in the group gets there what
-        everybody gets who speaks to it there; it names nobody and doesn't tell what it answers."""
+    async def _say_in_group(self, alarm: Alarm) -> None:
+        """Telegram lets a bot write only to people who have opened it. Where it is an administrator of the group, the
+        numbers come there, seen by nobody else. Where it isn't, whoever spoke to it gets what everybody gets who speaks
+        to it there; that names nobody and doesn't tell what it answers."""
+        bot_name, overheard = await self._bot_name(), alarm.overheard
         with speaking(alarm.finding.locale):
-            screen: Screen = astray.in_group(self._pack, bot_name=await self._bot_name())
-        told = calls.render(Send(screen), chat_id=alarm.overheard.chat_id, tapped=None, callback_id=None)
-        await self._rush(told[0], lambda: True)
+            card = floor.card_in_group(self._pack, alarm.finding, bot_name=bot_name, today=self._today())
+            usual = astray.in_group(self._pack, bot_name=bot_name)
+        where: dict[str, Any] = {"ephemeral_message_parameters": {"receiver_user_id": overheard.account_id}}
+        if overheard.topic is not None:
+            where["message_thread_id"] = overheard.topic
+        verdict = await self._rush(_in(overheard.chat_id, card).with_params(**where), lambda: True)
+        if verdict is not None and verdict.kind in _REFUSED and alarm.addressed:
+            await self._rush(_in(overheard.chat_id, usual), lambda: True)
 
     async def _keep_receipt(self, alarm: Alarm, verdict: Verdict) -> None:
         """However long the database is away; a row that isn't there yet will be written with it."""
@@ -297,6 +305,10 @@ class Floor:
 
     def _today(self) -> date:
         return time.local(time.now(), self._pack.institution.timezone).date()
+
+
+def _in(chat_id: int, screen: Screen) -> Call:
+    return calls.render(Send(screen), chat_id=chat_id, tapped=None, callback_id=None)[0]
 
 
 def _remember(kept: OrderedDict[Any, Any], key: object, value: object) -> None:

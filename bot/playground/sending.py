@@ -10,8 +10,7 @@ from bot.playground.files import Upload
 from bot.playground.world import Playground
 
 UNKNOWN = (
-    "business_connection_id", "direct_messages_topic_id", "ephemeral_message_parameters",
-    "suggested_post_parameters", "allow_paid_broadcast",
+    "business_connection_id", "direct_messages_topic_id", "suggested_post_parameters", "allow_paid_broadcast",
 )  # fmt: skip
 
 
@@ -81,8 +80,25 @@ def deliver(call: Call, chat: Chat, content: dict[str, Any]) -> Message:
     """Sends one message: keyboard and reply are checked first, then whether the bot may write, then it is there."""
     keyboard = markup.read(call.params.get("reply_markup"))
     fields = surroundings(call, chat)
+    fields |= _for_one(call, chat)
     admit(call, chat)
     return place(call, chat, {**fields, **content}, keyboard)
+
+
+def _for_one(call: Call, chat: Chat) -> dict[str, Any]:
+    """What tells that a message of a group is there for one of its members only: ephemeral, in Telegram's words. Here
+    the bot is an administrator of its groups, so it may say one at any time."""
+    ephemeral = call.params.get("ephemeral_message_parameters")
+    if not ephemeral:
+        return {}
+    if ephemeral.get("callback_query_id") or ephemeral.get("replace_callback_query_message"):
+        raise absent("ephemeral answers to a tap")
+    if chat.type == "private":
+        raise bad("ephemeral messages can be sent only to groups and supergroups")
+    receiver = ephemeral["receiver_user_id"]
+    if receiver not in chat.members:
+        raise bad("user not found")
+    return {"receiver_user": call.world.user(receiver), "ephemeral_message_id": call.world.number()}
 
 
 def place(call: Call, chat: Chat, content: dict[str, Any], keyboard: markup.Keyboard | None = None) -> Message:
@@ -93,4 +109,5 @@ def place(call: Call, chat: Chat, content: dict[str, Any], keyboard: markup.Keyb
             chat.keyboard = keyboard.reply
             call.world.save_chat(chat)
     chat.typing_until = 0.0
-    return call.world.add_message(chat, call.bot.user(), content)
+    message = call.world.add_message(chat, call.bot.user(), content)
+    return {**message, "message_id": 0} if "ephemeral_message_id" in message else message

@@ -62,6 +62,7 @@ def message(world: Playground, chat: Chat, message: Message) -> dict[str, Any]:
         "forwarded_from": _origin(message),
         "via_bot": "via_bot" in message,
         "thread": message.get("message_thread_id"),
+        "only_for": message.get("receiver_user", {}).get("id"),
         "protected": message.get("has_protected_content", False),
         "reactions": [
             emoji for given in chat.reactions.get(str(message["message_id"]), {}).values() for emoji in given

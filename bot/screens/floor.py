@@ -34,6 +34,19 @@ def card(pack: Pack, finding: Finding, mark: str, *, today: date) -> Screen:
     )
 
 
+def card_in_group(pack: Pack, finding: Finding, *, bot_name: str, today: date) -> Screen:
+    """The card in a group, where only whoever wrote sees it: numbers, and the way to where more can be said."""
+    said = _for_somebody if finding.third_person else _TO_THEMSELVES[finding.topic]
+    return Screen(
+        blocks(
+            said(),
+            lines(*(_line(line) for line in fitting(pack, finding.topic, today))),
+            _("Only you see this message."),
+        ),
+        rows.alone(Button(_("Talk in private"), url=f"https://t.me/{bot_name}?start=g") if bot_name else None),
+    )
+
+
 def beside(finding: Finding) -> Screen:
     """One line after the ordinary answer, where what was written sounds heavy."""
     if finding.third_person:

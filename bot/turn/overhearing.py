@@ -35,6 +35,8 @@ class Overheard:
     account_id: int
     chat_id: int
     private: bool
+    topic: int | None = None
+    """Of a group that has topics."""
 
 
 def message_of(raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -67,7 +69,9 @@ def overhear(raw: Mapping[str, Any], listen: Listen) -> Overheard | None:
     if _passed_on(message, account):
         level = worst.level if _from_a_person(message) else Level.DISTRESS
         worst = replace(worst, level=level, third_person=True)
-    return Overheard(worst, account, chat_id, isinstance(chat, Mapping) and chat.get("type") == "private")
+    private = isinstance(chat, Mapping) and chat.get("type") == "private"
+    topic = message.get("message_thread_id") if message.get("is_topic_message") is True else None
+    return Overheard(worst, account, chat_id, private, topic if type(topic) is int else None)
 
 
 def _listen(listen: Listen, text: str) -> Finding | None:

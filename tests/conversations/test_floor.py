@@ -125,11 +125,22 @@ async def test_in_a_group_it_is_answered_in_private_and_the_group_sees_nothing(
     assert "911" in ana.sees and group.messages == []
 
 
-async def test_who_never_opened_the_bot_gets_in_the_group_what_everybody_gets_there(
+async def test_who_never_opened_the_bot_gets_the_numbers_in_the_group_seen_by_nobody_else(
     ana: Talker, institute: Institute
 ) -> None:
     group = institute.group()
     ana.blocked = True
+    await ana.says(DANGER, to=group)
+    (card,) = group.messages
+    assert card.only_for == ana.id and card.text.index("911") < card.text.index("800 290 0024")
+    assert "Solo tú ves este mensaje" in card.text and card.labels == ["Hablar en privado"]
+
+
+async def test_where_the_bot_runs_no_group_whoever_speaks_to_it_gets_what_everybody_gets(
+    ana: Talker, institute: Institute
+) -> None:
+    group = institute.group()
+    ana.blocked = group.quiet = True
     mention = [{"type": "mention", "offset": 0, "length": 10}]
     await ana.sends(text=f"@rumbo_bot {DANGER}", entities=mention, to=group)
     assert [message.text for message in group.messages] == [

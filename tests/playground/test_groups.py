@@ -117,3 +117,14 @@ async def test_somebody_must_speak_in_a_group(people: People) -> None:
     assert (await people.send({"text": "x"}, id))["status"] == 400
     assert (await people.post("groups", {"title": "x", "members": [5]}))["status"] == 404
     assert (await people.post("groups", {"title": "x", "type": "channel"}))["status"] == 400
+
+
+async def test_what_is_said_to_one_person_only_says_so_and_has_no_number(bot: Bot, people: People) -> None:
+    id = await group(people)
+    said = await bot.says("solo tú", id, ephemeral_message_parameters={"receiver_user_id": BETO})
+    assert said["message_id"] == 0 and said["receiver_user"]["id"] == BETO and said["ephemeral_message_id"]
+    assert [(one["text"], one["only_for"]) for one in await people.sees(id)] == [("solo tú", BETO)]
+    for chat, receiver in ((id, CASEY), (ANA, ANA)):
+        alone = {"receiver_user_id": receiver}
+        refused = await bot.call("sendMessage", chat_id=chat, text="x", ephemeral_message_parameters=alone)
+        assert refused.status == 400

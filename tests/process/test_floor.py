@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.process.program import Control, Program
+from tests.process.program import Control, Person, Program
 
 Starts = Callable[..., Awaitable[Program]]
 
@@ -55,3 +55,18 @@ async def test_danger_is_answered_while_the_database_is_locked_from_the_start_on
     left = await ana.waits_for(lambda message: "Para verlos" in (message["text"] or ""), "the neutral line", 60)
     assert [message["message_id"] for message in await ana.messages()] == [left["message_id"]]
     assert "canario-8842" not in program.log
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_who_never_opened_the_bot_is_answered_in_the_group_for_their_eyes_only(
+    running: Starts, control: Control
+) -> None:
+    eva = await control.person(7_000_000_201, "Eva", "es")
+    luz = await control.person(7_000_000_202, "Luz", "es")
+    members = [eva.id, luz.id]
+    group = (await control.post("groups", title="La prepa", type="supergroup", members=members))["id"]
+    await running()
+    here = Person(control, group)
+    await control.post(f"chats/{group}/messages", **{"text": "quiero morir", "as": members[1]})
+    card = await here.sees("911")
+    assert card["only_for"] == members[1] and "Solo tú ves este mensaje" in card["text"]
