@@ -12,7 +12,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot import time
-from bot.addresses import NotThat, QuickExit, TalkTo
+from bot.addresses import NotThat, QuickExit, TalkTo, UseWritten
 from bot.safety import Topic
 from bot.screens import floor, home, rows
 from bot.screens.applying import standing
@@ -40,6 +40,7 @@ def listen_early(router: Router) -> None:
     router.message.register(leave, SafeWord())
     router.callback_query.register(leave, At(QuickExit))
     router.callback_query.register(say_not_that, At(NotThat))
+    router.callback_query.register(use_written, At(UseWritten))
     router.callback_query.register(show_people, At(TalkTo))
 
 
@@ -58,6 +59,11 @@ async def say_not_that(query: CallbackQuery, turn: Turn, state: FSMContext, addr
     if not resume and (path := await opening.remembered(turn, state)):
         resume = rows.alone(standing.going_on(path.call, path.application))
     turn.said.show(floor.not_that(resume))
+
+
+async def use_written(query: CallbackQuery, turn: Turn) -> None:
+    """The message itself came in beside this tap, as an answer like any other."""
+    turn.said.show(floor.used())
 
 
 async def show_people(query: CallbackQuery, turn: Turn, address: TalkTo) -> None:

@@ -31,6 +31,7 @@ class Message:
     only_for: int | None = None
     """Whose eyes it is for, in a group."""
     reply_to: int | None = None
+    """The number of the message that it answers."""
 
     @property
     def content(self) -> dict[str, Any]:
@@ -111,6 +112,8 @@ class Chat:
 class Talker(Chat):
     """One person in their private chat. Every act waits until the bot has answered."""
 
+    written: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """What they wrote, by its number, as Telegram told the bot."""
     first_name: str = "Ana"
     language_code: str = "es"
 
@@ -123,13 +126,10 @@ class Talker(Chat):
         return {"id": self.id, "type": "private", "first_name": self.first_name}
 
     def message(self, *, to: Chat | None = None, **content: Any) -> dict[str, Any]:
-        return {
-            "message_id": next(numbers),
-            "from": self.user,
-            "chat": (to or self).chat,
-            "date": int(time.now().timestamp()),
-            **content,
-        }
+        number = next(numbers)
+        place = {"message_id": number, "from": self.user, "chat": (to or self).chat}
+        self.written[number] = {**place, "date": int(time.now().timestamp()), **content}
+        return self.written[number]
 
     async def says(self, text: str, *, to: Chat | None = None) -> None:
         await self.sends(text=text, to=to, **_entities(text))
@@ -189,6 +189,8 @@ class Talker(Chat):
         shown = on if on is not None else (self.last if self.messages else 1)
         number, content = (shown.id, shown.content) if isinstance(shown, Message) else (shown, {"text": "…"})
         message = {"message_id": number, "from": BOT, "chat": (to or self).chat, "date": 1, **content}
+        if isinstance(shown, Message) and shown.reply_to in self.written:
+            message["reply_to_message"] = self.written[shown.reply_to]
         return {"id": str(next(numbers)), "from": self.user, "chat_instance": "1", "data": data, "message": message}
 
 

@@ -356,6 +356,7 @@ class Institute:
                 text = f"{place['title']}\n{place['address']}"
             number = params.get("message_id") or next(numbers)
             shown = Message(number, text, buttons, file, call.drawn.get("photo"), place)
+            shown.reply_to = params.get("reply_parameters", {}).get("message_id")
             shown.only_for = params.get("ephemeral_message_parameters", {}).get("receiver_user_id")
             chat.messages.append(shown)
         shown.topic, shown.protected = (

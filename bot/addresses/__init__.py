@@ -287,7 +287,7 @@ from bot.addresses.reviewing import (
     Verdict,
 )
 from bot.addresses.rights import AskHuman, EraseAll, EraseNow, Permissions, Permit, Recover, TakeMyData
-from bot.addresses.safety import NotThat, QuickExit, TalkTo
+from bot.addresses.safety import NotThat, QuickExit, TalkTo, UseWritten
 from bot.addresses.sheets import (
     AskUndoSheet,
     CancelSheet,
@@ -660,6 +660,7 @@ __all__ = [
     "UseOwnName",
     "UseTyped",
     "UseTypedAnswer",
+    "UseWritten",
     "Verdict",
     "Versions",
     "WhenOf",

@@ -13,6 +13,11 @@ class NotThat(Address, code="nt"):
 
 
 @dataclass(frozen=True)
+class UseWritten(Address, code="wm"):
+    """What was written above the card is the answer to the question that is open."""
+
+
+@dataclass(frozen=True)
 class TalkTo(Address, code="tk"):
     """With whom one can talk about a topic of the crisis floor."""
 

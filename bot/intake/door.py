@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bot import time
 from bot.db import Database
-from bot.intake import inbox
+from bot.intake import again, inbox
 from bot.intake.floor import Alarm, Floor
 
 PATIENCE: Final = 0.6
@@ -35,6 +35,7 @@ class Door:
         ends once they are written down, or raises what the database raises; it may take as long as the database does.
         """
         alarms = [alarm for raw in updates if (alarm := self._floor.hear(raw)) is not None]
+        updates = [*updates, *(meant for raw in updates if (meant := again.meant(raw)) is not None)]
         writing = asyncio.ensure_future(self._write(updates, alarms))
         fresh = [alarm for alarm in alarms if not alarm.begun]
         try:

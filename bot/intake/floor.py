@@ -123,6 +123,10 @@ class Floor:
             card = floor.card(self._pack, overheard.finding, mark, today=self._today())
         # In a group the answer is for whoever wrote it, and nobody else.
         call = _in(overheard.account_id, card)
+        if overheard.private and overheard.message_id is not None:
+            # What was meant otherwise is used as it stands above the card: see `again`.
+            answered = {"message_id": overheard.message_id, "allow_sending_without_reply": True}
+            call = call.with_params(reply_parameters=answered)
         alarm = self._known[update_id] = Alarm(update_id, overheard, mark, call, _to_the_bot(raw, self._bot_id))
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)

@@ -52,6 +52,28 @@ def _message_of(raw: Mapping[str, Any]) -> tuple[int | None, str | None]:
     )
 
 
+_QUOTED: Final = ("quote", "external_reply")
+_PLACE: Final = (
+    "message_id", "from", "chat", "date", "message_thread_id", "is_topic_message", "forum_topic_created",
+    "forum_topic_edited",
+)  # fmt: skip
+"""Of an answered message: which one it is, and whose. What it says is read by nobody here."""
+
+
+def _without_quotes(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The update without what somebody wrote in the messages that it answers."""
+    return {name: _unquoted(event) if isinstance(event, Mapping) else event for name, event in raw.items()}
+
+
+def _unquoted(event: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in event.items() if name not in _QUOTED}
+    if isinstance(answered := event.get("reply_to_message"), Mapping):
+        kept["reply_to_message"] = {name: answered[name] for name in _PLACE if name in answered}
+    if isinstance(shown := event.get("message"), Mapping):
+        kept["message"] = _unquoted(shown)
+    return kept
+
+
 async def write_down(
     session: Session,
     bot_id: int,
@@ -62,7 +84,8 @@ async def write_down(
 ) -> set[int]:
     """Keep what is new of a batch and wake its lanes; one insert for all. Returns the ids that were new.
 
-    Of `answered` ones, to which the crisis floor answers, nothing is kept that they say: they are as good as done.
+    Of `answered` ones, to which the crisis floor answers, nothing is kept that they say: they are as good as done. Nor
+    is what an answered message says, which may be such a one.
     """
     rows: list[dict[str, Any]] = []
     lanes: dict[int, datetime] = {}
@@ -78,7 +101,7 @@ async def write_down(
                 "bot_id": bot_id,
                 "update_id": raw["update_id"],
                 "lane": lane,
-                "body": None if done else json.dumps(raw),
+                "body": None if done else json.dumps(_without_quotes(raw)),
                 "album": None if done else album,
                 "state": "done" if done else "waiting",
                 "attempts": 0,

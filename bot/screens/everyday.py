@@ -83,7 +83,7 @@ def _person(pack: Pack) -> Told:
     hours = _("Hours: {hours}", hours=words(contact.hours)) if contact.hours else ""
     ways = [way for way in (contact.email, contact.phone, *contact.web) if way]
     there = _("I'm a bot; people answer here:") if ways else _("I'm a bot, and I know of no address to write to.")
-    return lines(there, *ways, hours), (Button(_("Help"), Help()),)
+    return lines(there, *ways, hours, _("If you are in danger, call 911")), (Button(_("Help"), Help()),)
 
 
 def _certificate(pack: Pack) -> Told:

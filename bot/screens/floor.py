@@ -9,7 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from bot.addresses import Helplines, NotThat, TalkTo
+from bot.addresses import Helplines, NotThat, TalkTo, UseWritten
 from bot.i18n import _, when, words
 from bot.packs import Pack
 from bot.packs.schema import Helpline
@@ -80,12 +80,17 @@ def talk_to(
 
 def not_that(resume: tuple[rows.Row, ...]) -> Screen:
     """The card wasn't needed: nothing came of it. `resume`: the way back to a question that was left open."""
-    go_on = _("Your question is still open.") if resume else ""
-    again = _("If it was your answer, send it again just as it was: now I'll take it.")
+    go_on = _("Your question is still open. If that was your answer, tap here and I'll use it.") if resume else ""
+    use = Button(_("Use what I wrote"), UseWritten()) if resume else None
     return Screen(
-        blocks(_("Thank you for telling me, I misread that. What you wrote was not kept."), sentences(go_on, again)),
-        (*resume, *rows.footer()),
+        blocks(_("Thank you for telling me, I misread that. What you wrote was not kept."), go_on),
+        (*rows.alone(use), *resume, *rows.footer()),
     )
+
+
+def used() -> Screen:
+    """What was written is being used; what comes of it follows."""
+    return Screen(_("Thank you for telling me, I misread that."))
 
 
 def nothing_here(pack: Pack) -> Screen:

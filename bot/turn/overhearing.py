@@ -37,6 +37,7 @@ class Overheard:
     private: bool
     topic: int | None = None
     """Of a group that has topics."""
+    message_id: int | None = None
 
 
 def message_of(raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -70,8 +71,15 @@ def overhear(raw: Mapping[str, Any], listen: Listen) -> Overheard | None:
         level = worst.level if _from_a_person(message) else Level.DISTRESS
         worst = replace(worst, level=level, third_person=True)
     private = isinstance(chat, Mapping) and chat.get("type") == "private"
-    topic = message.get("message_thread_id") if message.get("is_topic_message") is True else None
-    return Overheard(worst, account, chat_id, private, topic if type(topic) is int else None)
+    topic, number = message.get("message_thread_id"), message.get("message_id")
+    return Overheard(
+        worst,
+        account,
+        chat_id,
+        private,
+        topic if type(topic) is int and message.get("is_topic_message") is True else None,
+        number if type(number) is int and number > 0 else None,
+    )
 
 
 def _listen(listen: Listen, text: str) -> Finding | None:

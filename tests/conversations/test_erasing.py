@@ -31,11 +31,19 @@ async def test_it_says_what_goes_asks_twice_and_can_be_taken_back_for_a_day(
     assert "¿Borro todo?" in ana.sees
     await ana.presses("Sí, borrar todo")
     assert "Tu perfil está cerrado" in ana.sees and "mañana" in ana.sees
-    for text in ("/cursos", "Ana María", "/perfil", "/mis_datos", "/start"):
+    for text in ("Ana María", "/perfil", "/mis_datos", "/mis_cursos", "/start", "/persona"):
         await ana.says(text)
         assert "Tu perfil está cerrado" in ana.sees and "Ana María" not in ana.sees, text
     await ana.says("/ayuda")
     assert "911" in ana.sees, "help is never closed"
+    await ana.says("tengo ansiedad")
+    assert "800 290 0024" in ana.sees
+    await ana.says("/cursos")
+    await ana.says("glocal")
+    await ana.presses("Glocal")
+    assert "Tu perfil está cerrado" not in ana.sees, "nobody needs a profile to read"
+    await ana.presses("Unirme")
+    assert "Tu perfil está cerrado" in ana.sees
     await institute.pass_time(hours=20)
     assert not ana.new
     await ana.says("/mis_datos")

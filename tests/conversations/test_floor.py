@@ -171,13 +171,37 @@ async def test_after_not_that_the_same_words_are_the_answer(
     await ana.presses("Unirme")
     await ana.says(DANGER)
     await ana.presses("No era eso")
-    assert "mándala otra vez tal cual" in ana.sees
     await ana.says(f"{DANGER} otra cosa")
     assert "911" in ana.sees, "only the very same words"
     await ana.says(DANGER)
     assert "¿Cuándo naciste?" in ana.new[0].text and "no tienes que cargarlo a solas" in ana.last.text
     await ana.says(DANGER)
     assert "911" not in ana.sees
+
+
+async def test_after_not_that_one_tap_makes_what_was_written_the_answer(
+    ana: Talker, institute: Institute, sign_up: SignedUp
+) -> None:
+    await ana.says("/start c_corte-laser")
+    await ana.presses("Unirme")
+    await ana.says(DANGER)
+    await ana.presses("No era eso")
+    assert "Tu pregunta sigue abierta" in ana.sees and "Usar lo que escribí" in ana.labels
+    assert DANGER not in await everything_kept(institute), "also not with the tap"
+    tap = ana.tap(ana.last.data("Usar lo que escribí"))
+    await institute.hears({"callback_query": tap})
+    assert "¿Cuándo naciste?" in ana.sees and (await institute.who(ana)).name == DANGER
+    # A tap below somebody else's message, which nobody can make by hand, uses nothing.
+    tap["message"]["reply_to_message"]["from"] = {"id": 5, "is_bot": False, "first_name": "X"}
+    await institute.hears({"callback_query": {**tap, "id": "9"}})
+    assert "naciste" not in ana.sees
+
+
+async def test_what_an_answered_message_says_is_not_kept(ana: Talker, institute: Institute) -> None:
+    cry = ana.message(text=f"{DANGER} canario-5512")
+    answer = ana.message(text="gracias", reply_to_message=cry, quote={"text": "canario-5512", "position": 0})
+    await institute.keeps({"message": answer})
+    assert "canario-5512" not in await everything_kept(institute)
 
 
 async def test_the_word_alone_gets_the_lines_and_amid_a_form_the_soft_line(ana: Talker, sign_up: SignedUp) -> None:

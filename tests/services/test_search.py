@@ -139,6 +139,7 @@ def test_words_of_distress_bring_helplines_that_help_with_just_that() -> None:
     assert look("suisidio").helplines and look("I want to kill myself").helplines
     assert "leon_mujer_a_salvo" in look("mi novio me golpea").helplines
     assert look("extorsion").helplines == ["mx_089"]
+    assert look("bullying").helplines[:2] == ["gto_crisis", "mx_linea_vida"]
     for key in packs.NAMES:
         assert all(
             line in {one.key for one in pack_of(key).helplines if one.shown} for line in look("abuso", key).helplines
@@ -146,7 +147,13 @@ def test_words_of_distress_bring_helplines_that_help_with_just_that() -> None:
 
 
 def test_words_of_distress_that_mean_something_else_bring_none() -> None:
-    for typed in ("cortarme el pelo", "primeros auxilios", "quiero morirme de risa", "barberia"):
+    everyday = (
+        "me muero de hambre",
+        "mi hermano me toca la guitarra",
+        "la clase de parkour me da miedo",
+        "me toca el martes",
+    )
+    for typed in ("cortarme el pelo", "primeros auxilios", "quiero morirme de risa", "barberia", *everyday):
         assert look(typed).helplines == [], typed
 
 
