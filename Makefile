@@ -1,6 +1,6 @@
 # The newcomer's commands: `make run` and `make test`. They need Python 3.11 to 3.13 and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help run test check experiments messages lock clean
+.PHONY: help run test check experiments messages learn lock clean
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] < (3,14))' 2>/dev/null \
@@ -54,6 +54,11 @@ experiments: .venv/installed
 # After changing a sentence in the code: collect it, then translate what `check` names.
 messages: .venv/installed
 	$(BIN)/python -m bot.catalogues update
+
+# After changing what the crisis floor's ear learns from, its concepts or its rules (see CONTRIBUTING).
+learn: .venv/installed
+	@uv=$$(command -v uv || echo $(BIN)/uv) && $$uv pip install -q --python $(BIN)/python --group learning
+	$(BIN)/python -m bot.bench.learning
 
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev pyproject.toml -o requirements.lock -q

@@ -21,7 +21,7 @@ FRESH: Final = (
     "first", "second", "third", "fourth", "fifth", "sixth", "tried", "seventh", "eighth", "tenth", "scenes",
     "eleventh", "twelfth", "thirteenth", "learned",
 )  # fmt: skip
-TAUGHT: Final = ("taught", "taught_again", "lookalikes")
+TAUGHT: Final = ("taught", "taught_again", "lookalikes", "everyday")
 """Written to be learned, and never measured."""
 HARD: Final = ("tenth", "scenes", "taught_again")
 """Of those that are learned, the ones made hard on purpose."""

@@ -1,12 +1,14 @@
-"""Weighed evidence, for what no rule names: each word, concept, piece of a word, pair of neighbouring words and pair of
-concepts near each other speaks for danger or for everyday life. The weights are learned from bot/bench/safety by
-`python -m bot.bench.learning`, not written by hand.
+"""Weighed evidence, for what no rule names: each word, concept, piece of a word, two or three neighbouring words and
+pair of concepts near each other speaks for danger or for everyday life, the rarer the more; and the sum is measured by
+how much there is to go by, so that three words weigh as much as thirty. The weights are learned from bot/bench/safety
+by `make learn`, not written by hand.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from math import sqrt
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +17,10 @@ from bot.safety.finding import Topic
 WEIGHTS: Final = Path(__file__).with_name("words") / "weights.txt"
 WINDOW: Final = 24
 """Words weighed together; longer texts are weighed by windows that overlap by half, so that length adds nothing."""
-SCALE: Final = 100
+SCALE: Final = 5
+FINE: Final = 1000
+USUAL: Final = 1 << 15
+"""Pieces of which it is remembered what they weigh."""
 _PIECE: Final = 4
 _NEAR: Final = 4
 """Words between which the order of two concepts counts."""
@@ -42,25 +47,32 @@ class Weighed:
 
 
 def windows(
-    words: Sequence[tuple[str, str]], concepts: Mapping[str, tuple[str, ...]], known: Mapping[str, object] | None = None
+    words: Sequence[tuple[str, str]],
+    concepts: Mapping[str, tuple[str, ...]],
+    known: Callable[[str], object] = bool,
 ) -> Iterator[set[str]]:
     """What is `known` of each window of a text; `words` with their signs, `concepts` of each sign."""
     sounds, pieces = {}, {}
     for word, signs in dict(words).items():
         whole, *parts = _pieces(word, signs, concepts)
         sounds[word] = whole
-        pieces[word] = [part for part in (whole, *parts) if known is None or part in known]
-    heard = ["", *(sounds[word] for word, _signs in words)]
+        pieces[word] = [part for part in (whole, *parts) if known(part)]
+    heard = [sounds[word] for word, _signs in words]
     meant = [_meant(signs, concepts) for _word, signs in words]
-    pairs = [f"{one} {other}" for one, other in pairwise(heard)]
     step = WINDOW // 2
     for start in range(0, max(len(words) - step, 1), step):
         some = (pieces[word] for word, _signs in words[start : start + WINDOW])
-        ends = ["", *pairs[start + 1 : start + WINDOW]] if start else pairs[:WINDOW]
-        if start:
-            ends[0] = f" {heard[start + 1]}"
-        ends += _met(meant[start : start + WINDOW])
-        yield {pair for pair in ends if known is None or pair in known}.union(*some)
+        rows = [*_rows(["", *heard[start : start + WINDOW]]), *_met(meant[start : start + WINDOW])]
+        yield {row for row in rows if known(row)}.union(*some)
+
+
+def _rows(heard: Sequence[str]) -> Iterator[str]:
+    """Words beside each other, two, three, and three without the one between."""
+    for at, one in enumerate(heard[:-1]):
+        yield f"{one} {heard[at + 1]}"
+    for one, other, third in zip(heard, heard[1:], heard[2:], strict=False):
+        yield f"{one} {other} {third}"
+        yield f"{one} _ {third}"
 
 
 def _meant(signs: str, concepts: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -92,21 +104,34 @@ def _pieces(word: str, signs: str, concepts: Mapping[str, tuple[str, ...]]) -> t
 
 
 @cache
-def _weights() -> dict[str, tuple[int, ...]]:
-    lines = WEIGHTS.read_text(encoding="utf-8").splitlines()
-    rows = (line.rsplit("\t", 1) for line in lines if not line.startswith("// "))
-    return {piece: tuple(map(int, numbers.split())) for piece, numbers in rows}
+def _lines() -> list[str]:
+    """In order, so that one is found without a table of them, which would take three times the memory."""
+    return WEIGHTS.read_text(encoding="utf-8").split("\n")
+
+
+@lru_cache(USUAL)
+def _weights(piece: str) -> tuple[int, ...] | None:
+    """How rare a piece is, then what it weighs for grave, for danger and, if it is one word, for each topic; all of
+    SCALE. `bias` is where each begins, of FINE. None for what was never learned."""
+    lines, beginning = _lines(), f"{piece}\t"
+    at = bisect_left(lines, beginning)
+    if at == len(lines) or not lines[at].startswith(beginning):
+        return None
+    return tuple(map(int, lines[at][len(beginning) :].split()))
 
 
 def weigh(words: Sequence[tuple[str, str]], concepts: Mapping[str, tuple[str, ...]]) -> Weighed:
     """The gravest window of a text."""
-    weights = _weights()
-    biases = weights["bias"]
-    best, there = -1e9, set[str]()
-    for found in windows(words, concepts, weights):
-        grave = biases[0] + sum([weights[piece][0] for piece in found])
+    _none, grave_at, danger_at, *topics_at = (number / FINE for number in _weights("bias") or ())
+    best, there, size = -1e9, list[tuple[int, ...]](), 1.0
+    for pieces in windows(words, concepts, _weights):
+        found = [numbers for piece in pieces if (numbers := _weights(piece)) is not None]
+        length = sqrt(sum([numbers[0] ** 2 for numbers in found])) or 1.0
+        grave = grave_at + sum([numbers[1] for numbers in found]) / length
         if grave > best:
-            best, there = grave, found
-    sums = [sum(column) for column in zip(biases, *(weights[piece] for piece in there), strict=True)]
-    topics = dict(zip(Topic, sums[2:], strict=True))
-    return Weighed(best / SCALE, sums[1] / SCALE, max(topics, key=lambda topic: topics[topic]))
+            best, there, size = grave, found, length
+    danger = danger_at + sum([numbers[2] for numbers in there]) / size
+    words_alone = zip(*(numbers[3:] for numbers in there if numbers[3:]), strict=True)
+    sums = [sum(column) / size for column in words_alone] or [0.0] * len(topics_at)
+    topics = [at + one for at, one in zip(topics_at, sums, strict=True)]
+    return Weighed(best, danger, max(zip(topics, Topic, strict=True), key=lambda one: one[0])[1])

@@ -13,37 +13,25 @@ from bot.safety.lexicon import HARMLESS, STOP
 from bot.safety.rulebook import Rulebook, alone, rulebook
 
 LITTLE: Final = -0.6
-"""With less evidence than this a rule was wrong about the distress it heard (danger is never outweighed),"""
+"""With less evidence than this a rule was wrong about the distress it heard, and danger is answered as distress;"""
+NOTHING: Final = -1.0
+"""with less than this it was wrong about danger too:"""
 FEW: Final = 5
-"""if it is one sentence of so many words: a second sentence may be harmless, and outweigh the grave one."""
-ENOUGH: Final = 0.35
+"""both only in one sentence of at least so many words, as a second one may be harmless, and outweigh the grave one."""
+ENOUGH: Final = 0.33
 """How much the evidence must weigh to be answered where no rule says so,"""
-SURE: Final = 0.9
+SURE: Final = 0.5
 """to be answered as danger,"""
-AT_LEAST: Final = -0.25
+AT_LEAST: Final = -0.2
 """if it doesn't speak for distress by more than this, and"""
 MORE: Final = 1.0
 """how much where an idiom, a joke, a game or a story is told beside it."""
-_MINE: Final = frozenset(
-    [
-        "me",
-        "mi",
-        "mis",
-        "yo",
-        "conmigo",
-        "estoy",
-        "tengo",
-        "quiero",
-        "nos",
-        "i",
-        "im",
-        "i'm",
-        "my",
-        "myself",
-        "us",
-        "we",
-    ]
-)
+TOLD: Final = 3
+"""Words from which on somebody tells of another person; fewer are about whoever writes, as far as one can know."""
+_MINE: Final = frozenset({
+    "me", "mi", "mis", "yo", "conmigo", "estoy", "tengo", "quiero", "nos", "i", "im", "i'm", "my", "myself", "us",
+    "we",
+})  # fmt: skip
 _AGAIN: Final = re.compile(r"(.{1,12}?)\1{2,}")
 """Words said over and over count twice."""
 READ: Final = 20_000
@@ -51,65 +39,14 @@ READ: Final = 20_000
 WORDS_A_LINE: Final = 3
 """Lines of at most so many words, taken together, may be one sentence written downwards."""
 SHORT_LINES: Final = 40
-_SPANISH: Final = frozenset(
-    [
-        "que",
-        "de",
-        "la",
-        "el",
-        "mi",
-        "mis",
-        "se",
-        "y",
-        "con",
-        "una",
-        "un",
-        "por",
-        "los",
-        "las",
-        "ya",
-        "estoy",
-        "porque",
-        "en",
-        "es",
-        "lo",
-        "le",
-        "al",
-        "del",
-        "kiero",
-        "quiero",
-        "voy",
-        "q",
-    ]
-)
-_ENGLISH: Final = frozenset(
-    [
-        "i",
-        "my",
-        "the",
-        "to",
-        "and",
-        "is",
-        "am",
-        "of",
-        "he",
-        "she",
-        "it",
-        "in",
-        "that",
-        "they",
-        "want",
-        "i'm",
-        "im",
-        "myself",
-        "was",
-        "have",
-        "don't",
-        "dont",
-        "do",
-        "you",
-    ]
-)
+_SPANISH: Final = frozenset({
+    "que", "de", "la", "el", "mi", "mis", "se", "y", "con", "una", "un", "por", "los", "las", "ya", "estoy", "porque",
+    "en", "es", "lo", "le", "al", "del", "kiero", "quiero", "voy", "q",
+})  # fmt: skip
+_ENGLISH: Final = frozenset({
+    "i", "my", "the", "to", "and", "is", "am", "of", "he", "she", "it", "in", "that", "they", "want", "i'm", "im",
+    "myself", "was", "have", "don't", "dont", "do", "you",
+})  # fmt: skip
 ORDER: Final = (
     Topic.SUICIDE,
     Topic.SEXUAL_VIOLENCE,
@@ -133,8 +70,8 @@ def listen(text: str) -> Finding | None:
     signs = _AGAIN.sub(r"\1\1", "".join(sign for _word, sign in words))
     evidence = weigh(words, book.lexicon.concepts)
     found = list(_heard(book, signs))
-    if evidence.grave < LITTLE and FEW <= len(words) <= WINDOW and STOP not in signs.strip(STOP):
-        found = [one for one in found if one.level is Level.DANGER]
+    if FEW <= len(words) <= WINDOW and STOP not in signs.strip(STOP):
+        found = _outweighed(found, evidence.grave)
     for again in (joined(folded), _in_one_line(text)):
         if again is None or any(one.level is Level.DANGER for one in found):
             continue
@@ -184,6 +121,14 @@ def _heard(book: Rulebook, signs: str) -> Iterator[Finding]:
         yield Finding(level, rule.topic, rule.third, rule.locale, rule.name)
 
 
+def _outweighed(found: Sequence[Finding], grave: float) -> list[Finding]:
+    """What is left of what rules heard in one sentence, where everything else in it speaks of everyday life."""
+    if grave >= LITTLE:
+        return list(found)
+    dangers = [replace(one, level=Level.DISTRESS) for one in found if one.level is Level.DANGER]
+    return dangers if grave >= NOTHING else []
+
+
 def _weighed(book: Rulebook, evidence: Weighed, words: Sequence[tuple[str, str]], signs: str) -> Iterator[Finding]:
     """What no rule names, but much speaks for."""
     if evidence.grave < ENOUGH:
@@ -191,7 +136,7 @@ def _weighed(book: Rulebook, evidence: Weighed, words: Sequence[tuple[str, str]]
     if evidence.grave < MORE and (book.harmless.found(signs) or book.told(signs)):
         return
     level = Level.DANGER if evidence.grave >= SURE and evidence.danger >= AT_LEAST else Level.DISTRESS
-    third = _MINE.isdisjoint(word for word, _signs in words)
+    third = len(words) >= TOLD and _MINE.isdisjoint(word for word, _signs in words)
     yield Finding(level, evidence.topic, third, "es", f"{evidence.topic}/evidence")
 
 

@@ -32,7 +32,7 @@ def test_what_was_set_aside_is_heard_and_everyday_messages_raise_no_alarm():
     found = score(OURS, grave("aside"), everyday("aside"))
     assert found["recall"] >= 0.95, found
     assert min(found["recall_by_topic"].values()) >= 0.90, found
-    assert found["false_alarms"] <= 0.02 and found["false_danger"] <= 0.005, found
+    assert found["false_alarms"] <= 0.02 and found["false_danger"] <= 0.01, found
 
 
 def test_a_list_of_key_words_does_not_reach_that():
@@ -64,14 +64,15 @@ def test_phrases_of_authors_that_were_never_learned_from_are_heard(name, recall,
 
 def test_the_hardest_scenes_that_no_rule_foresaw_are_heard_no_worse_than_when_they_were_set_aside():
     found = score(OURS, *fresh("scenes_aside"))
-    assert found["recall"] >= 0.66 and found["false_danger"] <= 0.04, found
+    assert found["recall"] >= 0.72 and found["false_danger"] <= 0.04, found
 
 
 def test_on_what_others_wrote_and_was_never_learned_from_the_bar_holds():
-    """Five authors, each told whose messages to write and nothing of the rules."""
+    """Each author was told whose messages to write, and nothing of the rules."""
     found = score(OURS, *fresh("blind"))
-    assert found["noticed"] >= 0.95 and found["recall"] >= 0.90, found
-    assert found["false_alarms"] <= 0.02 and found["false_danger"] <= 0.01, found
+    assert found["noticed"] >= 0.95 and found["recall"] >= 0.93, found
+    assert min(found["recall_by_topic"].values()) >= 0.90, found
+    assert found["false_alarms"] <= 0.01 and found["false_danger"] <= 0.005, found
 
 
 def test_slips_alphabets_spaces_and_longer_texts_hide_nothing():
@@ -95,7 +96,7 @@ def test_slips_and_alphabets_make_no_alarm_of_everyday_messages():
         for phrase in dice.sample(everyday("aside"), 120):
             level = OURS.hears(BENT[name](phrase.text, dice))
             alarms, dangers, asked = alarms + bool(level), dangers + (level == "danger"), asked + 1
-    assert alarms / asked <= 0.02 and dangers / asked <= 0.005
+    assert alarms / asked <= 0.03 and dangers / asked <= 0.01
 
 
 @pytest.mark.parametrize(
