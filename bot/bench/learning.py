@@ -20,7 +20,7 @@ from bot.safety.finding import Level, Topic
 from bot.safety.folding import fold
 from bot.safety.rulebook import rulebook
 
-COST: Final = 3.0
+COST: Final = 4.0
 SEEN: Final = 2
 """What is seen less often than this tells nothing."""
 RARITY: Final = 2

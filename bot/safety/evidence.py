@@ -7,7 +7,7 @@ by `make learn`, not written by hand.
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from math import sqrt
 from pathlib import Path
 from typing import Final
@@ -19,8 +19,10 @@ WINDOW: Final = 24
 """Words weighed together; longer texts are weighed by windows that overlap by half, so that length adds nothing."""
 SCALE: Final = 5
 FINE: Final = 1000
-USUAL: Final = 1 << 15
-"""Pieces of which it is remembered what they weigh."""
+"""What stands for 1 in the weights, and in where the sums begin."""
+USUAL: Final = 1 << 14
+"""Pieces that are kept ready."""
+_ready: dict[str, tuple[int, ...]] = {}
 _PIECE: Final = 4
 _NEAR: Final = 4
 """Words between which the order of two concepts counts."""
@@ -109,15 +111,20 @@ def _lines() -> list[str]:
     return WEIGHTS.read_text(encoding="utf-8").split("\n")
 
 
-@lru_cache(USUAL)
 def _weights(piece: str) -> tuple[int, ...] | None:
     """How rare a piece is, then what it weighs for grave, for danger and, if it is one word, for each topic; all of
-    SCALE. `bias` is where each begins, of FINE. None for what was never learned."""
+    SCALE. `bias` is where each begins, of FINE. None for what was never learned, of which nothing is remembered: only
+    people say it."""
+    if (ready := _ready.get(piece)) is not None:
+        return ready
     lines, beginning = _lines(), f"{piece}\t"
     at = bisect_left(lines, beginning)
     if at == len(lines) or not lines[at].startswith(beginning):
         return None
-    return tuple(map(int, lines[at][len(beginning) :].split()))
+    numbers = tuple(map(int, lines[at][len(beginning) :].split()))
+    if len(_ready) < USUAL:
+        _ready[piece] = numbers
+    return numbers
 
 
 def weigh(words: Sequence[tuple[str, str]], concepts: Mapping[str, tuple[str, ...]]) -> Weighed:

@@ -18,16 +18,17 @@ NOTHING: Final = -1.0
 """with less than this it was wrong about danger too:"""
 FEW: Final = 5
 """both only in one sentence of at least so many words, as a second one may be harmless, and outweigh the grave one."""
-ENOUGH: Final = 0.33
+LEAST: Final = 2
+"""Words without which there is no evidence: what is said in one, rules know. And so few are never sure, nor told of
+another person, as far as one can know."""
+ENOUGH: Final = 0.36
 """How much the evidence must weigh to be answered where no rule says so,"""
-SURE: Final = 0.5
+SURE: Final = 0.52
 """to be answered as danger,"""
 AT_LEAST: Final = -0.2
 """if it doesn't speak for distress by more than this, and"""
 MORE: Final = 1.0
 """how much where an idiom, a joke, a game or a story is told beside it."""
-TOLD: Final = 3
-"""Words from which on somebody tells of another person; fewer are about whoever writes, as far as one can know."""
 _MINE: Final = frozenset({
     "me", "mi", "mis", "yo", "conmigo", "estoy", "tengo", "quiero", "nos", "i", "im", "i'm", "my", "myself", "us",
     "we",
@@ -131,12 +132,14 @@ def _outweighed(found: Sequence[Finding], grave: float) -> list[Finding]:
 
 def _weighed(book: Rulebook, evidence: Weighed, words: Sequence[tuple[str, str]], signs: str) -> Iterator[Finding]:
     """What no rule names, but much speaks for."""
-    if evidence.grave < ENOUGH:
+    count = sum(word[0].isalnum() for word, _signs in words)
+    if evidence.grave < ENOUGH or count < LEAST:
         return
     if evidence.grave < MORE and (book.harmless.found(signs) or book.told(signs)):
         return
-    level = Level.DANGER if evidence.grave >= SURE and evidence.danger >= AT_LEAST else Level.DISTRESS
-    third = len(words) >= TOLD and _MINE.isdisjoint(word for word, _signs in words)
+    sure = evidence.grave >= SURE and evidence.danger >= AT_LEAST and count > LEAST
+    level = Level.DANGER if sure else Level.DISTRESS
+    third = count > LEAST and _MINE.isdisjoint(word for word, _signs in words)
     yield Finding(level, evidence.topic, third, "es", f"{evidence.topic}/evidence")
 
 

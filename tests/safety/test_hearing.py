@@ -96,7 +96,7 @@ def test_slips_and_alphabets_make_no_alarm_of_everyday_messages():
         for phrase in dice.sample(everyday("aside"), 120):
             level = OURS.hears(BENT[name](phrase.text, dice))
             alarms, dangers, asked = alarms + bool(level), dangers + (level == "danger"), asked + 1
-    assert alarms / asked <= 0.03 and dangers / asked <= 0.01
+    assert alarms / asked <= 0.03 and dangers / asked <= 0.02
 
 
 @pytest.mark.parametrize(
