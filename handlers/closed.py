@@ -40,7 +40,7 @@ _HELP: Final = (Help, Helplines, HowItWorks, IsItOfficial, Notice, Nothing)
 _READING: Final = (AllCalls, AllCourses, AllNews, Browse, BrowseBy, CallAt, CourseAt, DatesOf, MapOf, NewsAt, TopicAt)
 _COMMANDS: Final = Command(
     *("ayuda", "help", "aviso", "privacidad", "privacy"),
-    *("areas", "cursos", "courses", "convocatorias", "calls"),
+    *("areas", "cursos", "courses", "convocatorias", "calls", "noticias", "news", "oficial", "official"),
 )
 
 
@@ -65,8 +65,10 @@ def listen(router: Router) -> None:
 
 
 async def show(event: TelegramObject, turn: Turn) -> None:
-    assert turn.person.erase_at is not None
-    turn.said.show(screens.closed(turn.person.erase_at, facts=turn.facts, now=turn.now))
+    until = turn.person.erase_at
+    assert until is not None
+    going = until - turn.now <= erasing.AT_ONCE
+    turn.said.show(screens.gone() if going else screens.closed(until, facts=turn.facts, now=turn.now))
 
 
 async def look(message: Message, turn: Turn) -> None:

@@ -32,7 +32,7 @@ class SafeWord(Filter):
 
     async def __call__(self, message: Message, turn: Turn) -> bool:
         word = turn.pack.institution.safe_word
-        return _bare(message.text or "") in {_bare(word.es), _bare(word.en), *_AWAY}
+        return message.forward_origin is None and _bare(message.text or "") in {_bare(word.es), _bare(word.en), *_AWAY}
 
 
 def listen_early(router: Router) -> None:

@@ -38,7 +38,8 @@ class Command(Filter):
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
         text = message.text or ""
-        if not text.startswith("/") or len(text) < 2:
+        if not text.startswith("/") or len(text) < 2 or message.forward_origin is not None:
+            # What somebody else said is no command of whoever passes it on.
             return False
         first, _space, payload = text[1:].partition(" ")
         command = first.split()[0].split("@")[0].casefold() if first.strip() else ""

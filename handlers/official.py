@@ -1,5 +1,6 @@
 """Is it official? Whatever is forwarded, and whatever is pasted with a link, is judged; nothing of it is kept."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -37,6 +38,10 @@ LONG: Final = 200
 """Characters from which on a text is something pasted, and nothing one looks for."""
 LINES: Final = 4
 """The same, in lines."""
+_ASKED: Final = re.compile(
+    r"\W*(?:es|ser[aá]|is) (?:(?:este|esto|esta|it|this)\b.{0,20})?\b(?:oficial|official)\b.{3,}",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class Forwarded(Filter):
@@ -58,6 +63,13 @@ class Pasted(Filter):
         return bool(_links(message)) or official.alone(text) or len(text) >= LONG or len(text.splitlines()) >= LINES
 
 
+class Asked(Filter):
+    """A text that asks it itself: "is this official? You won a grant..."."""
+
+    async def __call__(self, message: Message) -> bool:
+        return _ASKED.match(message.text or "") is not None
+
+
 def listen(router: Router) -> None:
     router.message.register(ask, Command("oficial", "official"))
     router.callback_query.register(ask, At(IsItOfficial))
@@ -66,6 +78,7 @@ def listen(router: Router) -> None:
 
 def listen_late(router: Router) -> None:
     """What no open question takes, before it is looked for."""
+    router.message.register(judge, Asked())
     router.message.register(judge_pasted, Pasted())
 
 

@@ -5,19 +5,16 @@ that two processes say it once and a process that dies loses none; where it is a
 """
 
 import asyncio
-import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from time import monotonic
 from typing import Any, Final
 
 import structlog
 
 from bot import time
-from bot.addresses import NotThat
 from bot.courier import calls, outgoing, post
 from bot.courier.calls import Call
 from bot.courier.verdicts import Verdict
@@ -30,14 +27,12 @@ from bot.screen import Put, Screen, Send
 from bot.screens import astray, floor, relaying
 from bot.screens.threads import not_passed_on, told
 from bot.services import safety_events, threads
-from bot.turn.overhearing import Listen, Overheard, message_of, overhear, written
+from bot.turn.overhearing import Listen, Overheard, message_of, overhear
 
 log = structlog.get_logger(__name__)
 
 REMEMBERED: Final = 20_000
 """Updates with danger whose ids are known still; Telegram brings again only what is at most a day old."""
-TAKEN_BACK: Final = 3600.0
-"""Seconds for which *That's not it* holds for the same words."""
 _REFUSED: Final = (Post.STOPPED, Post.REJECTED)
 LAST_CARDS: Final = 3.0
 """Seconds for cards that are being said when the process is told to stop."""
@@ -96,11 +91,6 @@ class Floor:
         # The rules are read now, not when somebody needs them.
         listen("")
         self._known: OrderedDict[int, Alarm] = OrderedDict()
-        self._secret = secrets.token_bytes(32)
-        self._traces: OrderedDict[str, tuple[int, bytes]] = OrderedDict()
-        """Of each card, by the address of its *That's not it*: who got it, and for what."""
-        self._harmless: OrderedDict[bytes, float] = OrderedDict()
-        """What isn't answered with a card until when."""
         self._waiting: asyncio.Queue[Alarm] = asyncio.Queue()
         self._books = asyncio.Lock()
         """Held while rows of cards are written or marked, so that a mark never misses its row."""
@@ -110,15 +100,10 @@ class Floor:
         update_id: int = raw["update_id"]
         if (known := self._known.get(update_id)) is not None:
             return known
-        self._take_back(raw)
         overheard = None if self._among_colleagues(raw) else overhear(raw, self._listen)
         if overheard is None or overheard.finding.level is not Level.DANGER:
             return None
-        trace = self._trace(overheard.account_id, raw)
-        if self._harmless.get(trace, 0.0) > monotonic():
-            return None
         mark = secrets.token_hex(6)
-        _remember(self._traces, str(NotThat(mark)), (overheard.account_id, trace))
         with speaking(overheard.finding.locale):
             card = floor.card(self._pack, overheard.finding, mark, today=self._today())
         # In a group the answer is for whoever wrote it, and nobody else.
@@ -130,21 +115,9 @@ class Floor:
         alarm = self._known[update_id] = Alarm(update_id, overheard, mark, call, _to_the_bot(raw, self._bot_id))
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
-        log.warning("floor.heard", update=update_id, topic=overheard.finding.topic.value, rule=overheard.finding.why)
+        # Neither which update nor what it was about: beside the letters that would tell who it was.
+        log.warning("floor.heard")
         return alarm
-
-    def _take_back(self, raw: Mapping[str, Any]) -> None:
-        """*That's not it* below a card: for an hour the same words of the same person are an answer like any other."""
-        query = raw.get("callback_query")
-        data, sender = (query.get("data"), query.get("from")) if isinstance(query, Mapping) else (None, None)
-        account_id, trace = self._traces.get(data, (None, b"")) if isinstance(data, str) else (None, b"")
-        if account_id is not None and isinstance(sender, Mapping) and sender.get("id") == account_id:
-            _remember(self._harmless, trace, monotonic() + TAKEN_BACK)
-
-    def _trace(self, account_id: int, raw: Mapping[str, Any]) -> bytes:
-        """Of what somebody wrote, without a word of it: with this process ends what could tell."""
-        said = f"{account_id} {' '.join(written(raw).split())}".encode(errors="replace")
-        return hashlib.blake2b(said, digest_size=16, key=self._secret).digest()
 
     def answer(self, alarm: Alarm) -> None:
         """Say the card, unless that has begun or another process does."""
@@ -313,12 +286,6 @@ class Floor:
 
 def _in(chat_id: int, screen: Screen) -> Call:
     return calls.render(Send(screen), chat_id=chat_id, tapped=None, callback_id=None)[0]
-
-
-def _remember(kept: OrderedDict[Any, Any], key: object, value: object) -> None:
-    kept[key] = value
-    while len(kept) > REMEMBERED:
-        kept.popitem(last=False)
 
 
 def _receipt(verdict: Verdict) -> dict[str, Any]:

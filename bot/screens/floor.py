@@ -80,11 +80,10 @@ def talk_to(
 
 def not_that(resume: tuple[rows.Row, ...]) -> Screen:
     """The card wasn't needed: nothing came of it. `resume`: the way back to a question that was left open."""
-    go_on = _("Your question is still open. If that was your answer, tap here and I'll use it.") if resume else ""
-    use = Button(_("Use what I wrote"), UseWritten()) if resume else None
+    told = _("What you wrote was not kept. If it was an answer, or something you look for, tap here and I'll use it.")
     return Screen(
-        blocks(_("Thank you for telling me, I misread that. What you wrote was not kept."), go_on),
-        (*rows.alone(use), *resume, *rows.footer()),
+        blocks(_("Thank you for telling me, I misread that."), told),
+        (*rows.alone(Button(_("Use what I wrote"), UseWritten())), *resume, *rows.footer()),
     )
 
 

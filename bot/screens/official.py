@@ -14,6 +14,7 @@ from bot.services.names import quoted
 from bot.services.official import Kind, Link, Ours, Thing, Verdict, Way
 
 SURE = "✅"
+GOVERNMENT = ".gob.mx"
 AT_MOST = 3
 """How many differences are named."""
 
@@ -99,10 +100,16 @@ def _of_link(verdict: Verdict, link: Link, ours: Ours) -> tuple[str, ...]:
         case Kind.HIDDEN:
             told = _("It's a shortened link, which hides where it leads. Better not open it.")
             return beside(WARNING, _("I can't tell where {link} leads.", link=host)), told
+    if link.way is Way.WEB and f".{link.host}".endswith(GOVERNMENT):
+        told = _("Its name ends in .gob.mx, which only public offices in Mexico have. What it says, ask there.")
+        return _("{link} is not ours.", link=host), told
     return beside(WARNING, _("{link} is not ours.", link=host)), careful
 
 
 def _careful(link: Link | None) -> str:
+    if link and link.way is Way.PHONE:
+        # It may be somebody's helpline, which nobody must be kept from calling.
+        return _("If it asks for money or data, don't answer. The helplines that I know are in Help.")
     if link and link.way is not Way.WEB:
         return _("Don't write or call there, don't pay, and don't give your data.")
     return _("Don't open it, don't pay, and don't give your data there.")

@@ -76,7 +76,7 @@ def told(purpose: str, *, yes: bool) -> Markup:
     """What is so from now on."""
     if yes:
         return {
-            purposes.SUGGESTIONS: _("Done: I suggest things by your answers again."),
+            purposes.SUGGESTIONS: _("Done: I suggest things by your answers."),
             purposes.NUDGES: _("Done: if a week goes by, I write to you."),
             purposes.NEWS: _("Done: I send you the news of what you follow."),
         }.get(purpose) or _("Noted.")

@@ -26,7 +26,7 @@ class Comfort:
 
     def beside(self, raw: Mapping[str, Any], turn: Turn) -> None:
         """Add the line to what is said, in private, once a day, unless the answer shows the helplines already. Danger
-        comes here only where whoever wrote it said *That's not it* before: a hand stays held out."""
+        comes here only where whoever wrote it wants it used as what it was meant: a hand stays held out."""
         overheard = overhear(raw, self._listen) if turn.private else None
         if overheard is None:
             return

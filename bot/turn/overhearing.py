@@ -116,11 +116,6 @@ def _each(things: Any) -> list[Any]:
     return [thing.get("text") for thing in found if isinstance(thing, Mapping)]
 
 
-def written(raw: Mapping[str, Any]) -> str:
-    """All that a person wrote by hand in an update."""
-    return "\n".join(_texts(message_of(raw) or {}))
-
-
 def _from_a_person(message: Mapping[str, Any]) -> bool:
     """What a friend, or whoever threatens, wrote in a chat; channels, groups and long texts are read by many."""
     origin = message.get("forward_origin")

@@ -147,3 +147,24 @@ async def test_help_says_how_to_ask(ana: Talker) -> None:
     assert "Reenvíame el mensaje o pega el enlace" in ana.sees and "leonjoven.gob.mx" in ana.sees
     await ana.presses("Atrás")
     assert "911" in ana.sees
+
+
+async def test_whoever_asks_in_words_gets_a_verdict_and_no_course(ana: Talker) -> None:
+    await ana.says("¿Es oficial este mensaje? Ganaste una beca de 5000 pesos, deposita 200 a la cuenta")
+    assert "No es un mensaje nuestro." in ana.sees and "No pagues ni des tus datos" in ana.sees
+
+
+async def test_nobody_is_kept_from_calling_a_line_that_is_not_known_here_or_from_a_public_office(ana: Talker) -> None:
+    await ana.says("55 5555 0199")
+    assert "no llames" not in ana.sees.lower() and "Las líneas de ayuda que conozco están en Ayuda" in ana.sees
+    await ana.sends(text="https://www.gob.mx/salud", **link("https://www.gob.mx/salud", "https://www.gob.mx/salud"))
+    assert "solo tienen las oficinas públicas" in ana.sees and "No lo abras" not in ana.sees
+    false = "https://gob.mx.pago.com"
+    await ana.sends(text=false, **link(false, false))
+    assert "No lo abras" in ana.sees
+
+
+async def test_a_command_that_is_passed_on_is_judged_and_not_obeyed(ana: Talker) -> None:
+    await ana.says("/ayuda")
+    await passes_on(ana, "/salir")
+    assert not ana.deleted and "Para verlos" not in ana.sees

@@ -55,7 +55,7 @@ def test_half_of_the_newest_phrases_was_never_learned_from_and_is_heard():
 @pytest.mark.parametrize(
     ("name", "recall", "false_alarms"),
     # Who wrote the tenth was to write what nobody would expect, and its everyday messages are as odd.
-    [("ninth", 0.95, 0.02), ("tenth_aside", 0.94, 0.04)],
+    [("ninth", 0.95, 0.02), ("tenth_aside", 0.93, 0.04)],
 )
 def test_phrases_of_authors_that_were_never_learned_from_are_heard(name, recall, false_alarms):
     found = score(OURS, *fresh(name))

@@ -151,6 +151,9 @@ def test_words_of_distress_that_mean_something_else_bring_none() -> None:
         "me muero de hambre",
         "mi hermano me toca la guitarra",
         "la clase de parkour me da miedo",
+        "soy bien adicta al chocolate",
+        "me pegó el sol en la cancha",
+        "mi mamá no me deja salir entre semana",
         "me toca el martes",
     )
     for typed in ("cortarme el pelo", "primeros auxilios", "quiero morirme de risa", "barberia", *everyday):

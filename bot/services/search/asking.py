@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import regex
 
+from bot.safety import listen
 from bot.services.search.index import LANGUAGES, Index, Reading
 from bot.services.search.lexicon import LONGEST_PHRASE, Alarm, Lexicon, Phrase, lexicon
 from bot.services.search.spelling import ROOM, Word, plain, read
@@ -18,6 +19,8 @@ CHAT: Final = frozenset({"hello", "thanks", "bye", "chat"})
 CHOOSING: Final = CHAT | {"courses", "calls"}
 """What is no question once conditions are said."""
 OFFERS: Final = frozenset({"courses", "calls"})
+NAMING: Final = 2
+"""Words, besides those that hold others together, that name something; more tell something."""
 NAMED: Final = 5
 """Letters from which on a word that nobody here knows is taken for the name of something."""
 ALONE: Final = frozenset({"home"})
@@ -105,7 +108,7 @@ def understand(text: str, index: Index) -> Asked:
     lexicon = index.lexicon
     tokens = list(_tokens(text, index))
     words = [token.best for token in tokens]
-    asked = Asked(alarm=_alarm(words, lexicon), said=" ".join(words))
+    asked = Asked(alarm=_alarm(words, text, lexicon), said=" ".join(words))
     questions = list(lexicon.questions.find(words))
     wished = [*index.venues.find(words), *lexicon.wishes.find(words)]
     # Of what stands within something longer, the longer is meant: "buenas tardes", "no tengo dinero".
@@ -179,13 +182,15 @@ def _together(said: list[Word], lexicon: Lexicon) -> list[Word]:
     return found
 
 
-def _alarm(words: list[str], lexicon: Lexicon) -> tuple[str, ...]:
+def _alarm(words: list[str], text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """What helplines are about, in a few words; whether a whole sentence is grave, the ear knows better."""
     here = set(words)
     topics: dict[str, None] = {}
     for _at, _end, alarm in lexicon.alarms.find(words):
         if not _softened(alarm, here):
             topics |= dict.fromkeys(alarm.topics)
-    return tuple(topics)
+    told = topics and sum(word not in lexicon.small for word in words) > NAMING
+    return () if told and listen(text) is None else tuple(topics)
 
 
 def _softened(alarm: Alarm, here: set[str]) -> bool:
