@@ -14,7 +14,7 @@ from bot.safety.rulebook import Rulebook, alone, rulebook
 
 LITTLE: Final = -0.6
 """With less evidence than this a rule was wrong about the distress it heard, and danger is answered as distress;"""
-NOTHING: Final = -1.0
+NOTHING: Final = -1.1
 """with less than this it was wrong about danger too:"""
 FEW: Final = 5
 """both only in one sentence of at least so many words, as a second one may be harmless, and outweigh the grave one."""
