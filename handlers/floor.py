@@ -62,8 +62,9 @@ async def say_not_that(query: CallbackQuery, turn: Turn, state: FSMContext, addr
 
 
 async def use_written(query: CallbackQuery, turn: Turn) -> None:
-    """The message itself came in beside this tap, as an answer like any other."""
-    turn.said.show(floor.used())
+    """The message itself came in beside this tap, as an answer like any other, if it is there still."""
+    written = getattr(query.message, "reply_to_message", None)
+    turn.said.show(floor.used() if written is not None else floor.gone())
 
 
 async def show_people(query: CallbackQuery, turn: Turn, address: TalkTo) -> None:

@@ -108,7 +108,7 @@ def _pieces(word: str, signs: str, concepts: Mapping[str, tuple[str, ...]]) -> t
 @cache
 def _lines() -> list[str]:
     """In order, so that one is found without a table of them, which would take three times the memory."""
-    return WEIGHTS.read_text(encoding="utf-8").split("\n")
+    return WEIGHTS.read_text(encoding="utf-8").removesuffix("\n").split("\n")
 
 
 def _weights(piece: str) -> tuple[int, ...] | None:

@@ -56,6 +56,13 @@ def beside(finding: Finding) -> Screen:
     return Screen(said, rows.alone(Button(_("See who"), TalkTo(finding.topic.value))))
 
 
+def gone() -> Screen:
+    """What was written has been deleted from the chat, and nothing of it was kept."""
+    return Screen(
+        _("That message isn't in the chat any more, and I kept nothing of it. Write it again."), rows.footer()
+    )
+
+
 def talk_to(
     pack: Pack, topic: Topic, *, now: datetime, today: date, talk: bool = False, talking: bool = False
 ) -> Screen:
