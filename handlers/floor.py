@@ -3,8 +3,7 @@
 Heard before the open question and without taking its place: whoever answered *That's not it* goes on answering.
 """
 
-import unicodedata
-from typing import Any, Final
+from typing import Final
 
 from aiogram import Router
 from aiogram.filters import Filter
@@ -22,8 +21,6 @@ from handlers import drafts, talking
 from handlers.applying import opening
 from handlers.hearing import At, Command
 
-_AWAY: Final = {"salir", "salirrapido", "salidarapida", "leavequickly", "quickexit"}
-"""What somebody in a hurry types who can't find the button."""
 _TOPICS: Final = {topic.value: topic for topic in Topic}
 
 
@@ -31,12 +28,11 @@ class SafeWord(Filter):
     """The pack's safe word, in either language, or the button's own words, and nothing else."""
 
     async def __call__(self, message: Message, turn: Turn) -> bool:
-        word = turn.pack.institution.safe_word
-        return message.forward_origin is None and _bare(message.text or "") in {_bare(word.es), _bare(word.en), *_AWAY}
+        return message.forward_origin is None and quick_exit.says_so(message.text or "", turn.pack)
 
 
 def listen_early(router: Router) -> None:
-    router.message.register(leave, Command("salir", "exit"))
+    router.message.register(leave, Command(*quick_exit.COMMANDS))
     router.message.register(leave, SafeWord())
     router.callback_query.register(leave, At(QuickExit))
     router.callback_query.register(say_not_that, At(NotThat))
@@ -74,9 +70,3 @@ async def show_people(query: CallbackQuery, turn: Turn, address: TalkTo) -> None
     goes_on = turn.person.id is not None and await threads.is_open(turn.session, turn.person.id)
     talk = turn.facts.staff_chat is not None
     turn.said.send(floor.talk_to(turn.pack, topic, now=turn.now, today=today, talk=talk, talking=goes_on))
-
-
-def _bare(text: str) -> str:
-    """The letters alone: without case, accents, punctuation."""
-    taken_apart: Any = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in taken_apart if letter.isalpha())

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot import safety, time
+from bot import packs, safety, time
 from bot.courier import Courier
 from bot.courier.calls import Call
 from bot.courier.transport import Transport
 from bot.courier.verdicts import Verdict
 from bot.db import AWAY, Database
 from bot.intake import door as door_module
+from bot.intake import meanwhile
 from bot.intake.door import Door
 from bot.models import Heard, InboxUpdate, Letter, Post, Priority, SafetyEvent
 from bot.safety import Level
@@ -74,6 +75,14 @@ class Said:
                 await asyncio.sleep(0.01)
 
 
+@asynccontextmanager
+async def locked(database_url: str) -> AsyncIterator[Callable[[], None]]:
+    """Another process's hand on the file of the database; call what it gives to let go."""
+    with Path(f"{database_url.removeprefix('sqlite:///')}.lock").open("a") as lock:  # noqa: ASYNC230 - another process's hand on the file
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lambda: fcntl.flock(lock, fcntl.LOCK_UN)
+
+
 async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while True:
@@ -124,22 +133,111 @@ async def test_two_processes_that_get_the_same_update_say_one_card(
 async def test_a_database_that_hangs_holds_up_no_card(db: Database, database_url: str) -> None:
     said = Said()
     door, made = door_of(db, said)
-    path = database_url.removeprefix("sqlite:///")
-    with Path(f"{path}.lock").open("a") as lock:  # noqa: ASYNC230 - another process's hand on the file
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        async with answering(made):
-            began = machine.monotonic()
-            writing = await door.take([danger()])
-            await said.until(1)
-            assert machine.monotonic() - began < 2
-            door.look([danger(), danger(9)])
-            await said.until(2)
-            fcntl.flock(lock, fcntl.LOCK_UN)
-            await writing
+    async with locked(database_url) as let_go, answering(made):
+        began = machine.monotonic()
+        writing = await door.take([danger()])
+        await said.until(1)
+        assert machine.monotonic() - began < 2
+        door.look([danger(), danger(9)])
+        await said.until(2)
+        let_go()
+        await writing
     assert len(said.calls) == 2
     async with db.reading() as session:
         (letter,) = (await session.exec(select(Letter))).all()
     assert (letter.state, letter.message_id) == (Post.DELIVERED, 500)
+
+
+def tap(update_id: int, data: str, below: int = 500, answered: int | None = 7, chat: int = ANA) -> dict[str, Any]:
+    """On a button of the bot's message, which answers one of theirs."""
+    person = {"id": chat, "is_bot": False, "first_name": "Ana", "language_code": "en"}
+    private = {"id": chat, "type": "private"}
+    shown: dict[str, Any] = {"message_id": below, "date": 1, "chat": private}
+    if answered is not None:
+        shown["reply_to_message"] = {"message_id": answered, "date": 1, "chat": private, "from": person}
+    return {
+        "update_id": update_id,
+        "callback_query": {"id": f"q{update_id}", "from": person, "message": shown, "data": data},
+    }
+
+
+def said_of(said: Said, method: str) -> list[dict[str, Any]]:
+    return [call.params for call in said.calls if call.method == method]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_the_cards_buttons_answer_while_the_database_hangs(db: Database, database_url: str) -> None:
+    said = Said()
+    door, made = door_of(db, said)
+    async with locked(database_url) as let_go, answering(made):
+        writing = await door.take([danger()])
+        await said.until(1)
+        for _ in range(2):
+            door.look([tap(8, "tk.suicide")])
+        await said.until(3)
+        assert "800 290 0024" in said_of(said, "sendMessage")[1]["text"]
+        door.look([tap(9, "nt.abc")])
+        await said.until(5)
+        (shown,) = said_of(said, "editMessageText")
+        assert shown["message_id"] == 500 and "te entendí mal" in shown["text"], "in the language of what was written"
+        let_go()
+        await writing
+        await (await door.take([tap(8, "tk.suicide"), tap(9, "nt.abc")]))
+    assert len(said.calls) == 5, "each once"
+    async with db.reading() as session:
+        rows = {row.update_id: row for row in await session.exec(select(InboxUpdate))}
+    assert rows[8].state is Heard.DONE, "nothing is left to do for it"
+    assert rows[9].state is Heard.WAITING, "a card that wasn't needed is still to be counted"
+
+
+@pytest.mark.parametrize("asking", [tap(8, "qx"), danger(8, text="/salir"), danger(8, text="Salir rápido")])
+async def test_who_leaves_before_the_database_is_ready_sees_card_and_cry_go_at_once(
+    db: Database, asking: dict[str, Any]
+) -> None:
+    said = Said()
+    door, made = door_of(db, said, ready=False)
+    async with answering(made):
+        for update in (danger(), asking):
+            with pytest.raises(AWAY):
+                await (await door.take([update]))
+            await said.until(1)
+        await until(lambda: len(said_of(said, "deleteMessage")) >= 2)
+        door.open()
+        await (await door.take([danger(), asking]))
+    gone = {params["message_id"] for params in said_of(said, "deleteMessage")}
+    assert {7, 500} <= gone <= {7, 8, 500}
+    async with db.reading() as session:
+        rows = {row.update_id: row for row in await session.exec(select(InboxUpdate))}
+    assert rows[8].state is Heard.WAITING, "the rest of the chat is emptied as ever"
+
+
+async def test_with_a_database_that_answers_nothing_is_said_from_memory(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # However busy the machine of the tests is.
+    monkeypatch.setattr(door_module, "PATIENCE", 20)
+    said = Said()
+    door, made = door_of(db, said)
+    async with answering(made):
+        await (await door.take([tap(8, "tk.suicide"), tap(9, "nt.abc"), tap(10, "qx"), danger(11, text="/salir")]))
+    assert not said.calls
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        tap(8, "ho"),
+        tap(8, "tk"),
+        {"update_id": 8, "callback_query": {"data": "qx", "from": None, "message": None}},
+        {"update_id": 8, "callback_query": {"data": "qx", "from": {"id": 5}, "message": {"chat": {"id": 5}}}},
+        {"update_id": 8, "callback_query": {**tap(8, "qx")["callback_query"], "from": {"id": 5}}},
+        danger(8, text="salir", forward_origin={"type": "user", "sender_user": {"id": 5}}),
+        danger(8, text="salir", chat={"id": -100, "type": "supergroup"}),
+        danger(8, text="no quiero salir"),
+    ],
+)
+def test_what_can_wait_or_is_strange_is_not_answered_from_memory(raw: dict[str, Any]) -> None:
+    assert meanwhile.urgent(raw, packs.read("leon")) is None
 
 
 async def test_a_process_that_dies_before_its_card_left_leaves_it_to_another(db: Database) -> None:

@@ -7,9 +7,11 @@ that two processes say it once and a process that dies loses none; where it is a
 import asyncio
 import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 import structlog
@@ -19,7 +21,9 @@ from bot.courier import calls, outgoing, post
 from bot.courier.calls import Call
 from bot.courier.verdicts import Verdict
 from bot.db import AWAY, Database, Session
-from bot.i18n import speaking
+from bot.i18n import LOCALES, speaking
+from bot.intake import meanwhile
+from bot.intake.meanwhile import Urgent
 from bot.models import Letter, Post, Priority
 from bot.packs import Pack
 from bot.safety import Finding, Level, listen
@@ -63,6 +67,12 @@ class Alarm:
     def finding(self) -> Finding:
         return self.overheard.finding
 
+    def messages(self) -> tuple[int, ...]:
+        """In the private chat: what was written and the card below it."""
+        written = self.overheard.message_id if self.overheard.private else None
+        said = self.verdict.message_ids if self.verdict is not None else ()
+        return (*said, written) if written is not None else tuple(said)
+
     def ours(self) -> bool:
         return self.lease_until is None or time.wall() < self.lease_until
 
@@ -91,7 +101,9 @@ class Floor:
         # The rules are read now, not when somebody needs them.
         listen("")
         self._known: OrderedDict[int, Alarm] = OrderedDict()
-        self._waiting: asyncio.Queue[Alarm] = asyncio.Queue()
+        self._relieved: OrderedDict[int, Urgent] = OrderedDict()
+        """What was answered from memory, by its update."""
+        self._waiting: asyncio.Queue[Callable[[], Coroutine[Any, Any, None]]] = asyncio.Queue()
         self._books = asyncio.Lock()
         """Held while rows of cards are written or marked, so that a mark never misses its row."""
 
@@ -123,7 +135,29 @@ class Floor:
         """Say the card, unless that has begun or another process does."""
         if not alarm.begun and not alarm.elsewhere:
             alarm.begun = True
-            self._waiting.put_nowait(alarm)
+            self._waiting.put_nowait(partial(self._say, alarm))
+
+    def is_urgent(self, raw: Mapping[str, Any]) -> bool:
+        """Whether an update is answered from memory where the database keeps it waiting."""
+        return meanwhile.urgent(raw, self._pack) is not None
+
+    def relieve(self, raw: Mapping[str, Any]) -> None:
+        """Answer an urgent update from memory, once; do nothing for any other."""
+        asked = meanwhile.urgent(raw, self._pack)
+        if asked is None or raw["update_id"] in self._relieved:
+            return
+        self._relieved[raw["update_id"]] = asked
+        if len(self._relieved) > REMEMBERED:
+            self._relieved.popitem(last=False)
+        theirs = [alarm for alarm in self._known.values() if alarm.overheard.account_id == asked.account_id]
+        spoken = theirs[-1].finding.locale if theirs else asked.language
+        with speaking(spoken if spoken in LOCALES else LOCALES[0]):
+            answers = meanwhile.answers(asked, self._pack, chain(*(alarm.messages() for alarm in theirs)), time.now())
+        self._waiting.put_nowait(partial(self._say_each, answers))
+
+    def settled(self) -> set[int]:
+        """Updates that need no other answer than they got from memory."""
+        return {number for number, asked in self._relieved.items() if asked.settled}
 
     @property
     def books(self) -> asyncio.Lock:
@@ -197,8 +231,8 @@ class Floor:
         saying: set[asyncio.Task[None]] = set()
         async with asyncio.TaskGroup() as group:
             around = group.create_task(self._keep_leases())
-            while (alarm := await self._next(stop)) is not None:
-                task = group.create_task(self._say(alarm))
+            while (say := await self._next(stop)) is not None:
+                task = group.create_task(say())
                 saying.add(task)
                 task.add_done_callback(saying.discard)
             if saying:
@@ -206,8 +240,8 @@ class Floor:
             for task in (around, *saying):
                 task.cancel()
 
-    async def _next(self, stop: asyncio.Event) -> Alarm | None:
-        """The card that is next; None once all are begun and it is time to stop."""
+    async def _next(self, stop: asyncio.Event) -> Callable[[], Coroutine[Any, Any, None]] | None:
+        """What is said next; None once all is begun and it is time to stop."""
         if not self._waiting.empty():
             return self._waiting.get_nowait()
         getting = asyncio.ensure_future(self._waiting.get())
@@ -231,6 +265,13 @@ class Floor:
             verdict = Verdict(Post.UNCERTAIN, reason=type(error).__name__)
         alarm.verdict = verdict
         await self._keep_receipt(alarm, verdict)
+
+    async def _say_each(self, answers: Sequence[Call]) -> None:
+        try:
+            for call in answers:
+                await self._rush(call, lambda: True)
+        except Exception as error:  # noqa: BLE001 - it must not silence the cards
+            log.error("floor.answer_failed", problem=type(error).__name__)
 
     async def _say_in_group(self, alarm: Alarm) -> None:
         """Telegram lets a bot write only to people who have opened it. Where it is an administrator of the group, the

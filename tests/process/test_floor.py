@@ -39,6 +39,8 @@ async def test_danger_is_answered_while_the_database_is_locked_from_the_start_on
         await asyncio.sleep(3)
         shown = [message["text"] for message in await ana.messages() if message["from"] == "bot"]
         assert len(shown) == 2 and all("911" in text for text in shown)
+        await ana.presses("Hablar con alguien")
+        await ana.sees("Quién te contesta ahora")
         fcntl.flock(lock, fcntl.LOCK_UN)
     locked.stdin.close()
     await locked.wait()
