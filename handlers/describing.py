@@ -108,9 +108,13 @@ async def summary(turn: Turn, page: int) -> Screen:
     if not page:
         asked = await guardians.count(turn.session, turn.person.id or 0) > 0
         return screens.profile(turn.person, turn.pack, permissions=asked)
+    return known.known(await told(turn), page)
+
+
+async def told(turn: Turn) -> values.Told:
+    """All that is known of whoever speaks, as it is now."""
     await turn.session.flush()
-    found = await profiles.everything(turn.session, turn.person)
-    return known.known(values.Told(found, turn.pack, turn.facts, turn.now), page)
+    return values.Told(await profiles.everything(turn.session, turn.person), turn.pack, turn.facts, turn.now)
 
 
 class Describing(Scene, state="describing"):

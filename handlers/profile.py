@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, TelegramObject
 
 from bot.addresses import ClearField, EditField, Known, Profile, SetField
 from bot.errors import NotThere
-from bot.screens import known, values
+from bot.screens import known
 from bot.screens import profile as screens
 from bot.services import consents, people, profiles, purposes, tastes
 from bot.turn import Turn
@@ -31,11 +31,11 @@ async def show_profile(event: TelegramObject, turn: Turn) -> None:
 
 
 async def show_all(event: TelegramObject, turn: Turn) -> None:
-    turn.said.show(known.known(await _told(turn), 1))
+    turn.said.show(known.known(await describing.told(turn), 1))
 
 
 async def show_page(query: CallbackQuery, turn: Turn, address: Known) -> None:
-    turn.said.show(known.known(await _told(turn), address.page))
+    turn.said.show(known.known(await describing.told(turn), address.page))
 
 
 async def edit(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager, address: EditField) -> None:
@@ -54,7 +54,7 @@ async def _show_entry(query: CallbackQuery, turn: Turn, state: FSMContext, field
     if one is None or one.to is not None or one.fixed:
         await renew(query, turn, state)
         return
-    turn.said.show(screens.entry(await _told(turn), one, page))
+    turn.said.show(screens.entry(await describing.told(turn), one, page))
 
 
 async def change(query: CallbackQuery, turn: Turn, address: SetField) -> None:
@@ -79,8 +79,3 @@ async def clear(query: CallbackQuery, turn: Turn, address: ClearField) -> None:
     await profiles.forget(turn.session, turn.person, address.field, facts=turn.facts, now=turn.now)
     turn.said.toast(screens.deleted())
     turn.said.show(await describing.summary(turn, address.page))
-
-
-async def _told(turn: Turn) -> values.Told:
-    await turn.session.flush()
-    return values.Told(await profiles.everything(turn.session, turn.person), turn.pack, turn.facts, turn.now)

@@ -8,10 +8,11 @@ from bot import time
 from bot.addresses import EraseAll, Permissions, Permit, Recover, TakeMyData
 from bot.i18n import words
 from bot.screens import erasing as erasing_screens
-from bot.screens import home
+from bot.screens import home, known
 from bot.screens import permissions as screens
 from bot.services import consents, erasing, exporting, journey, permissions, purposes
 from bot.turn import Turn
+from handlers import describing
 from handlers.hearing import At, Command
 from handlers.old import renew
 
@@ -58,6 +59,7 @@ async def take(query: CallbackQuery, turn: Turn) -> None:
         institution=words(turn.pack.institution.name),
         notice=turn.facts.notice,
         now=turn.now,
+        in_words=known.in_words(await describing.told(turn)),
     )
     turn.said.send(erasing_screens.document(content, time.local(turn.now, turn.facts.zone), turn.facts))
 

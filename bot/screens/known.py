@@ -34,7 +34,7 @@ from bot.addresses import (
     TakeMyData,
 )
 from bot.i18n import _, full_date, listed
-from bot.screen import Button, Screen
+from bot.screen import Button, Screen, plain
 from bot.screens import rows, values
 from bot.screens.lines import DASH, blocks, bold, lines, sentences, small
 from bot.screens.traits import free_times, interests, occupation, place
@@ -324,6 +324,14 @@ def shown(told: Told, one: Entry) -> Markup:
     return lines(head, small(sentences(one.why(), dated)))
 
 
+def in_words(told: Told) -> list[dict[str, str]]:
+    """What is known, as it is shown, for the file that one may take away."""
+    found = ((one, one.value(told)) for one in REGISTRY)
+    return [
+        {"what": plain(one.heading()), "value": plain(value), "why": plain(one.why())} for one, value in found if value
+    ]
+
+
 def pages(told: Told) -> list[list[tuple[Entry, Markup]]]:
     """Whole entries together as long as they fit."""
     made: list[list[tuple[Entry, Markup]]] = [[]]
@@ -358,7 +366,7 @@ def known(told: Told, page: int) -> Screen:
         (
             *rows.in_twos(buttons),
             *rows.pager(page, len(made), Known),
-            *(_rights() if page == 1 else ()),
+            *_rights(),
             *rows.footer(Profile()),
         ),
     )

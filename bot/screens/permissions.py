@@ -141,13 +141,20 @@ def _stands(key: str, last: Consent | None, facts: Facts) -> Markup:
         assert last is not None and last.given_at is not None
         since = full_date(time.local(last.given_at, facts.zone).date())
         return _("{what}: yes, since {date}", what=bold(label(key)), date=since)
+    if _by_giving(key):
+        return _("{what}: no. Giving it to me is the yes.", what=bold(label(key)))
     return _("{what}: no", what=bold(label(key)))
 
 
+def _by_giving(key: str) -> bool:
+    """What is kept only once it is given has no button to turn it on."""
+    one = purposes.of(key)
+    return one is not None and one.deletes
+
+
 def _switch(key: str, last: Consent | None, facts: Facts) -> Button | None:
-    """What is kept only once it is given has no button to turn it on: giving it is the yes."""
-    on, one = consents.stands(last, facts), purposes.of(key)
-    if not on and one is not None and one.deletes:
+    on = consents.stands(last, facts)
+    if not on and _by_giving(key):
         return None
     return Button(_short(key, on=on), Permit(key, int(not on)))
 

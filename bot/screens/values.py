@@ -256,6 +256,7 @@ def messages(told: Told) -> Markup:
         ngettext("{n} message is planned for you.", "{n} messages are planned for you.", planned) if planned else "",
         _("What you type is deleted once I've answered; its number stays for 48 hours."),
         _("An answer you left unfinished waits until you come back."),
+        _("If I answer you with helplines, I keep for 30 days that it happened, and not to whom."),
     )
 
 

@@ -1,6 +1,7 @@
-"""All that is stored about a person, for machines: every row of theirs in every table of the register."""
+"""All that is stored about a person, to take away: every row of theirs in every table of the register."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,13 +41,23 @@ async def _rows(session: Session, rule: Rule, ids: Ids) -> list[dict[str, Any]]:
     return [to_jsonable_python(dict(row._mapping)) for row in rows]
 
 
-async def document(session: Session, person: Person, *, institution: str, notice: str, now: datetime) -> bytes:
-    """The same as JSON (UTF-8), with who keeps it, under which notice, why and how long."""
+async def document(
+    session: Session,
+    person: Person,
+    *,
+    institution: str,
+    notice: str,
+    now: datetime,
+    in_words: Sequence[Mapping[str, str]] = (),
+) -> bytes:
+    """The same as JSON (UTF-8), with who keeps it, under which notice, why and how long; before it, `in_words`, what
+    the person can read of it in their own language."""
     held = await everything(session, person)
     kept = {
         rule.name: {"purpose": rule.purpose, "ground": rule.ground, "kept": str(rule.ends)}
         for rule in REGISTER
         if rule.name in held
     }
-    whole = {"made_at": now.isoformat(), "institution": institution, "notice": notice, "why": kept, "data": held}
+    head = {"made_at": now.isoformat(), "institution": institution, "notice": notice, "in_words": list(in_words)}
+    whole = head | {"why": kept, "data": held}
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()

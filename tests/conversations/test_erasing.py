@@ -108,3 +108,6 @@ async def test_all_of_it_comes_as_a_file(ana: Talker, institute: Institute, sign
     whole = json.loads(ana.last.file)
     assert whole["data"]["person"][0]["name"] == "Ana María Pérez"
     assert whole["data"]["enrollment"] and whole["data"]["account"][0]["id"] == ana.id
+    read = {one["what"]: one for one in whole["in_words"]}
+    assert read["Nombre"]["value"] == "Ana María Pérez" and "lista de asistencia" in read["Nombre"]["why"]
+    assert "no a quién" in read["Mensajes"]["value"] and "<" not in str(whole["in_words"])
