@@ -2,18 +2,19 @@
 
 from aiogram import F, Router
 from aiogram.filters import StateFilter
-from aiogram.fsm.scene import Scene, ScenesManager, on
-from aiogram.types import Message, TelegramObject
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.scene import ScenesManager, on
+from aiogram.types import CallbackQuery, Message, TelegramObject
+from markupsafe import Markup
 
-from bot.addresses import AskHuman
+from bot.addresses import AskHuman, SendRequest
 from bot.i18n import _
-from bot.screens import asking
 from bot.screens import requests as screens
 from bot.services import requests
 from bot.services.journey import told_in
 from bot.turn import Turn
-from handlers import hearing
 from handlers.hearing import At, Command
+from handlers.in_words import InWords
 
 _STATE = "requesting"
 
@@ -21,6 +22,7 @@ _STATE = "requesting"
 def listen(router: Router) -> None:
     router.callback_query.register(begin, At(AskHuman))
     router.message.register(begin, Command("solicitud", "request"))
+    router.callback_query.register(send, At(SendRequest))
     router.message.register(leave, Command("cancelar", "cancel"), StateFilter(_STATE))
 
 
@@ -31,36 +33,56 @@ async def begin(event: TelegramObject, turn: Turn, scenes: ScenesManager) -> Non
         turn.said.show(screens.enough())
 
 
-async def leave(message: Message, turn: Turn) -> None:
+async def send(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager) -> None:
+    """What was written last; where nothing is (any more), it is asked for."""
+    told = await _written(state)
+    if not told or not await requests.may_ask(turn.session, turn.person.id or 0):
+        await begin(query, turn, scenes)
+        return
+    request = await requests.receive(turn.session, turn.person.id or 0, told, facts=turn.facts, now=turn.now)
+    await _forget(state)
+    await state.set_state(None)
+    turn.said.show(screens.received(request))
+
+
+async def leave(message: Message, turn: Turn, state: FSMContext) -> None:
     """It stopped listening when this was heard."""
+    await _forget(state)
     turn.said.show(screens.left())
 
 
-class Requesting(Scene, state=_STATE):
+class Requesting(InWords, state=_STATE):
     """Open until the request is written."""
 
     @on.message.enter()
     @on.callback_query.enter()
-    async def ask(self, event: TelegramObject, turn: Turn) -> None:
+    async def ask(self, event: TelegramObject, turn: Turn, state: FSMContext) -> None:
+        await _forget(state)
         turn.said.show(screens.ask(turn.pack))
 
     @on.message(F.text)
-    async def hear(self, message: Message, turn: Turn) -> None:
+    async def hear(self, message: Message, turn: Turn, state: FSMContext) -> None:
         told, cut = told_in(message.text or "")
         if not told:
             trouble = _("I couldn't see anything in that message. Write it with letters, please.")
-            turn.said.show(screens.ask(turn.pack, trouble))
+            await self._ask(turn, state, trouble)
             return
-        request = await requests.receive(turn.session, turn.person.id or 0, told, facts=turn.facts, now=turn.now)
-        await self.wizard.exit()
-        turn.said.send(screens.received(request, cut=cut))
+        await state.update_data({_STATE: told})
+        turn.said.show(screens.check(told, cut=cut))
 
-    @on.message(~F.text)
-    async def hear_something_else(self, message: Message, turn: Turn) -> None:
-        kind = hearing.kind_of(message)
-        if kind in hearing.SAID_BY_PEOPLE:
-            turn.said.show(screens.ask(turn.pack, asking.needs_text(kind)))
+    async def _ask(self, turn: Turn, state: FSMContext, trouble: Markup | str = "") -> None:
+        """What was written stays."""
+        told = await _written(state)
+        turn.said.show(screens.check(told, cut=False, trouble=trouble) if told else screens.ask(turn.pack, trouble))
 
-    @on.edited_message(F.text | F.caption)
-    async def hear_edited(self, message: Message, turn: Turn) -> None:
-        turn.said.show(screens.ask(turn.pack, asking.edited()))
+
+async def _written(state: FSMContext) -> str:
+    """What would be sent; empty while nothing is."""
+    kept = (await state.get_data()).get(_STATE)
+    return kept if isinstance(kept, str) else ""
+
+
+async def _forget(state: FSMContext) -> None:
+    data = await state.get_data()
+    if data.pop(_STATE, None) is not None:
+        await state.set_data(data)

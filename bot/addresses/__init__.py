@@ -286,7 +286,16 @@ from bot.addresses.reviewing import (
     UndoVerdict,
     Verdict,
 )
-from bot.addresses.rights import AskHuman, EraseAll, EraseNow, Permissions, Permit, Recover, TakeMyData
+from bot.addresses.rights import (
+    AskHuman,
+    EraseAll,
+    EraseNow,
+    Permissions,
+    Permit,
+    Recover,
+    SendRequest,
+    TakeMyData,
+)
 from bot.addresses.safety import NotThat, QuickExit, TalkTo, UseWritten
 from bot.addresses.sheets import (
     AskUndoSheet,
@@ -601,6 +610,7 @@ __all__ = [
     "SendApplication",
     "SendCorrections",
     "SendReferral",
+    "SendRequest",
     "SendSheet",
     "SentApplication",
     "SetField",

@@ -31,6 +31,11 @@ class AskHuman(Address, code="rq"):
 
 
 @dataclass(frozen=True)
+class SendRequest(Address, code="sr"):
+    """What was written is what somebody should look at."""
+
+
+@dataclass(frozen=True)
 class EraseAll(Address, code="er"):
     """`step` 0 says what it means, 1 asks once more, 2 does it. `hour` (since the epoch) is when it was asked, so that
     a button of last month deletes nothing."""

@@ -101,7 +101,7 @@ def show(out: Console, *, as_json: bool) -> None:
         times = (f"{got[key]:.3f}" for key in ("p50_ms", "p99_ms"))
         table.add_row(name, *(f"{part:.1%}" for part in parts), *times)
     out.print(table)
-    later = Table(title="On phrases written after the rules, then learned (half the sixth, none of the last four)")
+    later = Table(title="On phrases written after the rules, then learned (half the sixth, none of the last five)")
     for heading in ("", "recall", "noticed", "false alarms"):
         later.add_column(heading, justify="right" if heading else "left")
     for one in (*FRESH, *MEASURED):

@@ -27,7 +27,7 @@ HARD: Final = ("tenth", "scenes", "taught_again")
 """Of those that are learned, the ones made hard on purpose."""
 UNGRADED: Final = ("eleventh", "twelfth", "thirteenth")
 """Of those that are learned, the ones whose authors gave no levels."""
-MEASURED: Final = ("ninth", "tenth_aside", "scenes_aside", "blind")
+MEASURED: Final = ("ninth", "tenth_aside", "scenes_aside", "blind", "untouched")
 """Written after the rules too, and never learned from."""
 
 
@@ -83,6 +83,17 @@ def fresh(name: str) -> tuple[list[Phrase], list[Phrase]]:
                 serious += (Phrase(text, f"fresh/{name}", topic=topic, level=level) for text in texts)
         ordinary += (Phrase(text, f"fresh/{name}") for text in read["ordinary"])
     return serious, ordinary
+
+
+OTHER: Final = "other"
+
+
+@cache
+def about() -> dict[str, str]:
+    """Of some of the phrases that are learned: whether they are about whoever writes, `self`, or only about `OTHER`."""
+    lines = (CORPUS / "about.tsv").read_text(encoding="utf-8").split("\n")
+    told = (line.partition("\t") for line in lines if line and not line.startswith("#"))
+    return {text: whom for whom, _tab, text in told}
 
 
 def _offered() -> Iterator[Phrase]:

@@ -1,13 +1,15 @@
 """Weighed evidence, for what no rule names: each word, concept, piece of a word, two or three neighbouring words and
-pair of concepts near each other speaks for danger or for everyday life, the rarer the more; and the sum is measured by
-how much there is to go by, so that three words weigh as much as thirty. The weights are learned from bot/bench/safety
-by `make learn`, not written by hand.
+pair of concepts near each other speaks for danger or for everyday life, the rarer the more; and so does each stretch of
+letters across words. Both sums are measured by how much there is to go by, so that three words weigh as much as thirty.
+The weights are learned from bot/bench/safety by `make learn`, not written by hand.
 """
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from math import sqrt
 from pathlib import Path
 from typing import Final
@@ -24,6 +26,10 @@ USUAL: Final = 1 << 14
 """Pieces that are kept ready."""
 _ready: dict[str, tuple[int, ...]] = {}
 _PIECE: Final = 4
+_STRETCH: Final = 6
+"""Letters and spaces of a stretch."""
+STRETCH: Final = "~"
+"""What a stretch begins with, to tell it from everything else: they are measured by themselves."""
 _NEAR: Final = 4
 """Words between which the order of two concepts counts."""
 _BY_EAR: Final = (
@@ -45,6 +51,8 @@ class Weighed:
     """Above 0 it is likelier grave than everyday."""
     danger: float
     """Above 0 it is likelier danger than distress, if it is grave."""
+    other: float
+    """Above 0 it is likelier about somebody else than about whoever writes, if it is grave."""
     topic: Topic
 
 
@@ -64,7 +72,8 @@ def windows(
     step = WINDOW // 2
     for start in range(0, max(len(words) - step, 1), step):
         some = (pieces[word] for word, _signs in words[start : start + WINDOW])
-        rows = [*_rows(["", *heard[start : start + WINDOW]]), *_met(meant[start : start + WINDOW])]
+        near = heard[start : start + WINDOW]
+        rows = [*_rows(["", *near]), *_met(meant[start : start + WINDOW]), *_stretches(near)]
         yield {row for row in rows if known(row)}.union(*some)
 
 
@@ -75,6 +84,12 @@ def _rows(heard: Sequence[str]) -> Iterator[str]:
     for one, other, third in zip(heard, heard[1:], heard[2:], strict=False):
         yield f"{one} {other} {third}"
         yield f"{one} _ {third}"
+
+
+def _stretches(heard: Sequence[str]) -> Iterator[str]:
+    """Letters across words, as they sound: endings and what follows them, and slips that part or join words."""
+    line = f" {' '.join(heard)} "
+    return (STRETCH + line[at : at + _STRETCH] for at in range(len(line) - _STRETCH + 1))
 
 
 def _meant(signs: str, concepts: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -106,22 +121,25 @@ def _pieces(word: str, signs: str, concepts: Mapping[str, tuple[str, ...]]) -> t
 
 
 @cache
-def _lines() -> list[str]:
-    """In order, so that one is found without a table of them, which would take three times the memory."""
-    return WEIGHTS.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+def _lines() -> "tuple[bytes, array[int]]":
+    """The lines, in order, and where each begins: a table of them would take five times the memory."""
+    with WEIGHTS.open("rb") as file:
+        begins = array("I", accumulate(map(len, file), initial=0))
+    return WEIGHTS.read_bytes(), begins
 
 
 def _weights(piece: str) -> tuple[int, ...] | None:
-    """How rare a piece is, then what it weighs for grave, for danger and, if it is one word, for each topic; all of
-    SCALE. `bias` is where each begins, of FINE. None for what was never learned, of which nothing is remembered: only
-    people say it."""
+    """How rare a piece is, then what it weighs for grave and for danger, and if it is no stretch for being about
+    somebody else, and if it is one word for each topic; all of SCALE. `bias` is where each begins, of FINE. None for
+    what was never learned, of which nothing is remembered: only people say it."""
     if (ready := _ready.get(piece)) is not None:
         return ready
-    lines, beginning = _lines(), f"{piece}\t"
-    at = bisect_left(lines, beginning)
-    if at == len(lines) or not lines[at].startswith(beginning):
+    text, begins = _lines()
+    wanted = f"{piece}\t".encode()
+    at = bisect_left(begins, wanted, hi=len(begins) - 1, key=lambda begin: text[begin : begin + len(wanted)])
+    if at == len(begins) - 1 or not text.startswith(wanted, begins[at]):
         return None
-    numbers = tuple(map(int, lines[at][len(beginning) :].split()))
+    numbers = tuple(map(int, text[begins[at] + len(wanted) : begins[at + 1]].split()))
     if len(_ready) < USUAL:
         _ready[piece] = numbers
     return numbers
@@ -129,16 +147,28 @@ def _weights(piece: str) -> tuple[int, ...] | None:
 
 def weigh(words: Sequence[tuple[str, str]], concepts: Mapping[str, tuple[str, ...]]) -> Weighed:
     """The gravest window of a text."""
-    _none, grave_at, danger_at, *topics_at = (number / FINE for number in _weights("bias") or ())
-    best, there, size = -1e9, list[tuple[int, ...]](), 1.0
-    for pieces in windows(words, concepts, _weights):
-        found = [numbers for piece in pieces if (numbers := _weights(piece)) is not None]
-        length = sqrt(sum([numbers[0] ** 2 for numbers in found])) or 1.0
-        grave = grave_at + sum([numbers[1] for numbers in found]) / length
+    _none, grave_at, danger_at, other_at, *topics_at = (number / FINE for number in _weights("bias") or ())
+    best, pieces, stretches = -1e9, list[tuple[int, ...]](), list[tuple[int, ...]]()
+    for window in windows(words, concepts, _weights):
+        known = [(piece, numbers) for piece in window if (numbers := _weights(piece)) is not None]
+        some = [numbers for piece, numbers in known if piece[0] != STRETCH]
+        others = [numbers for piece, numbers in known if piece[0] == STRETCH]
+        grave = grave_at + _sum(some, 1) + _sum(others, 1)
         if grave > best:
-            best, there, size = grave, found, length
-    danger = danger_at + sum([numbers[2] for numbers in there]) / size
-    words_alone = zip(*(numbers[3:] for numbers in there if numbers[3:]), strict=True)
+            best, pieces, stretches = grave, some, others
+    danger = danger_at + _sum(pieces, 2) + _sum(stretches, 2)
+    size = _size(pieces)
+    words_alone = zip(*(numbers[4:] for numbers in pieces if numbers[4:]), strict=True)
     sums = [sum(column) / size for column in words_alone] or [0.0] * len(topics_at)
     topics = [at + one for at, one in zip(topics_at, sums, strict=True)]
-    return Weighed(best, danger, max(zip(topics, Topic, strict=True), key=lambda one: one[0])[1])
+    topic = max(zip(topics, Topic, strict=True), key=lambda one: one[0])[1]
+    return Weighed(best, danger, other_at + _sum(pieces, 3), topic)
+
+
+def _size(found: Sequence[tuple[int, ...]]) -> float:
+    """How much there is to go by."""
+    return sqrt(sum([numbers[0] ** 2 for numbers in found])) or 1.0
+
+
+def _sum(found: Sequence[tuple[int, ...]], column: int) -> float:
+    return sum([numbers[column] for numbers in found]) / _size(found)

@@ -19,20 +19,17 @@ NOTHING: Final = -1.1
 FEW: Final = 5
 """both only in one sentence of at least so many words, as a second one may be harmless, and outweigh the grave one."""
 LEAST: Final = 2
-"""Words without which there is no evidence: what is said in one, rules know. And so few are never sure, nor told of
-another person, as far as one can know."""
-ENOUGH: Final = 0.36
+"""Words without which there is no evidence: what is said in one, rules know. Nor do so few tell about whom they are."""
+FEW_WORDS: Final = 3
+"""So few are never danger by evidence alone: "I don't want to any more" may be said of a course."""
+ENOUGH: Final = 0.34
 """How much the evidence must weigh to be answered where no rule says so,"""
-SURE: Final = 0.52
+SURE: Final = 0.5
 """to be answered as danger,"""
 AT_LEAST: Final = -0.2
 """if it doesn't speak for distress by more than this, and"""
-MORE: Final = 1.0
+MORE: Final = 0.9
 """how much where an idiom, a joke, a game or a story is told beside it."""
-_MINE: Final = frozenset({
-    "me", "mi", "mis", "yo", "conmigo", "estoy", "tengo", "quiero", "nos", "i", "im", "i'm", "my", "myself", "us",
-    "we",
-})  # fmt: skip
 _AGAIN: Final = re.compile(r"(.{1,12}?)\1{2,}")
 """Words said over and over count twice."""
 READ: Final = 20_000
@@ -82,7 +79,7 @@ def listen(text: str) -> Finding | None:
     if not found and (topic := alone().get(" ".join(folded.split()).strip(" .,!?"))) is not None:
         found.append(Finding(Level.DISTRESS, topic, False, "es", f"{topic}/alone"))
     worst = min(found, key=_weight, default=None)
-    return worst and replace(worst, locale=_language(folded) or worst.locale)
+    return worst and replace(_told(worst, evidence, _count(words)), locale=_language(folded) or worst.locale)
 
 
 def language(text: str) -> str | None:
@@ -132,15 +129,27 @@ def _outweighed(found: Sequence[Finding], grave: float) -> list[Finding]:
 
 def _weighed(book: Rulebook, evidence: Weighed, words: Sequence[tuple[str, str]], signs: str) -> Iterator[Finding]:
     """What no rule names, but much speaks for."""
-    count = sum(word[0].isalnum() for word, _signs in words)
+    count = _count(words)
     if evidence.grave < ENOUGH or count < LEAST:
         return
     if evidence.grave < MORE and (book.harmless.found(signs) or book.told(signs)):
         return
-    sure = evidence.grave >= SURE and evidence.danger >= AT_LEAST and count > LEAST
+    sure = evidence.grave >= SURE and evidence.danger >= AT_LEAST and count > FEW_WORDS
     level = Level.DANGER if sure else Level.DISTRESS
-    third = count > LEAST and _MINE.isdisjoint(word for word, _signs in words)
-    yield Finding(level, evidence.topic, third, "es", f"{evidence.topic}/evidence")
+    yield Finding(level, evidence.topic, evidence.other > 0, "es", f"{evidence.topic}/evidence")
+
+
+def _count(words: Sequence[tuple[str, str]]) -> int:
+    return sum(word[0].isalnum() for word, _signs in words)
+
+
+def _told(found: Finding, evidence: Weighed, count: int) -> Finding:
+    """About what it is and whose, by all of it: a rule knows only the words that it names. Where one hears that
+    somebody wants to die, that is what it is about, whatever else is told."""
+    if count <= LEAST:
+        return found
+    topic = evidence.topic if evidence.grave > 0 and found.topic is not Topic.SUICIDE else found.topic
+    return replace(found, topic=topic, third_person=evidence.other > 0)
 
 
 def _around(signs: str, start: int, end: int) -> str:

@@ -21,7 +21,11 @@ AT_MOST = 3
 
 def prompt(ours: Ours, *, left_open: str = "") -> Screen:
     """How to ask, and what is ours."""
-    own = [*sorted(ours.sites), *([f"@{ours.bot_name}"] if ours.bot_name else [])]
+    # On the machine of whoever tries it, our pages are at a number that says nothing to anybody.
+    own = [
+        *sorted(site for site in ours.sites if not site.replace(".", "").isdigit()),
+        *([f"@{ours.bot_name}"] if ours.bot_name else []),
+    ]
     return Screen(
         blocks(
             lines(
@@ -99,11 +103,16 @@ def _of_link(verdict: Verdict, link: Link, ours: Ours) -> tuple[str, ...]:
             return beside(SURE if phone.sure else WARNING, _known(link, ours)), told
         case Kind.HIDDEN:
             told = _("It's a shortened link, which hides where it leads. Better not open it.")
-            return beside(WARNING, _("I can't tell where {link} leads.", link=host)), told
+            return beside(WARNING, _("I can't tell where {link} leads.", link=host)), _nor(verdict), told
     if link.way is Way.WEB and f".{link.host}".endswith(GOVERNMENT):
         told = _("Its name ends in .gob.mx, which only public offices in Mexico have. What it says, ask there.")
-        return _("{link} is not ours.", link=host), told
-    return beside(WARNING, _("{link} is not ours.", link=host)), careful
+        return _("{link} is not ours.", link=host), _nor(verdict), told
+    return beside(WARNING, _("{link} is not ours.", link=host)), _nor(verdict), careful
+
+
+def _nor(verdict: Verdict) -> Markup:
+    """The other links of the same message."""
+    return lines(*(_("• {link} isn't ours either.", link=bold(host)) for host in verdict.added[:AT_MOST]))
 
 
 def _careful(link: Link | None) -> str:

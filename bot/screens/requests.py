@@ -4,7 +4,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from bot.addresses import AskHuman, Known, Notice
+from bot.addresses import AskHuman, Known, Notice, SendRequest
 from bot.i18n import _, full_date, ngettext, words
 from bot.models import Request
 from bot.packs import Pack
@@ -34,12 +34,25 @@ def ask(pack: Pack, trouble: Markup | str = "") -> Screen:
     )
 
 
-def received(request: Request, *, cut: bool) -> Screen:
+def check(text: str, *, cut: bool, trouble: Markup | str = "") -> Screen:
+    """What would be sent, before it is: a number and days begin with it."""
+    return Screen(
+        blocks(
+            trouble,
+            bold(_("Shall I send this?")),
+            _("“{text}”", text=text),
+            _("It was long, so I kept the beginning.") if cut else "",
+            small(_("To say it differently, just write it again.")),
+        ),
+        (*rows.alone(Button(_("Send it"), SendRequest())), *rows.footer(Known(1))),
+    )
+
+
+def received(request: Request) -> Screen:
     """The receipt, to scroll back to."""
     return Screen(
         blocks(
             bold(_("I have your request: number {number}", number=request.id)),
-            _("It was long, so I kept the beginning.") if cut else "",
             _("The answer comes here, on {date} at the latest.", date=full_date(request.due_on)),
         ),
         rows.footer(Known(1)),

@@ -194,13 +194,15 @@ async def test_after_not_that_one_tap_makes_what_was_written_the_answer(
     assert "naciste" not in ana.sees
 
 
-async def test_a_complaint_is_sent_by_the_same_tap(ana: Talker) -> None:
+async def test_a_complaint_is_taken_up_by_the_same_tap(ana: Talker) -> None:
     await ana.says("/mis_datos")
     await ana.presses("Hacer una solicitud")
     await ana.says("quiero quejarme, un maestro del taller me tocó")
     assert "911" in ana.sees
     await ana.presses("No era eso")
     await ana.presses("Usar lo que escribí")
+    assert "«quiero quejarme, un maestro del taller me tocó»" in ana.sees
+    await ana.presses("Enviar")
     assert "Tengo tu solicitud: número 1" in ana.sees
 
 

@@ -1,5 +1,6 @@
 """Is it official? Forwarded messages and pasted links, as people send them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -53,6 +54,14 @@ async def test_a_link_that_looks_like_ours_is_told_from_ours(ana: Talker) -> Non
     assert "✅ leonjoven.gob.mx es una página nuestra." in ana.sees
     await ana.sends(text="https://bit.ly/x1", **link("https://bit.ly/x1", "https://bit.ly/x1"))
     assert "No puedo saber a dónde lleva bit.ly." in ana.sees
+
+
+async def test_of_several_links_each_that_is_not_ours_is_named(ana: Talker) -> None:
+    text = "Beca: https://becas-mx.example.com o https://otra.example.net, y https://www.leonjoven.gob.mx"
+    found = [one["entities"][0] for one in (link(text, url) for url in re.findall(r"https://[\w.-]+", text))]
+    await ana.sends(text=text, entities=found)
+    assert "becas-mx.example.com no es nuestro." in ana.sees and "otra.example.net tampoco es nuestro." in ana.sees
+    assert "leonjoven.gob.mx" not in ana.sees
 
 
 @pytest.mark.parametrize("origin", [None, FRIEND])

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlmodel import select
 
 from bot import time
-from bot.addresses import ForYou, Permit, SetField
+from bot.addresses import ForYou, Permit, SendRequest, SetField
 from bot.models import Consent, JourneyStage, Letter, Request
 from bot.services import notice_changes, purposes, requests
 from bot.services.purposes import ASKED
@@ -126,7 +126,14 @@ async def test_a_request_gets_a_number_a_date_and_an_answer(ana: Talker, institu
     assert "20 días hábiles" in ana.sees
     await ana.sends_photo()
     assert "Escríbelo, por favor" in ana.sees
+    await ana.says("Hola, una pregunta")
+    assert "¿La envío así?" in ana.sees and "«Hola, una pregunta»" in ana.sees
     await ana.says("Mi nombre está mal en la lista")
+    await ana.sends_photo()
+    assert "Escríbelo, por favor" in ana.sees and "«Mi nombre está mal en la lista»" in ana.sees
+    async with institute.db.reading() as session:
+        assert not (await session.exec(select(Request))).all(), "nothing is sent without a tap"
+    await ana.presses("Enviar")
     assert "Tengo tu solicitud: número 1" in ana.sees and "a más tardar el 21 de diciembre de 2026" in ana.sees
     async with institute.db.begin() as session:
         kept = await session.get_one(Request, 1)
@@ -143,7 +150,11 @@ async def test_no_more_than_three_requests_wait(ana: Talker, institute: Institut
     for _time in range(3):
         await ana.says("/solicitud")
         await ana.says("Algo")
+        await ana.presses("Enviar")
+    sent = ana.last
     await ana.says("/solicitud")
+    assert "Tienes 3 solicitudes sin responder" in ana.sees
+    await ana.taps(str(SendRequest()), sent)
     assert "Tienes 3 solicitudes sin responder" in ana.sees
     await ana.says("/cancelar")
     async with institute.db.reading() as session:

@@ -67,9 +67,11 @@ def test_the_hardest_scenes_that_no_rule_foresaw_are_heard_no_worse_than_when_th
     assert found["recall"] >= 0.72 and found["false_danger"] <= 0.04, found
 
 
-def test_on_what_others_wrote_and_was_never_learned_from_the_bar_holds():
-    """Each author was told whose messages to write, and nothing of the rules."""
-    found = score(OURS, *fresh("blind"))
+@pytest.mark.parametrize("name", ["blind", "untouched"])
+def test_on_what_others_wrote_and_was_never_learned_from_the_bar_holds(name):
+    """Each author was told whose messages to write, and nothing of the rules. The untouched were looked at once, when
+    every threshold stood: it is what they show that the others promise."""
+    found = score(OURS, *fresh(name))
     assert found["noticed"] >= 0.95 and found["recall"] >= 0.93, found
     assert min(found["recall_by_topic"].values()) >= 0.90, found
     assert found["false_alarms"] <= 0.01 and found["false_danger"] <= 0.005, found
@@ -213,7 +215,7 @@ def test_telling_how_a_challenge_went_raises_no_alarm():
 def test_the_reason_names_a_rule_and_never_what_was_written():
     for phrase in grave("tuned"):
         found = listen(phrase.text)
-        assert found is None or found.why.startswith(f"{found.topic}/")
+        assert found is None or found.why.partition("/")[0] in set(Topic)
 
 
 @settings(max_examples=20, deadline=None)

@@ -70,6 +70,7 @@ class Verdict:
     name: str = ""
     """For POSES: the name that the sender goes by."""
     added: tuple[str, ...] = ()
+    """What isn't ours either: lines of a copy, numbers beside a known page, the other links beside the worst."""
     changed: tuple[tuple[str, str], ...] = ()
 
 
@@ -130,7 +131,9 @@ def _by_links(
         return None
     if foreign:
         hidden = next((link for link in foreign if link.leads is Leads.HIDDEN), None)
-        return Verdict(Kind.HIDDEN if hidden else Kind.STRANGER, thing, hidden or foreign[0])
+        worst = hidden or foreign[0]
+        others = tuple(dict.fromkeys(link.host for link in foreign if link.host != worst.host))
+        return Verdict(Kind.HIDDEN if hidden else Kind.STRANGER, thing, worst, added=others)
     partner = next((link for link in judged if link.leads is Leads.PARTNER), None)
     words = _words(shown)
     if not contacts.only_asks(contacts.without(words)):
