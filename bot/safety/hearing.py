@@ -22,12 +22,12 @@ LEAST: Final = 2
 """Words without which there is no evidence: what is said in one, rules know. Nor do so few tell about whom they are."""
 FEW_WORDS: Final = 3
 """So few are never danger by evidence alone: "I don't want to any more" may be said of a course."""
-ENOUGH: Final = 0.34
+ENOUGH: Final = 0.35
 """How much the evidence must weigh to be answered where no rule says so,"""
-SURE: Final = 0.5
+SURE: Final = 0.45
 """to be answered as danger,"""
-AT_LEAST: Final = -0.2
-"""if it doesn't speak for distress by more than this, and"""
+AT_LEAST: Final = 0.0
+"""if by so much it speaks for danger rather than distress, and"""
 MORE: Final = 0.9
 """how much where an idiom, a joke, a game or a story is told beside it."""
 _AGAIN: Final = re.compile(r"(.{1,12}?)\1{2,}")
