@@ -211,6 +211,20 @@ async def test_who_leaves_before_the_database_is_ready_sees_card_and_cry_go_at_o
     assert rows[8].state is Heard.WAITING, "the rest of the chat is emptied as ever"
 
 
+async def test_asking_over_and_over_says_and_deletes_nothing_twice(db: Database) -> None:
+    said = Said()
+    door, made = door_of(db, said, ready=False)
+    async with answering(made):
+        door.look([danger()])
+        await said.until(1)
+        door.look([tap(8 + number, "tk.suicide") for number in range(30)])
+        door.look([danger(50 + number, text="/salir") for number in range(30)])
+        await until(lambda: len(said_of(said, "deleteMessage")) >= 32)
+    assert len(said_of(said, "sendMessage")) == 2, "the card, and once whom to talk to"
+    gone = [params["message_id"] for params in said_of(said, "deleteMessage")]
+    assert len(gone) == len(set(gone)) == 32, "the card, what it answers, and each /salir"
+
+
 async def test_with_a_database_that_answers_nothing_is_said_from_memory(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping,
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
-from itertools import chain
 from typing import Any, Final
 
 import structlog
@@ -101,8 +100,10 @@ class Floor:
         # The rules are read now, not when somebody needs them.
         listen("")
         self._known: OrderedDict[int, Alarm] = OrderedDict()
-        self._relieved: OrderedDict[int, Urgent] = OrderedDict()
-        """What was answered from memory, by its update."""
+        self._relieved: OrderedDict[Urgent, int] = OrderedDict()
+        """What was answered from memory, with its update."""
+        self._emptied: OrderedDict[int, set[int]] = OrderedDict()
+        """By account, the messages that were deleted from memory: asking again must not hold up cards."""
         self._waiting: asyncio.Queue[Callable[[], Coroutine[Any, Any, None]]] = asyncio.Queue()
         self._books = asyncio.Lock()
         """Held while rows of cards are written or marked, so that a mark never misses its row."""
@@ -142,22 +143,26 @@ class Floor:
         return meanwhile.urgent(raw, self._pack) is not None
 
     def relieve(self, raw: Mapping[str, Any]) -> None:
-        """Answer an urgent update from memory, once; do nothing for any other."""
+        """Answer an urgent update from memory, the same button once; do nothing for any other."""
         asked = meanwhile.urgent(raw, self._pack)
-        if asked is None or raw["update_id"] in self._relieved:
+        if asked is None or asked in self._relieved:
             return
-        self._relieved[raw["update_id"]] = asked
-        if len(self._relieved) > REMEMBERED:
-            self._relieved.popitem(last=False)
+        self._relieved[asked] = raw["update_id"]
         theirs = [alarm for alarm in self._known.values() if alarm.overheard.account_id == asked.account_id]
+        gone = self._emptied.setdefault(asked.account_id, set())
+        cards = {number for alarm in theirs for number in alarm.messages()} - gone
         spoken = theirs[-1].finding.locale if theirs else asked.language
         with speaking(spoken if spoken in LOCALES else LOCALES[0]):
-            answers = meanwhile.answers(asked, self._pack, chain(*(alarm.messages() for alarm in theirs)), time.now())
+            answers = meanwhile.answers(asked, self._pack, cards, time.now())
+        gone |= {call.params["message_id"] for call in answers if call.method == "deleteMessage"}
+        for kept in (self._relieved, self._emptied):
+            while len(kept) > REMEMBERED:
+                kept.popitem(last=False)
         self._waiting.put_nowait(partial(self._say_each, answers))
 
     def settled(self) -> set[int]:
         """Updates that need no other answer than they got from memory."""
-        return {number for number, asked in self._relieved.items() if asked.settled}
+        return {number for asked, number in self._relieved.items() if asked.settled}
 
     @property
     def books(self) -> asyncio.Lock:

@@ -5,7 +5,7 @@ is in a chat that somebody leaves goes when the update is handled like every oth
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ keep none of the others."""
 
 @dataclass(frozen=True)
 class Urgent:
-    """What somebody wants who can't wait, in their private chat."""
+    """What somebody wants who can't wait, in their private chat. Two taps on the same button are the same."""
 
     wanted: NotThat | QuickExit | TalkTo
     account_id: int
@@ -35,7 +35,7 @@ class Urgent:
     """Of the phone; it may be anything."""
     shown: tuple[int, ...]
     """The messages it names: what was tapped and what that answers, or what was typed."""
-    callback_id: str | None
+    callback_id: str | None = field(compare=False)
 
     @property
     def settled(self) -> bool:

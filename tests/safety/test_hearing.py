@@ -119,6 +119,8 @@ def test_slips_and_alphabets_make_no_alarm_of_everyday_messages():
         ("me voy a matar haciendo un nudo", Topic.SUICIDE, False, "es"),
         ("i want to kill myself", Topic.SUICIDE, False, "en"),
         ("dice que va a subir mis nudes si no le pago", Topic.SEXUAL_VIOLENCE, False, "es"),
+        ("mi hermana se corta los brazos y no sé qué hacer", Topic.SELF_HARM, True, "es"),
+        ("in my class they beat me up and I want to kill myself", Topic.SUICIDE, False, "en"),
     ],
 )
 def test_a_finding_says_what_about_whom_and_in_which_language(text, topic, third, locale):
