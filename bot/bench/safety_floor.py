@@ -52,9 +52,10 @@ def score(listener: Listener, danger: Sequence[Phrase], ordinary: Sequence[Phras
 def measure() -> dict[str, Any]:
     """One object with everything that was measured; times in milliseconds, of the set-aside half."""
     halves = {half: (grave(half), everyday(half)) for half in HALVES}
-    halves |= {f"fresh_{name}": fresh(name) for name in (*FRESH, *MEASURED)}
     named = {name: _measured(make(*halves["tuned"]), halves) for name, make in MAKERS.items()}
     ours = named.pop("ours")
+    # The others never learn from these, and would take minutes.
+    ours |= {f"fresh_{name}": score(Ours((), ()), *fresh(name)) for name in (*FRESH, *MEASURED)}
     best = max(named, key=lambda name: named[name]["aside"]["recall"] - named[name]["aside"]["false_alarms"])
     return {
         "bench": "safety",

@@ -24,7 +24,7 @@ FEW_WORDS: Final = 3
 """So few are never danger by evidence alone: "I don't want to any more" may be said of a course."""
 ENOUGH: Final = 0.35
 """How much the evidence must weigh to be answered where no rule says so,"""
-SURE: Final = 0.45
+SURE: Final = 0.4
 """to be answered as danger,"""
 AT_LEAST: Final = 0.0
 """if by so much it speaks for danger rather than distress, and"""
