@@ -74,7 +74,7 @@ def test_on_what_others_wrote_and_was_never_learned_from_the_bar_holds(name):
     """Each author was told whose messages to write, and nothing of the rules. By the untouched nothing was chosen: what
     they show, the others only promise."""
     found = score(OURS, *fresh(name))
-    assert found["noticed"] >= 0.95 and found["recall"] >= 0.93, found
+    assert found["noticed"] >= 0.95 and found["recall"] >= 0.95, found
     assert min(found["recall_by_topic"].values()) >= 0.90, found
     assert found["false_alarms"] <= 0.01 and found["false_danger"] <= 0.005, found
 
