@@ -33,11 +33,19 @@ async def begin(event: TelegramObject, turn: Turn, scenes: ScenesManager) -> Non
         turn.said.show(screens.enough())
 
 
-async def send(query: CallbackQuery, turn: Turn, state: FSMContext, scenes: ScenesManager) -> None:
-    """What was written last; where nothing is (any more), it is asked for."""
+async def send(query: CallbackQuery, turn: Turn, state: FSMContext, address: SendRequest) -> None:
+    """What the button stands below; where something else was written since, that is shown instead."""
     told = await _written(state)
-    if not told or not await requests.may_ask(turn.session, turn.person.id or 0):
-        await begin(query, turn, scenes)
+    if not told:
+        turn.said.toast(screens.nothing_to_send())
+        return
+    if address.mark != requests.mark_of(told):
+        # The tap stopped the listening; to what is shown now one may answer.
+        await state.set_state(_STATE)
+        turn.said.show(screens.check(told, cut=False))
+        return
+    if not await requests.may_ask(turn.session, turn.person.id or 0):
+        turn.said.show(screens.enough())
         return
     request = await requests.receive(turn.session, turn.person.id or 0, told, facts=turn.facts, now=turn.now)
     await _forget(state)

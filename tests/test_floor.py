@@ -186,6 +186,8 @@ async def test_the_cards_buttons_answer_while_the_database_hangs(db: Database, d
     assert len(said.calls) == 5, "each once"
     async with db.reading() as session:
         rows = {row.update_id: row for row in await session.exec(select(InboxUpdate))}
+        letters = {letter.update_id: letter for letter in await session.exec(select(Letter))}
+    assert letters[8].message_ids == [500] and letters[8].chat_id == ANA, "else leaving later would leave it there"
     assert rows[8].state is Heard.DONE, "nothing is left to do for it"
     assert rows[9].state is Heard.WAITING, "a card that wasn't needed is still to be counted"
 
@@ -209,6 +211,25 @@ async def test_who_leaves_before_the_database_is_ready_sees_card_and_cry_go_at_o
     async with db.reading() as session:
         rows = {row.update_id: row for row in await session.exec(select(InboxUpdate))}
     assert rows[8].state is Heard.WAITING, "the rest of the chat is emptied as ever"
+
+
+async def test_what_was_said_from_memory_goes_too_when_somebody_leaves(db: Database) -> None:
+    numbers = iter(range(500, 600))
+
+    class Numbered(Said):
+        async def __call__(self, call: Call, ours: Callable[[], bool]) -> Verdict | None:
+            await super().__call__(call, ours)
+            number = next(numbers)
+            return Verdict(Post.DELIVERED, message_id=number, message_ids=(number,))
+
+    said = Numbered()
+    door, made = door_of(db, said, ready=False)
+    async with answering(made):
+        for update, calls in ((danger(), 1), (tap(8, "tk.suicide"), 3), (danger(9, text="mandarina"), 7)):
+            door.look([update])
+            await said.until(calls)
+    gone = {params["message_id"] for params in said_of(said, "deleteMessage")}
+    assert gone == {7, 9, 500, 502}, "the cry, the safe word, the card, and with whom to talk"
 
 
 async def test_asking_over_and_over_says_and_deletes_nothing_twice(db: Database) -> None:

@@ -32,7 +32,9 @@ class AskHuman(Address, code="rq"):
 
 @dataclass(frozen=True)
 class SendRequest(Address, code="sr"):
-    """What was written is what somebody should look at."""
+    """What was written is what somebody should look at. `mark` tells this text from what was written after it."""
+
+    mark: str
 
 
 @dataclass(frozen=True)

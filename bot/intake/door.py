@@ -69,7 +69,8 @@ class Door:
             async with self._db.begin() as session:
                 # Asked for now: while the database was waited for, some may have been answered from memory.
                 answered = self._floor.settled()
-                await inbox.write_down(session, self._bot_id, updates, wall=time.wall(), answered=answered)
+                new = await inbox.write_down(session, self._bot_id, updates, wall=time.wall(), answered=answered)
+                self._floor.put_down_reliefs(session, answered & new)
         else:
             await self._write_with(updates, alarms)
         self._heard()
@@ -77,7 +78,9 @@ class Door:
     async def _write_with(self, updates: Sequence[Mapping[str, Any]], alarms: Sequence[Alarm]) -> None:
         async with self._floor.books:
             async with self._db.begin() as session:
-                answered = self._floor.settled().union(alarm.update_id for alarm in alarms)
+                settled = self._floor.settled()
+                answered = settled.union(alarm.update_id for alarm in alarms)
                 new = await inbox.write_down(session, self._bot_id, updates, wall=time.wall(), answered=answered)
+                self._floor.put_down_reliefs(session, settled & new)
                 rows = await self._floor.put_down(session, alarms, new)
             self._floor.committed(alarms, rows)

@@ -76,6 +76,14 @@ class Alarm:
         return self.lease_until is None or time.wall() < self.lease_until
 
 
+@dataclass(eq=False)
+class Relief:
+    """The answer from memory to an urgent update, and, once it is there, the message that it is."""
+
+    update_id: int
+    said: Verdict | None = None
+
+
 class Floor:
     """One for each process. `rush` says a call at once, database or not."""
 
@@ -100,8 +108,8 @@ class Floor:
         # The rules are read now, not when somebody needs them.
         listen("")
         self._known: OrderedDict[int, Alarm] = OrderedDict()
-        self._relieved: OrderedDict[Urgent, int] = OrderedDict()
-        """What was answered from memory, with its update."""
+        self._relieved: OrderedDict[Urgent, Relief] = OrderedDict()
+        """What was answered from memory."""
         self._emptied: OrderedDict[int, set[int]] = OrderedDict()
         """By account, the messages that were deleted from memory: asking again must not hold up cards."""
         self._waiting: asyncio.Queue[Callable[[], Coroutine[Any, Any, None]]] = asyncio.Queue()
@@ -147,22 +155,40 @@ class Floor:
         asked = meanwhile.urgent(raw, self._pack)
         if asked is None or asked in self._relieved:
             return
-        self._relieved[asked] = raw["update_id"]
+        relief = self._relieved[asked] = Relief(raw["update_id"])
         theirs = [alarm for alarm in self._known.values() if alarm.overheard.account_id == asked.account_id]
         gone = self._emptied.setdefault(asked.account_id, set())
-        cards = {number for alarm in theirs for number in alarm.messages()} - gone
+        there = {number for alarm in theirs for number in alarm.messages()} | self._said_to(asked.account_id)
         spoken = theirs[-1].finding.locale if theirs else asked.language
         with speaking(spoken if spoken in LOCALES else LOCALES[0]):
-            answers = meanwhile.answers(asked, self._pack, cards, time.now())
+            answers = meanwhile.answers(asked, self._pack, there - gone, time.now())
         gone |= {call.params["message_id"] for call in answers if call.method == "deleteMessage"}
         for kept in (self._relieved, self._emptied):
             while len(kept) > REMEMBERED:
                 kept.popitem(last=False)
-        self._waiting.put_nowait(partial(self._say_each, answers))
+        self._waiting.put_nowait(partial(self._say_each, answers, relief))
+
+    def _said_to(self, account_id: int) -> set[int]:
+        """The messages that answered somebody from memory."""
+        theirs = (one.said for asked, one in self._relieved.items() if asked.account_id == account_id)
+        return {number for said in theirs if said is not None for number in said.message_ids}
 
     def settled(self) -> set[int]:
         """Updates that need no other answer than they got from memory."""
-        return {number for asked, number in self._relieved.items() if asked.settled}
+        return {one.update_id for asked, one in self._relieved.items() if asked.settled and one.said is not None}
+
+    def put_down_reliefs(self, session: Session, new: Collection[int]) -> None:
+        """Rows for what was said from memory to updates that are `new` in the database, so that it is known what there
+        is in the chat when somebody leaves."""
+        for asked, one in self._relieved.items():
+            if one.said is not None and one.update_id in new and asked.settled:
+                due = time.now()
+                row = Letter(
+                    priority=Priority.REPLY, kind="reply", chat_id=asked.account_id, update_id=one.update_id, due_at=due
+                )
+                for name, value in _receipt(one.said).items():
+                    setattr(row, name, value)
+                session.add(row)
 
     @property
     def books(self) -> asyncio.Lock:
@@ -271,10 +297,11 @@ class Floor:
         alarm.verdict = verdict
         await self._keep_receipt(alarm, verdict)
 
-    async def _say_each(self, answers: Sequence[Call]) -> None:
+    async def _say_each(self, answers: Sequence[Call], relief: Relief) -> None:
         try:
             for call in answers:
-                await self._rush(call, lambda: True)
+                verdict = await self._rush(call, lambda: True)
+                relief.said = verdict if call.method == "sendMessage" else relief.said
         except Exception as error:  # noqa: BLE001 - it must not silence the cards
             log.error("floor.answer_failed", problem=type(error).__name__)
 

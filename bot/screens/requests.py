@@ -11,6 +11,7 @@ from bot.packs import Pack
 from bot.screen import Button, Screen
 from bot.screens import rows
 from bot.screens.lines import blocks, bold, lines, small
+from bot.services import requests
 from bot.services.requests import AT_MOST, DAYS
 
 
@@ -44,7 +45,7 @@ def check(text: str, *, cut: bool, trouble: Markup | str = "") -> Screen:
             _("It was long, so I kept the beginning.") if cut else "",
             small(_("To say it differently, just write it again.")),
         ),
-        (*rows.alone(Button(_("Send it"), SendRequest())), *rows.footer(Known(1))),
+        (*rows.alone(Button(_("Send it"), SendRequest(requests.mark_of(text)))), *rows.footer(Known(1))),
     )
 
 
@@ -58,6 +59,11 @@ def received(request: Request) -> Screen:
         rows.footer(Known(1)),
         kept=True,
     )
+
+
+def nothing_to_send() -> Markup:
+    """The toast where the same was sent already, or was left."""
+    return _("There is nothing left to send. To write a request: /request")
 
 
 def left() -> Screen:

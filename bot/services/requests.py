@@ -1,5 +1,6 @@
 """What a person at the institution has to answer within the time that the law gives."""
 
+import zlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -21,6 +22,11 @@ AT_MOST: Final = 3
 """Requests of one person that wait at the same time."""
 ANSWERED: Final = "request_answered"
 LONGEST_ANSWER: Final = 3_000
+
+
+def mark_of(text: str) -> str:
+    """What tells one text from another in a button's address."""
+    return f"{zlib.crc32(text.encode()):x}"
 
 
 async def may_ask(session: Session, person_id: int) -> bool:

@@ -128,7 +128,10 @@ async def test_a_request_gets_a_number_a_date_and_an_answer(ana: Talker, institu
     assert "Escríbelo, por favor" in ana.sees
     await ana.says("Hola, una pregunta")
     assert "¿La envío así?" in ana.sees and "«Hola, una pregunta»" in ana.sees
+    before = ana.last
     await ana.says("Mi nombre está mal en la lista")
+    await ana.presses("Enviar", of=before)
+    assert "«Mi nombre está mal en la lista»" in before.text, "what is sent is what the button stands below"
     await ana.sends_photo()
     assert "Escríbelo, por favor" in ana.sees and "«Mi nombre está mal en la lista»" in ana.sees
     async with institute.db.reading() as session:
@@ -154,8 +157,8 @@ async def test_no_more_than_three_requests_wait(ana: Talker, institute: Institut
     sent = ana.last
     await ana.says("/solicitud")
     assert "Tienes 3 solicitudes sin responder" in ana.sees
-    await ana.taps(str(SendRequest()), sent)
-    assert "Tienes 3 solicitudes sin responder" in ana.sees
+    await ana.taps(str(SendRequest("0")), sent)
+    assert "No queda nada por enviar" in str(ana.toasts) and "Tengo tu solicitud: número 3" in sent.text
     await ana.says("/cancelar")
     async with institute.db.reading() as session:
         assert len((await session.exec(select(Request))).all()) == 3

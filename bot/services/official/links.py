@@ -67,9 +67,11 @@ def _decoded(label: str) -> str:
     if not label.startswith("xn--"):
         return label
     try:
-        return label.removeprefix("xn--").encode().decode("punycode")
+        decoded = label.removeprefix("xn--").encode().decode("punycode")
     except (UnicodeError, ValueError):
         return label
+    # Otherwise what nobody sees could make somebody else's name read like ours.
+    return decoded if all(letter.isalnum() or letter == "-" for letter in decoded) else label
 
 
 def is_address(shows: str) -> bool:
