@@ -1,6 +1,7 @@
 """What every test may ask for: a migrated database of its own, on SQLite and on PostgreSQL."""
 
 import asyncio
+import gc
 import os
 import shutil
 import sys
@@ -23,6 +24,15 @@ from tests.process.program import Control, Program
 # Where an image forbids it, every worker and every program that a test starts would compile all libraries anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# While everything is imported the collector would only look again and again at what stays.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
 
 # How long an example takes says how busy the machine is.
 settings.register_profile("rumbo", deadline=None)

@@ -97,8 +97,11 @@ async def test_forty_at_once_from_two_processes_stay_within_thirty_a_second(data
 async def test_nothing_leaves_inside_the_silence_after_a_429(database_url: str) -> None:
     async with listening() as wire, ours(database_url, wire) as bots:
         rumbo = await flood(wire, bots, 40, refuse=6)
-    async with listening() as wire, stock(wire) as bot:
-        control = await flood(wire, (bot,), 70, refuse=6)
-    assert rumbo.halted_at is not None and control.halted_at is not None
-    assert rumbo.inside_the_silence == 0
-    assert control.inside_the_silence > 0
+    assert rumbo.halted_at is not None and rumbo.inside_the_silence == 0
+    # On a machine that stands still for a moment everything may have left before the 429 is read.
+    for _attempt in range(3):
+        async with listening() as wire, stock(wire) as bot:
+            control = await flood(wire, (bot,), 70, refuse=6)
+        if control.inside_the_silence > 0:
+            return
+    raise AssertionError("the control keeps the silence, so this proves nothing")
